@@ -1,0 +1,26 @@
+"""The digit sets in which Egyptian papers write numbers."""
+
+from enum import StrEnum
+
+_WESTERN = "0123456789"
+_ARABIC = "٠١٢٣٤٥٦٧٨٩"
+_PERSIAN = "۰۱۲۳۴۵۶۷۸۹"
+
+
+class Digits(StrEnum):
+    """The digit set of a document, by its CLDR name: Arabic-Indic on paper, Western on screens and in spreadsheets."""
+
+    ARABIC = "arab"
+    WESTERN = "latn"
+
+
+TO_WESTERN = str.maketrans(_ARABIC + _PERSIAN, _WESTERN * 2)
+_TO = {
+    Digits.ARABIC: str.maketrans(_WESTERN + _PERSIAN, _ARABIC * 2),
+    Digits.WESTERN: TO_WESTERN,
+}
+
+
+def to_digits(text: str, digits: Digits) -> str:
+    """`text` with all its digits, of whichever set, written in `digits`; separators and signs stay as they are."""
+    return text.translate(_TO[digits])
