@@ -1,0 +1,1 @@
+"""Tashgheel: bringing Egypt's public service sites into operation. Imports nothing."""
