@@ -1,0 +1,233 @@
+"""Where every site stands: the position, folded from the journal for any day, as it was known at any moment.
+
+This is the only reading of progress. Dashboard, matrix, site page, exports and reports all take it, so they cannot disagree.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, case, func, or_, select, true, union_all
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.selectable import CTE
+
+from models import Affirmation, Evidence, Governorate, Markaz, ProgressEntry, Site
+from rollout.journal import last_moment
+from rollout.office import office
+from rollout.scope import scope_of
+from rollout.stages import Kind, Stage, Standing, State, next_stage, readiness, standing
+
+_site, _entry, _evidence, _affirmation = (m.__table__ for m in (Site, ProgressEntry, Evidence, Affirmation))
+_governorate, _markaz = Governorate.__table__, Markaz.__table__
+
+
+class Row(NamedTuple):
+    """One stage of one site: its state, the units done of those wanted, since when, since when known, and how well."""
+
+    site_id: int
+    site: str
+    kind: Kind
+    governorate: str
+    stage: str
+    state: State
+    done: int | None
+    wanted: int | None
+    effective_on: date | None
+    news_on: date | None
+    recorded_at: datetime | None
+    standing: Standing
+    entry_id: int | None
+    has_evidence: bool
+    note: str
+    reason: str
+    waiver_by: str
+
+
+@dataclass(slots=True)
+class SitePosition:
+    """One site with all its stages, in the order of its chain. `last_news_on` is the last day that its committee spoke for."""
+
+    id: int
+    code: str
+    name_ar: str
+    name_en: str
+    kind: Kind
+    governorate: str
+    governorate_id: int
+    markaz_ar: str
+    planned_on: date | None
+    executing_body: str
+    is_demo: bool
+    last_news_on: date | None
+    days_silent: int | None
+    stages: dict[str, Row] = field(default_factory=dict)
+
+    @property
+    def states(self) -> dict[str, State]:
+        return {key: row.state for key, row in self.stages.items()}
+
+    @property
+    def next_stage(self) -> Stage | None:
+        """The stage that would open the site next; None once it is in service."""
+        return next_stage(self.kind, self.states)
+
+    @property
+    def in_service(self) -> bool:
+        return self.stages[self.kind.final.key].state is State.DONE
+
+    @property
+    def readiness(self) -> float:
+        """Between 0 and 1, by the stages' weights; a stage under way counts by its units where they are known."""
+        return readiness(self.kind, {key: _share(row) for key, row in self.stages.items()})
+
+
+def _share(row: Row) -> float:
+    if row.state.passes:
+        return 1.0
+    return min(row.done / row.wanted, 1.0) if row.done and row.wanted else 0.0
+
+
+@dataclass
+class Position:
+    """The whole register as of a day, as known at a moment; `known_at` is None only while the journal is empty."""
+
+    as_of: date
+    known_at: datetime | None
+    patience: int
+    sites: list[SitePosition]
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        return [row for site in self.sites for row in site.stages.values()]
+
+
+def position(
+    session: Session,
+    as_of: date,
+    known_at: datetime | None = None,
+    *,
+    governorate: str | None = None,
+    kind: Kind | None = None,
+    site_ids: Collection[int] | None = None,
+    patience: int | None = None,
+) -> Position:
+    """Where the sites in scope stood on `as_of`, as known at `known_at` (by default: by everything recorded until now).
+
+    One statement reads it, whatever the number of sites. `patience` is the number of silent days after which news is stale;
+    by default the office's setting.
+    """
+    scope = scope_of(session)
+    known_at = known_at or last_moment(session)
+    patience = office(session).patience if patience is None else patience
+    wanted_sites = [true()]
+    if known_at is not None:
+        wanted_sites += [_site.c.recorded_at <= known_at, or_(_site.c.withdrawn_at.is_(None), _site.c.withdrawn_at > known_at)]
+    always = len(wanted_sites)
+    if scope.view_ids is not None:
+        wanted_sites.append(_site.c.governorate_id.in_(scope.view_ids))
+    if governorate is not None:
+        wanted_sites.append(_site.c.governorate_id.in_(select(_governorate.c.id).where(_governorate.c.code == governorate)))
+    if kind is not None:
+        wanted_sites.append(_site.c.kind == kind.value)
+    if site_ids is not None:
+        wanted_sites.append(_site.c.id.in_(list(site_ids)))
+    chosen = select(_site.c.id).where(*wanted_sites) if len(wanted_sites) > always else None
+    query = _query(as_of, known_at, chosen).where(*wanted_sites)
+    return Position(as_of, known_at, patience, _fold(session.execute(query), as_of, patience))
+
+
+def _known(table: Any, known_at: datetime | None, chosen: Select[Any] | None) -> list[Any]:
+    conditions = []
+    if known_at is not None:
+        conditions.append(table.c.recorded_at <= known_at)
+    if chosen is not None:
+        conditions.append(table.c.site_id.in_(chosen))
+    return conditions
+
+
+def _current(as_of: date, known_at: datetime | None, chosen: Select[Any] | None) -> CTE:
+    """The entry in force for each site and stage: the latest effective one that was not replaced, the later recorded of two of one day."""
+    later = _entry.alias("later")
+    replaced = select(later.c.id).where(later.c.replaces_id == _entry.c.id)
+    if known_at is not None:
+        replaced = replaced.where(later.c.recorded_at <= known_at)
+    newest_first = (_entry.c.effective_on.desc(), _entry.c.recorded_at.desc(), _entry.c.id.desc())
+    place = func.row_number().over(partition_by=(_entry.c.site_id, _entry.c.stage), order_by=newest_first)
+    return (
+        select(_entry, place.label("place"))
+        .where(_entry.c.effective_on <= as_of, ~replaced.exists(), *_known(_entry, known_at, chosen))
+        .cte("current")
+    )
+
+
+def _news(as_of: date, known_at: datetime | None, chosen: Select[Any] | None) -> CTE:
+    """The last day, up to `as_of`, that somebody spoke for each site: an entry speaks from its effective day to the day of its news."""
+    spoken_for = case((_entry.c.news_on > as_of, as_of), else_=_entry.c.news_on)
+    told = union_all(
+        select(_entry.c.site_id, func.max(spoken_for).label("day"))
+        .where(_entry.c.effective_on <= as_of, *_known(_entry, known_at, chosen))
+        .group_by(_entry.c.site_id),
+        select(_affirmation.c.site_id, func.max(_affirmation.c.news_on).label("day"))
+        .where(_affirmation.c.news_on <= as_of, *_known(_affirmation, known_at, chosen))
+        .group_by(_affirmation.c.site_id),
+    ).subquery("told")
+    return select(told.c.site_id, func.max(told.c.day, type_=_entry.c.news_on.type).label("day")).group_by(told.c.site_id).cte("news")
+
+
+def _query(as_of: date, known_at: datetime | None, chosen: Select[Any] | None) -> Select[Any]:
+    current, news = _current(as_of, known_at, chosen), _news(as_of, known_at, chosen)
+    proof = select(_evidence.c.id).where(_evidence.c.entry_id == current.c.id)
+    if known_at is not None:
+        proof = proof.where(_evidence.c.recorded_at <= known_at)
+    return (
+        select(
+            _site.c.id, _site.c.code, _site.c.name_ar, _site.c.name_en, _site.c.kind, _site.c.governorate_id, _site.c.planned_on,
+            _site.c.executing_body, _site.c.is_demo, _governorate.c.code.label("governorate"), _markaz.c.name_ar.label("markaz_ar"),
+            news.c.day.label("last_news_on"),
+            current.c.id.label("entry_id"), current.c.stage, current.c.state, current.c.done, current.c.wanted, current.c.effective_on,
+            current.c.news_on, current.c.recorded_at, current.c.note, current.c.reason, current.c.waiver_by,
+            proof.exists().label("has_evidence"),
+        )
+        .join(_governorate, _governorate.c.id == _site.c.governorate_id)
+        .outerjoin(_markaz, _markaz.c.id == _site.c.markaz_id)
+        .outerjoin(current, (current.c.site_id == _site.c.id) & (current.c.place == 1))
+        .outerjoin(news, news.c.site_id == _site.c.id)
+        .order_by(_governorate.c.code, _site.c.sort_key, _site.c.id)
+    )
+
+
+def _fold(found: Iterable[Any], as_of: date, patience: int) -> list[SitePosition]:
+    sites: dict[int, SitePosition] = {}
+    told: dict[int, dict[str, Any]] = {}
+    for record in found:
+        if record.id not in sites:
+            sites[record.id] = SitePosition(
+                record.id, record.code, record.name_ar, record.name_en, Kind(record.kind), record.governorate, record.governorate_id,
+                record.markaz_ar or "", record.planned_on, record.executing_body, record.is_demo, record.last_news_on,
+                (as_of - record.last_news_on).days if record.last_news_on else None,
+            )
+            told[record.id] = {}
+        if record.stage is not None:
+            told[record.id][record.stage] = record
+    for site in sites.values():
+        entries = told[site.id]
+        site.stages = {stage.key: _row(site, stage, entries.get(stage.key), patience) for stage in site.kind.stages}
+    return list(sites.values())
+
+
+def _row(site: SitePosition, stage: Stage, entry: Any, patience: int) -> Row:
+    if entry is None:
+        return Row(
+            site.id, site.code, site.kind, site.governorate, stage.key, State.NOT_STARTED, None, stage.wanted, None, None, None,
+            Standing.NONE, None, False, "", "", "",
+        )
+    state = State(entry.state)
+    wanted = entry.wanted if entry.wanted is not None else stage.wanted
+    done = wanted if entry.done is None and state is State.DONE else entry.done
+    return Row(
+        site.id, site.code, site.kind, site.governorate, stage.key, state, done, wanted, entry.effective_on, entry.news_on,
+        entry.recorded_at, standing(state, entry.has_evidence, site.days_silent or 0, patience), entry.entry_id, entry.has_evidence,
+        entry.note, entry.reason, entry.waiver_by,
+    )

@@ -1,0 +1,78 @@
+"""Finding sites in the register, and keeping track of when each came to be known."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, event, func, select
+from sqlalchemy.orm import Session
+
+from models import Governorate, Markaz, Site
+from rollout.arabic import fold
+from rollout.journal import next_moment
+from rollout.stages import Kind
+
+
+@event.listens_for(Session, "before_flush")
+def _date_new_sites(session: Session, context: Any, instances: Any) -> None:
+    """A site is known from the moment it is recorded; the clock is the journal's, so that past positions never gain a site."""
+    undated = [row for row in session.new if isinstance(row, Site) and row.recorded_at is None]
+    if undated:
+        moment = next_moment(session)
+        for site in undated:
+            site.recorded_at = moment
+
+
+@dataclass(frozen=True)
+class Search:
+    """What somebody looks for in the register. Every word of `text` must occur, in any Arabic spelling, in the code or a name."""
+
+    text: str = ""
+    governorate: str | None = None
+    markaz_id: int | None = None
+    kind: Kind | None = None
+    planned_on: date | None = None
+
+
+def matching(search: Search) -> Select[tuple[Site]]:
+    """The sites that a search finds, in Arabic order; withdrawn ones are left out."""
+    query = select(Site).where(Site.withdrawn_at.is_(None))
+    for word in fold(search.text).split():
+        query = query.where(Site.folded.contains(word, autoescape=True))
+    if search.governorate:
+        query = query.where(Site.governorate_id.in_(select(Governorate.id).where(Governorate.code == search.governorate)))
+    if search.markaz_id is not None:
+        query = query.where(Site.markaz_id == search.markaz_id)
+    if search.kind is not None:
+        query = query.where(Site.kind == search.kind.value)
+    if search.planned_on is not None:
+        query = query.where(Site.planned_on == search.planned_on)
+    return query.order_by(Site.sort_key, Site.id)
+
+
+def count(session: Session, search: Search) -> int:
+    """How many sites a search finds."""
+    return session.scalar(select(func.count()).select_from(matching(search).order_by(None).with_only_columns(Site.id).subquery())) or 0
+
+
+def site_by_code(session: Session, code: str) -> Site | None:
+    """The site with this code, if it is in scope."""
+    return session.scalar(select(Site).where(Site.code == code))
+
+
+def withdraw(session: Session, site: Site) -> None:
+    """Take a site out of the register from now on; every earlier position still counts it."""
+    site.withdrawn_at = next_moment(session)
+
+
+def governorates(session: Session) -> list[Governorate]:
+    """The governorates in scope, in Arabic order."""
+    return list(session.scalars(select(Governorate).order_by(Governorate.sort_key)))
+
+
+def marakez(session: Session, governorate: str | None = None) -> list[Markaz]:
+    """The marakez in scope, of one governorate or of all, in Arabic order."""
+    query = select(Markaz).order_by(Markaz.sort_key)
+    if governorate:
+        query = query.where(Markaz.governorate_id.in_(select(Governorate.id).where(Governorate.code == governorate)))
+    return list(session.scalars(query))

@@ -1,0 +1,83 @@
+"""Roles: what each may do on which page. Roles are code; who has which is data.
+
+An action is the framework's name of a permission (``can_list``, ``can_edit`` …); our own pages use ``can_read`` and ``can_write``.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import OfficerGovernorate
+from rollout.scope import ALL, NOTHING, Scope
+from rollout.text import Text, _
+
+READ = frozenset({"can_read", "can_list", "can_show", "can_get", "can_info"})
+WRITE = READ | {"can_write", "can_add", "can_edit", "can_put", "can_post"}
+MANAGE = WRITE | {"can_delete"}
+FORM = frozenset({"can_this_form_get", "can_this_form_post"})
+
+PAGES = (
+    "home", "sites", "matrix", "entries", "evidence", "imports", "reports", "marakez", "programmes", "users", "roles", "office", "account",
+)
+
+
+@dataclass(frozen=True)
+class Role:
+    """One post in the programme. A national role sees every governorate; the others only those given to the officer.
+
+    `captures` says whether the role reports at all; for a role that is not national, only for the governorates it was given to capture.
+    """
+
+    key: str
+    label: Text
+    national: bool
+    captures: bool
+    grants: dict[str, frozenset[str]]
+
+
+_OWN = {"account": READ | WRITE | FORM}
+_FOLLOW = {page: READ for page in ("home", "sites", "matrix", "entries", "evidence", "reports", "marakez", "programmes")} | _OWN
+
+ROLES: dict[str, Role] = {
+    role.key: role
+    for role in (
+        Role("ministry", _("Ministry central unit"), national=True, captures=True,
+             grants=_FOLLOW | {"sites": MANAGE, "matrix": WRITE, "entries": WRITE, "evidence": WRITE, "imports": WRITE, "reports": WRITE,
+                               "marakez": MANAGE, "programmes": MANAGE, "office": WRITE}),
+        Role("committee", _("Governorate follow-up committee"), national=False, captures=True,
+             grants=_FOLLOW | {"sites": WRITE, "matrix": WRITE, "entries": WRITE, "evidence": WRITE, "imports": WRITE, "reports": WRITE}),
+        Role("procurement", _("Procurement and stores"), national=True, captures=False, grants=_FOLLOW),
+        Role("inspector", _("Inspector"), national=False, captures=False, grants=_FOLLOW),
+        Role("reader", _("Reader"), national=False, captures=False, grants=_FOLLOW),
+        Role("administrator", _("Administrator"), national=True, captures=False,
+             grants=_FOLLOW | {"users": MANAGE | FORM, "roles": READ, "office": WRITE}),
+    )
+}
+
+
+def allows(role_names: Iterable[str], page: str, action: str) -> bool:
+    """Whether somebody with these roles may do this on this page. An unknown role or page allows nothing."""
+    return any(action in ROLES[name].grants.get(page, ()) for name in role_names if name in ROLES)
+
+
+def scope_for(session: Session, user: Any) -> Scope:
+    """The rows a user works with: all of them for a national role, else the governorates that the user was given."""
+    if not isinstance(user, User) or not user.is_active:
+        return NOTHING
+    held = [ROLES[role.name] for role in user.roles if role.name in ROLES]
+    if not held:
+        return NOTHING
+    given = session.execute(
+        select(OfficerGovernorate.governorate_id, OfficerGovernorate.capture).where(OfficerGovernorate.user_id == user.id)
+    ).all()
+    view = frozenset(row.governorate_id for row in given)
+    capture = frozenset(row.governorate_id for row in given if row.capture)
+    captures = any(role.captures for role in held)
+    return Scope(
+        view=ALL if any(role.national for role in held) else view,
+        capture=ALL if any(role.national and role.captures for role in held) else capture if captures else frozenset(),
+    )

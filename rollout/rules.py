@@ -1,0 +1,137 @@
+"""The rules that news about a site must keep: pure judgements over what was told, without database or clock."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rollout.arabic import format_date
+from rollout.errors import Refused
+from rollout.stages import Kind, State, unmet
+from rollout.text import _
+
+EARLIEST = date(2015, 1, 1)
+"""Nothing of the programme is older; an earlier day is a slip of the pen."""
+
+MOST_UNITS = 1_000_000
+LONGEST_NOTE = 4_000
+LONGEST_LINE = 500
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What an officer says about one stage of one site.
+
+    `effective_on` is the day from which it is true; `news_on` the last day spoken for (today, unless a dated sheet says otherwise);
+    `replaces_id` the earlier entry that this one corrects.
+    """
+
+    stage: str
+    state: State
+    effective_on: date
+    done: int | None = None
+    wanted: int | None = None
+    note: str = ""
+    reason: str = ""
+    waiver_by: str = ""
+    waiver_reason: str = ""
+    news_on: date | None = None
+    replaces_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry of a site's history as the rules see it. `index` is its place in the batch under judgement, None in the journal."""
+
+    stage: str
+    state: State
+    effective_on: date
+    order: tuple[int, int]
+    waived: bool
+    index: int | None
+
+
+def broken_alone(kind: Kind, news: News, today: date) -> Iterator[Refused]:
+    """The rules that the news breaks by itself, whatever else is known of the site."""
+    if news.stage not in {stage.key for stage in kind.stages}:
+        yield Refused(_("A %(kind)s has no stage “%(stage)s”.", kind=kind.label, stage=news.stage))
+        return
+    stage = kind.stage(news.stage)
+    if news.effective_on > today:
+        yield Refused(
+            _("%(stage)s: the date %(day)s is in the future; today is %(today)s.", stage=stage.label,
+              day=format_date(news.effective_on), today=format_date(today))
+        )
+    if news.effective_on < EARLIEST:
+        yield Refused(
+            _("%(stage)s: the date %(day)s is before the programme began (%(first)s).", stage=stage.label,
+              day=format_date(news.effective_on), first=format_date(EARLIEST))
+        )
+    if news.news_on is not None and not news.effective_on <= news.news_on <= today:
+        yield Refused(
+            _("%(stage)s: the day spoken for, %(day)s, must lie between the effective date and today.", stage=stage.label,
+              day=format_date(news.news_on))
+        )
+    yield from _broken_units(kind, news)
+    if news.state is State.NOT_APPLICABLE and not news.reason.strip():
+        yield Refused(_("%(stage)s: “not applicable” needs a reason.", stage=stage.label))
+    if bool(news.waiver_by.strip()) != bool(news.waiver_reason.strip()):
+        yield Refused(_("%(stage)s: a waiver needs both the name of its approver and a reason.", stage=stage.label))
+    too_long = (
+        len(news.note) > LONGEST_NOTE or len(news.reason) > LONGEST_LINE
+        or len(news.waiver_reason) > LONGEST_LINE or len(news.waiver_by) > LONGEST_NAME
+    )
+    if too_long:
+        yield Refused(_("%(stage)s: the text is too long.", stage=stage.label))
+
+
+def _broken_units(kind: Kind, news: News) -> Iterator[Refused]:
+    stage = kind.stage(news.stage)
+    wanted = news.wanted if news.wanted is not None else stage.wanted
+    if not all(0 <= n <= MOST_UNITS for n in (news.done, news.wanted) if n is not None):
+        yield Refused(_("%(stage)s: units are whole numbers from 0 to %(most)s.", stage=stage.label, most=MOST_UNITS))
+        return
+    if news.done is None:
+        return
+    if wanted is not None and news.done > wanted:
+        yield Refused(_("%(stage)s: done (%(done)s) is more than wanted (%(wanted)s).", stage=stage.label, done=news.done, wanted=wanted))
+    elif news.state is State.DONE and wanted is not None and news.done < wanted:
+        yield Refused(
+            _("%(stage)s: marked completed, yet only %(done)s of %(wanted)s are done.", stage=stage.label, done=news.done, wanted=wanted)
+        )
+    elif news.state is State.NOT_STARTED and news.done > 0:
+        yield Refused(_("%(stage)s: marked not started, yet %(done)s are done.", stage=stage.label, done=news.done))
+
+
+def broken_order(kind: Kind, history: Sequence[Told]) -> Iterator[tuple[int, Refused]]:
+    """The entries of a site's whole history that are done on a day on which their prerequisites were not.
+
+    Each refusal names the entry of the batch that is at fault: the one that is done too early, or, when that one was recorded long ago,
+    each entry of the batch that takes a prerequisite away from under it.
+    """
+    timeline: dict[str, list[Told]] = defaultdict(list)
+    for told in sorted(history, key=lambda t: (t.effective_on, t.order)):
+        timeline[told.stage].append(told)
+    days = {stage: [told.effective_on for told in line] for stage, line in timeline.items()}
+
+    def state_on(stage: str, day: date) -> State:
+        position = bisect_right(days.get(stage, ()), day)
+        return timeline[stage][position - 1].state if position else State.NOT_STARTED
+
+    for told in history:
+        if told.state is not State.DONE or told.waived:
+            continue
+        stage = kind.stage(told.stage)
+        missing = unmet(kind, told.stage, {key: state_on(key, told.effective_on) for key in stage.requires})
+        if not missing:
+            continue
+        refused = Refused(
+            _("%(stage)s cannot be completed on %(day)s before its prerequisites are: %(missing)s.", stage=stage.label,
+              day=format_date(told.effective_on), missing="، ".join(str(s.label) for s in missing))
+        )
+        keys = {s.key for s in missing}
+        for at_fault in [told] if told.index is not None else [t for t in history if t.stage in keys]:
+            if at_fault.index is not None:
+                yield at_fault.index, refused
