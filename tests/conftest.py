@@ -1,0 +1,158 @@
+"""What tests may ask for: a database of each kind, a session, the cast, the real server, a real browser.
+
+The schema is migrated once a process on each kind of database; a test gets a copy, which costs milliseconds.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session
+
+from rollout import migrations
+from rollout.database import engine_for, session_for
+from rollout.scope import everything
+from tests.cast import CAST, Member, bring_in
+from tests.machine import BROWSER_FLAGS, find_chromium
+from tests.postgres import run_on, running_postgres
+from tests.serving import Server, serving
+
+DATABASES = ("sqlite", "postgresql")
+_number = count(1)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    url = f"sqlite:///{path}"
+    migrations.upgrade(url)
+    engine_for(url).dispose()
+    with sqlite3.connect(path) as connection:  # what is still in the write-ahead log goes into the file that will be copied
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[URL]:
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: URL) -> str:
+    run_on(postgres_server, "create database template_schema")
+    url = _text(postgres_server.set(database="template_schema"))
+    migrations.upgrade(url)
+    engine_for(url).dispose()
+    return "template_schema"
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
+    """An SQLite database with the schema and no rows."""
+    path = tmp_path / "rollout.db"
+    shutil.copyfile(sqlite_template, path)
+    url = f"sqlite:///{path}"
+    yield url
+    engine_for(url).dispose()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: URL, postgres_template: str) -> Iterator[str]:
+    """A PostgreSQL database with the schema and no rows."""
+    with _new_postgres(postgres_server, postgres_template) as url:
+        yield url
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A database with the schema and no rows; the test runs once on each kind."""
+    return str(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
+
+
+@pytest.fixture(params=DATABASES)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without even a schema, for those who test how it comes about; once on each kind."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'empty.db'}"
+        yield url
+        engine_for(url).dispose()
+        return
+    with _new_postgres(request.getfixturevalue("postgres_server"), "template0") as url:
+        yield url
+
+
+@pytest.fixture
+def session(database_url: str) -> Iterator[Session]:
+    """A session that works for the whole country, as commands do. Whoever tests the scope opens one with `session_for`."""
+    with session_for(database_url) as session, everything(session):
+        yield session
+
+
+@pytest.fixture
+def cast(database_url: str) -> dict[str, Member]:
+    """The seven members with their accounts, and the governorates, in the test's database."""
+    with session_for(database_url) as session:
+        bring_in(session)
+        session.commit()
+    return CAST
+
+
+@pytest.fixture
+def server(sqlite_url: str, tmp_path: Path) -> Iterator[Server]:
+    """The real program behind gunicorn on a free port of this machine, with the cast in its database."""
+    with session_for(sqlite_url) as session:
+        bring_in(session)
+        session.commit()
+    with serving(sqlite_url, tmp_path) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = find_chromium()
+    assert chromium, "python -m tests.machine says how to get Chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(BROWSER_FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser of an Egyptian desk, with no cookies yet."""
+    context = browser.new_context(locale="ar-EG", timezone_id="Africa/Cairo", viewport={"width": 1440, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page that must stay without errors of scripts and without anything that the content policy had to stop."""
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text) if "Content Security Policy" in message.text else None)
+    yield page
+    assert problems == []
+
+
+@contextmanager
+def _new_postgres(server: URL, template: str) -> Iterator[str]:
+    name = f"test_{next(_number)}"
+    url = _text(server.set(database=name))
+    run_on(server, f"create database {name} template {template} strategy file_copy")
+    yield url
+    engine_for(url).dispose()
+    run_on(server, f"drop database {name} with (force)")
+
+
+def _text(url: URL) -> str:
+    return url.render_as_string(hide_password=False)

