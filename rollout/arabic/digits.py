@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from rollout.text import language as language_now
+
 _WESTERN = "0123456789"
 _ARABIC = "٠١٢٣٤٥٦٧٨٩"
 _PERSIAN = "۰۱۲۳۴۵۶۷۸۹"
@@ -24,3 +26,11 @@ _TO = {
 def to_digits(text: str, digits: Digits) -> str:
     """`text` with all its digits, of whichever set, written in `digits`; separators and signs stay as they are."""
     return text.translate(_TO[digits])
+
+
+def digits_in(digits: Digits, language: str | None = None) -> Digits:
+    """The digit set of a sentence: `digits` in Arabic, Western in English whatever the setting.
+
+    `language` is the current one when not given.
+    """
+    return Digits.WESTERN if (language or language_now()) == "en" else digits

@@ -73,9 +73,9 @@ _DIGITS = re.compile("[0-9]+")
 def sort_key(text: str) -> str:
     """A text whose order, byte by byte, is the Arabic alphabetical order of `text`.
 
-    The letters are folded as in `fold`, for the code points of the bare letters ا…ي already stand in alphabetical order: each hamza
-    form comes in the place of its seat (ئ with ي), ة with ه, ى with ي. A shorter word comes before a longer one that begins
-    with it. Numbers come before letters and are ordered by their value: each is written after the count of its
+    The letters are folded as in `fold`, for the code points of the bare letters ا…ي already stand in alphabetical order:
+    each hamza form comes in the place of its seat (ئ with ي), ة with ه, ى with ي. A shorter word comes before a longer one
+    that begins with it. Numbers come before letters and are ordered by their value: each is written after the count of its
     digits in two places, so that «مجمع 9» (``مجمع 019``) stands before «مجمع 10» (``مجمع 0210``). Latin comes before Arabic.
     """
     return _DIGITS.sub(_number_key, _letters(text, join_hamza=False))
@@ -105,8 +105,8 @@ _BLANKS = re.compile(r"[^\S\n]+")
 def clean(text: str, *, multiline: bool = False) -> str:
     """`text` fit to be stored: what one sees of it and nothing else.
 
-    Composed (NFC), without direction marks, zero-width characters, NUL, other control characters or lone surrogates; white space of
-    every kind is one space, and none is left at the ends. Line ends are kept, as ``\\n``, only when `multiline`.
+    Composed (NFC), without direction marks, zero-width characters, NUL, other control characters or lone surrogates; white
+    space of every kind is one space, and none is left at the ends. Line ends are kept, as ``\\n``, only when `multiline`.
     """
     text = _LINE_END.sub("\n", text).translate(_KEPT)
     text = normalize("NFC", text)

@@ -1,0 +1,87 @@
+"""The things that the programme counts, with the forms that Arabic numbers ask of them.
+
+To count a new thing, add a row to `NOUNS`.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Category = Literal["zero", "one", "two", "few", "many", "other"]
+
+
+def plural_category(number: int) -> Category:
+    """Which of the six Arabic plural forms of CLDR a number takes; the last two figures decide, from a hundred up too."""
+    number = abs(number)
+    if number <= 2:
+        return ("zero", "one", "two")[number]
+    if 3 <= number % 100 <= 10:
+        return "few"
+    return "many" if number % 100 >= 11 else "other"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noun:
+    """A countable thing.
+
+    `one`, `two` and `two_oblique` stand alone, without a figure: مجمع واحد، مجمعان، مجمعين. The others follow one: `few` after
+    3 to 10 (مجمعات), `many` after 11 to 99 (مجمعًا), `other` after 0, 100, 101 and 102 (مجمع).
+    """
+
+    one: str
+    two: str
+    two_oblique: str
+    few: str
+    many: str
+    other: str
+    en: str
+    en_plural: str
+
+    def after_figure(self, number: int) -> str:
+        """The form that follows `number` written in figures."""
+        match plural_category(number):
+            case "few":
+                return self.few
+            case "many":
+                return self.many
+        return self.other
+
+
+def _masculine(word: str, few: str, en: str, en_plural: str = "") -> Noun:
+    return Noun(
+        one=f"{word} واحد", two=f"{word}ان", two_oblique=f"{word}ين", few=few, many=f"{word}ًا", other=word,
+        en=en, en_plural=en_plural or f"{en}s",
+    )
+
+
+def _feminine(word: str, few: str, en: str) -> Noun:
+    """A noun in ة, which becomes ت in the dual and bears no mark after 11 to 99 in official print."""
+    stem = word.removesuffix("ة")
+    return Noun(
+        one=f"{word} واحدة", two=f"{stem}تان", two_oblique=f"{stem}تين", few=few, many=word, other=word,
+        en=en, en_plural=f"{en}s",
+    )
+
+
+NOUNS: dict[str, Noun] = {
+    "complex": _masculine("مجمع", "مجمعات", "complex", "complexes"),
+    "centre": _masculine("مركز", "مراكز", "centre"),
+    "vehicle": _feminine("سيارة", "سيارات", "vehicle"),
+    "site": _masculine("موقع", "مواقع", "site"),
+    "stage": _feminine("مرحلة", "مراحل", "stage"),
+    "governorate": _feminine("محافظة", "محافظات", "governorate"),
+    "day": _masculine("يوم", "أيام", "day"),
+    "week": _masculine("أسبوع", "أسابيع", "week"),
+    "month": _masculine("شهر", "أشهر", "month"),
+    "employee": _masculine("موظف", "موظفين", "employee"),
+    "trainee": _masculine("متدرب", "متدربين", "trainee"),
+    "document": _masculine("مستند", "مستندات", "document"),
+    "row": _masculine("صف", "صفوف", "row"),
+    "sheet": _feminine("ورقة", "ورقات", "sheet"),
+    "meter": _masculine("عداد", "عدادات", "meter"),
+    "office": _masculine("مكتب", "مكاتب", "office"),
+    "obstacle": _masculine("معوق", "معوقات", "obstacle"),
+    "entry": _masculine("قيد", "قيود", "entry", "entries"),
+    "problem": _feminine("مشكلة", "مشكلات", "problem"),
+}
+
+POUND = _masculine("جنيه", "جنيهات", "pound")
