@@ -1,0 +1,81 @@
+"""The floors of the house hold: who may import whom, and what may be imported at all."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PACKAGES = ("models", "reports", "rollout", "views")
+
+
+def modules(package: str) -> list[Path]:
+    return sorted((ROOT / package).rglob("*.py"))
+
+
+def imported(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module)
+    return names
+
+
+def distribution(requirement: str) -> str:
+    name = re.split(r"[\[<>=!~; ]", requirement, maxsplit=1)[0]
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_each_floor_imports_only_those_below() -> None:
+    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), cache_dir=None) == 0
+
+
+def test_every_module_of_rollout_stands_on_a_floor() -> None:
+    layers = " ".join(PROJECT["tool"]["importlinter"]["contracts"][0]["layers"])
+    named = set(re.findall(r"rollout\.(\w+)", layers))
+    present = {path.stem for path in (ROOT / "rollout").glob("*.py")}
+    present |= {path.parent.name for path in (ROOT / "rollout").glob("*/__init__.py")}
+    assert present - named == {"__init__"}
+    assert named - present == set()
+
+
+def test_the_package_itself_imports_nothing() -> None:
+    assert imported(ROOT / "rollout" / "__init__.py") == set()
+
+
+def test_the_command_and_the_factory_load_the_pages_only_when_asked() -> None:
+    """So --help answers on a broken installation, and a job that serves no page does not pay for pages."""
+    heavy = "{'views', 'reports', 'matplotlib', 'pandas'}"
+    code = f"import sys, rollout.app, rollout.cli; sys.exit(', '.join(sorted(sys.modules.keys() & {heavy})))"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_everything_imported_is_declared() -> None:
+    declared = {distribution(line) for line in PROJECT["project"]["dependencies"]}
+    owners = packages_distributions()
+    missing = set()
+    for package in PACKAGES:
+        for path in modules(package):
+            for name in {name.split(".")[0] for name in imported(path)} - set(PACKAGES) - sys.stdlib_module_names:
+                if not {distribution(owner) for owner in owners.get(name, [])} & declared:
+                    missing.add(f"{path.relative_to(ROOT)}: {name}")
+    assert missing == set()
+
+
+def test_everything_declared_is_used() -> None:
+    used = {name.split(".")[0] for package in PACKAGES for path in modules(package) for name in imported(path)}
+    owners = packages_distributions()
+    used_distributions = {distribution(owner) for name in used for owner in owners.get(name, [])}
+    # Used without an import: a server that is a command, a driver that an address names, data, and what the framework imports.
+    silent = {"flask-sqlalchemy", "gunicorn", "marshmallow", "marshmallow-sqlalchemy", "psycopg", "tzdata"}
+    declared = {distribution(line) for line in PROJECT["project"]["dependencies"]}
+    assert declared - used_distributions - silent == set()
