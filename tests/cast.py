@@ -38,7 +38,7 @@ CAST = {member.name: member for member in (MINISTRY, ASSIUT, QENA, STOREKEEPER, 
 
 @lru_cache
 def password_hash(password: str = PASSWORD) -> str:
-    """Cheap on purpose: the tests sign in hundreds of times, and how strong the product's own hashes are is tested where it is set."""
+    """Cheap on purpose, for the tests sign in hundreds of times; how strong the product's own hashes are is tested elsewhere."""
     return generate_password_hash(password, method="scrypt:1024:8:1")
 
 

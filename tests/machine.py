@@ -1,4 +1,7 @@
-"""What the tests need of the machine itself: a browser and poppler. ``python -m tests.machine`` finds or fetches them, or says what is missing."""
+"""What the tests need of the machine itself: a browser and poppler.
+
+``python -m tests.machine`` finds or fetches them, or says in one line what is missing and fails.
+"""
 
 import os
 import shutil
@@ -29,9 +32,9 @@ def find_chromium() -> str | None:
 def ask_debian(*packages: str) -> None:
     """Install system packages where we may: as root, on a system that has apt."""
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        quiet = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
-        subprocess.run(["apt-get", "-qq", "update"], **quiet)
-        subprocess.run(["apt-get", "-qq", "install", "--yes", "--no-install-recommends", *packages], **quiet)
+        quietly = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdin": subprocess.DEVNULL}
+        for request in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
+            subprocess.run(["apt-get", "-qq", *request], stdout=subprocess.DEVNULL, **quietly)
 
 
 def ask_playwright() -> None:
@@ -39,7 +42,8 @@ def ask_playwright() -> None:
 
 
 def main() -> None:
-    wanted = [package for package, there in (("chromium", find_chromium()), ("poppler-utils", shutil.which("pdftotext"))) if not there]
+    found = {"chromium": find_chromium(), "poppler-utils": shutil.which("pdftotext")}
+    wanted = [package for package, path in found.items() if not path]
     if wanted:
         ask_debian(*wanted)
     if "chromium" in wanted and not find_chromium():

