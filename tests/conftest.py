@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
@@ -22,6 +23,10 @@ from tests.cast import CAST, Member, bring_in
 from tests.machine import BROWSER_FLAGS, find_chromium
 from tests.postgres import run_on, running_postgres
 from tests.serving import Server, serving
+
+# How long an example takes says something about the machine, not about the product.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 DATABASES = ("sqlite", "postgresql")
 _number = count(1)
