@@ -7,10 +7,17 @@ from datetime import date
 
 from flask_appbuilder import Model
 from sqlalchemy import (
-    CheckConstraint, ColumnElement, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, event,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+    event,
 )
-from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from models.base import Code, Day, Key, Line, Name, Prose, Scoped, Versioned, When
 from rollout.arabic import fold, sort_key
@@ -23,7 +30,7 @@ class Governorate(Model, Scoped):
     __tablename__ = "governorate"
 
     id: Mapped[Key]
-    governorate_id = None  # a governorate does not belong to one: it is one
+    governorate_id = None  # type: ignore[assignment]  # a governorate does not belong to one: it is one
     code: Mapped[Code] = mapped_column(unique=True)
     name_ar: Mapped[Name]
     name_en: Mapped[Name]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import event, func, insert, select
 from sqlalchemy.orm import Session
 
 from models import Affirmation, Evidence, ImportRun, ProgressEntry, Site
@@ -62,6 +62,16 @@ def next_moment(session: Session) -> datetime:
     return now if last is None or now > last else last + timedelta(microseconds=1)
 
 
+@event.listens_for(Session, "before_flush")
+def _date_new_sites(session: Session, context: Any, instances: Any) -> None:
+    """A site is known from the moment it is recorded; the clock is the journal's, so that past positions never gain a site."""
+    undated = [row for row in session.new if isinstance(row, Site) and row.recorded_at is None]
+    if undated:
+        moment = next_moment(session)
+        for site in undated:
+            site.recorded_at = moment
+
+
 def record(session: Session, site: Place, news: News, *, today: date, by: int | None = None, source: str = "page") -> ProgressEntry:
     """Add one entry; raises Refused with the rule that it breaks. Flushes, the caller commits."""
     [values] = _judged(session, [(site, news)], today=today, by=by, source=source, import_run=None)
@@ -80,7 +90,13 @@ def record_many(
 
 
 def affirm(
-    session: Session, sites: Iterable[Place], *, news_on: date, by: int | None = None, source: str = "page", import_run: ImportRun | None = None
+    session: Session,
+    sites: Iterable[Place],
+    *,
+    news_on: date,
+    by: int | None = None,
+    source: str = "page",
+    import_run: ImportRun | None = None,
 ) -> int:
     """Record that nothing is new at these sites up to `news_on`. Gives their number."""
     sites = list(sites)

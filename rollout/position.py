@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, case, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, true, union_all
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import CTE
 
@@ -121,7 +121,7 @@ def position(
     scope = scope_of(session)
     known_at = known_at or last_moment(session)
     patience = office(session).patience if patience is None else patience
-    wanted_sites = [true()]
+    wanted_sites: list[ColumnElement[bool]] = [true()]
     if known_at is not None:
         wanted_sites += [_site.c.recorded_at <= known_at, or_(_site.c.withdrawn_at.is_(None), _site.c.withdrawn_at > known_at)]
     always = len(wanted_sites)

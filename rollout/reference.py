@@ -22,8 +22,7 @@ PROGRAMMES = (
 
 def shipped(name: str) -> list[dict[str, str]]:
     """The rows of one of the product's own data files."""
-    with files("rollout").joinpath("data", name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    return list(csv.DictReader(files("rollout").joinpath("data", name).read_text(encoding="utf-8").splitlines()))
 
 
 def load_reference(session: Session) -> int:
@@ -48,7 +47,7 @@ def _add_governorates(session: Session) -> int:
 
 
 def _add_marakez(session: Session) -> int:
-    ids = {code: id_ for code, id_ in session.execute(select(Governorate.code, Governorate.id))}
+    ids = dict(session.execute(select(Governorate.code, Governorate.id)).tuples().all())
     known = {(row.governorate_id, row.folded) for row in session.execute(select(Markaz.governorate_id, Markaz.folded))}
     new = [
         Markaz(

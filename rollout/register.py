@@ -1,26 +1,15 @@
-"""Finding sites in the register, and keeping track of when each came to be known."""
+"""Finding sites in the register."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Select, event, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from models import Governorate, Markaz, Site
 from rollout.arabic import fold
 from rollout.journal import next_moment
 from rollout.stages import Kind
-
-
-@event.listens_for(Session, "before_flush")
-def _date_new_sites(session: Session, context: Any, instances: Any) -> None:
-    """A site is known from the moment it is recorded; the clock is the journal's, so that past positions never gain a site."""
-    undated = [row for row in session.new if isinstance(row, Site) and row.recorded_at is None]
-    if undated:
-        moment = next_moment(session)
-        for site in undated:
-            site.recorded_at = moment
 
 
 @dataclass(frozen=True)

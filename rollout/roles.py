@@ -40,7 +40,7 @@ class Role:
 
 
 _OWN = {"account": READ | WRITE | FORM}
-_FOLLOW = {page: READ for page in ("home", "sites", "matrix", "entries", "evidence", "reports", "marakez", "programmes")} | _OWN
+_FOLLOW = dict.fromkeys(("home", "sites", "matrix", "entries", "evidence", "reports", "marakez", "programmes"), READ) | _OWN
 
 ROLES: dict[str, Role] = {
     role.key: role

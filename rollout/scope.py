@@ -2,8 +2,8 @@
 
 A session carries the scope of whoever works with it. Every statement that the ORM runs over a scoped table gets the condition of the
 scope added, joins, aliases and relationship loads included; every flushed row must lie in the governorates that may be captured,
-before and after the change. Without an open scope such a statement raises. Core selects on tables and raw SQL are not
-covered: only this module and `rollout.position`, `rollout.journal` and `rollout.reference` may use them, with the ids of the scope passed in.
+before and after the change. Without an open scope such a statement raises. Core selects on tables and raw SQL are not covered:
+only this module, `rollout.position` and `rollout.journal` may use them, with the ids of the scope passed in.
 """
 
 from collections.abc import Collection, Iterator
@@ -107,13 +107,15 @@ def _speaks_of_scoped_rows(state: ORMExecuteState) -> bool:
 
 @event.listens_for(Session, "do_orm_execute")
 def _confine(state: ORMExecuteState) -> None:
-    if state.is_column_load or not (state.is_select or state.is_update or state.is_delete or state.is_insert):
+    if state.is_column_load:
         return
     scope: Scope | None = state.session.info.get(_KEY)
     if scope is None:
         if _speaks_of_scoped_rows(state):
             raise ScopeMissing(f"no scope is open: {state.statement}")
         return
+    if state.is_from_statement and not isinstance(scope.view, _All):
+        raise ScopeMissing("a statement given as text cannot be confined")
     if state.is_select:
         _restrict(state, scope.view)
     elif _speaks_of_scoped_rows(state) and not isinstance(scope.capture, _All):
@@ -130,8 +132,6 @@ def _moves_rows(state: ORMExecuteState) -> bool:
 def _restrict(state: ORMExecuteState, governorates: Governorates) -> None:
     if isinstance(governorates, _All):
         return
-    if state.is_from_statement:
-        raise ScopeMissing("a statement given as text cannot be confined")
     ids = sorted(governorates)
     state.statement = state.statement.options(
         *(

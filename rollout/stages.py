@@ -134,10 +134,12 @@ class Stage:
     icon: str = field(default="circle")
 
 
-_TRAINING = dict(
-    label=_("Staff training"), action=_("Train the remaining staff"), unit=_("trainee"),
-    evidence=_("Attendance sheets"), wanted=None, icon="school",
-)
+
+def _training(body: Text, weight: int) -> Stage:
+    """The training of a site's staff: every kind has it, each with a body and a weight of its own."""
+    return Stage("training", _("Staff training"), _("Train the remaining staff"), body, _("Attendance sheets"), _("trainee"),
+                 weight, 30, wanted=None, icon="school")
+
 
 _CENTRE = (
     Stage("premises", _("Preparing the premises"), _("Finish preparing the premises"), _("Markaz or district"),
@@ -146,7 +148,7 @@ _CENTRE = (
           _("Inspection minutes (form 12)"), _("set"), 25, 45, ("premises",), icon="network"),
     Stage("system", _("Services system"), _("Load the system and define the services"), _("System company"),
           _("System test certificate"), _("system"), 20, 30, ("network",), icon="device-desktop"),
-    Stage("training", body=_("Local development training centre"), weight=15, usual_days=30, requires=(), **_TRAINING),
+    _training(_("Local development training centre"), 15),
     Stage("service", _("Operation after development"), _("Inspect and start operation"), _("Visiting committee"),
           _("Operation minutes"), _("centre"), 20, 15, ("premises", "network", "system", "training"), icon="rocket"),
 )
@@ -161,7 +163,7 @@ CHAINS: dict[Kind, tuple[Stage, ...]] = {
               _("Test and operation minutes"), _("line"), 15, 60, ("handover",), icon="world"),
         Stage("furnishing", _("Furniture and equipment"), _("Supply and inspect the furniture"), _("Supplier"),
               _("Inspection minutes (form 12)"), _("item"), 15, 56, ("handover",), wanted=None, icon="armchair"),
-        Stage("training", body=_("Ministry of Local Development"), weight=10, usual_days=30, **_TRAINING),
+        _training(_("Ministry of Local Development"), 10),
         Stage("offices", _("Readiness of partner offices"), _("Complete the partner offices"), _("Partner bodies"),
               _("Letter of each body"), _("office"), 10, 60, ("handover",), wanted=5, icon="users-group"),
         Stage("service", _("Operation"), _("Set the day of operation"), _("Governorate committee"),
@@ -193,7 +195,7 @@ CHAINS: dict[Kind, tuple[Stage, ...]] = {
               _("Inspection minutes"), _("hall"), 25, 120, ("approval",), icon="armchair"),
         Stage("offices", _("One-stop-shop bodies"), _("Complete the bodies of the one-stop shop"), _("Partner bodies"),
               _("Letter of each body"), _("office"), 15, 60, ("fitting",), wanted=7, icon="users-group"),
-        Stage("training", body=_("Ministry of Planning"), weight=10, usual_days=30, **_TRAINING),
+        _training(_("Ministry of Planning"), 10),
         Stage("service", _("Opening to the public"), _("Run the trial and open"), _("Operator"),
               _("Operation minutes"), _("centre"), 20, 21, ("approval", "agreement", "fitting", "offices", "training"), icon="rocket"),
     ),

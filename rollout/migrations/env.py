@@ -1,11 +1,11 @@
 """How Alembic reaches the database: one transaction for all steps, so that a failed one leaves nothing behind."""
 
 from alembic import context
+from flask_appbuilder import Model
+from flask_appbuilder.security.sqla import models as accounts  # noqa: F401  (defines the account tables on the same metadata)
 from sqlalchemy import create_engine, pool
 
 import models  # noqa: F401  (defines every table on the metadata)
-from flask_appbuilder import Model
-from flask_appbuilder.security.sqla import models as accounts  # noqa: F401  (defines the account tables on the same metadata)
 
 engine = create_engine(context.config.attributes["url"], poolclass=pool.NullPool)
 with engine.connect() as connection:
