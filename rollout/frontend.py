@@ -2,8 +2,8 @@
 
 Run as ``python -m rollout.frontend`` by ``make setup``. It installs what package-lock.json names (with the machine's npm, or with
 Node from a wheel where there is none), copies the few files that pages and reports need into ``views/static/vendor`` and
-``reports/fonts``, draws the icons into one sprite, and writes a manifest with a fingerprint of each file for caching.
-Nothing is done when everything is in place. Uses the standard library only.
+``reports/fonts``, draws the icons into one sprite, and writes a manifest of all that with
+fingerprints. Nothing is done when everything is in place. Uses the standard library only.
 """
 
 import hashlib
@@ -81,7 +81,7 @@ def in_place(key: str) -> bool:
 
 
 def install_packages() -> None:
-    command = [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
     if subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL).returncode:
         sys.exit("The front end could not be installed from package-lock.json; npm says why above.")
 
@@ -150,7 +150,7 @@ def sprite() -> str:
 
 
 def write_manifest() -> None:
-    """The fingerprint of each file that pages name, so that browsers may keep it for ever and still get the next one."""
+    """What was made, with the fingerprint of each file."""
     files = sorted(path for path in VENDOR.rglob("*") if path.is_file() and path not in (MANIFEST, MADE_FROM))
     prints = {path.relative_to(VENDOR).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in files}
     MANIFEST.write_text(json.dumps(prints, indent=1) + "\n", encoding="utf-8")
