@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.security import generate_password_hash
 
 from models import Governorate, Officer, OfficerGovernorate
+from rollout.accounts import add_roles
 from rollout.reference import load_reference
 from rollout.scope import everything
 
@@ -45,12 +46,14 @@ def password_hash(password: str = PASSWORD) -> str:
 def bring_in(session: Session) -> None:
     """Load the governorates and give every member an account, a role and governorates. The caller commits."""
     load_reference(session)
+    add_roles(session)
     with everything(session):
+        roles = {role.name: role for role in session.scalars(select(Role))}
         governorates = {row.code: row.id for row in session.scalars(select(Governorate))}
         for member in CAST.values():
             user = User(
                 username=member.name, first_name=member.name.title(), last_name="", email=f"{member.name}@example.org",
-                password=password_hash(member.password), active=True, roles=[_role(session, member.role)],
+                password=password_hash(member.password), active=True, roles=[roles[member.role]],
             )
             session.add(user)
             session.flush()
@@ -65,12 +68,3 @@ def bring_in(session: Session) -> None:
 def account(session: Session, member: Member) -> User:
     """The account of one of the cast."""
     return session.scalars(select(User).where(User.username == member.name)).one()
-
-
-def _role(session: Session, name: str) -> Role:
-    role = session.scalars(select(Role).where(Role.name == name)).one_or_none()
-    if role is None:
-        role = Role(name=name)
-        session.add(role)
-        session.flush()
-    return role

@@ -38,7 +38,7 @@ def serving(database_url: str, folder: Path, **settings: str) -> Iterator[Server
     log = folder / "server.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "rollout.cli", "serve"], cwd=ROOT, env=environ,
+            [Path(sys.executable).parent / "rollout", "serve"], cwd=ROOT, env=environ,
             stdin=subprocess.DEVNULL, stdout=out, stderr=out,
         )
     try:
