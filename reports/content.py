@@ -1,0 +1,180 @@
+"""What a document says, before anyone decides how it is printed.
+
+A document is sections of paragraphs, key figures, tables, charts and signatures, with every number already written out. Each
+printed text keeps the value behind it, so that a sheet can hold numbers where paper holds digits. A format (PDF now) is written
+once, over these classes, and knows nothing of stages or governorates.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+Value = str | int | float | date | None
+
+
+class Tone(StrEnum):
+    """What a figure means for the reader; each format has one colour for each, and never colour alone."""
+
+    PLAIN = "plain"
+    CONFIRMED = "confirmed"
+    REPORTED = "reported"
+    STALE = "stale"
+    MOVING = "moving"
+    STALLED = "stalled"
+    NONE = "none"
+
+
+class ColumnKind(StrEnum):
+    """How the cells of a column are set: where they stand and whether they read from left to right."""
+
+    TEXT = "text"
+    CODE = "code"
+    NUMBER = "number"
+    MARK = "mark"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table. `width` is in millimetres of an A4 page; 0 takes what the others leave."""
+
+    title: str
+    kind: ColumnKind = ColumnKind.TEXT
+    width: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One field of a table: the text on paper and the value behind it."""
+
+    text: str
+    value: Value = None
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headings that are repeated on each page. The last row is a total where `total` says so."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: str = ""
+    note: str = ""
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A sentence or two; an `item` stands in a list of its like."""
+
+    text: str
+    item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A number that is read first, with the words under it that say how well it is known."""
+
+    label: str
+    text: str
+    value: Value
+    note: str = ""
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """The row of boxes under the title."""
+
+    figures: tuple[KeyFigure, ...]
+
+
+class ChartForm(StrEnum):
+    """How a chart is drawn."""
+
+    STACKED = "stacked"
+    LINES = "lines"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One colour of a chart, with a value and its printed label for each category."""
+
+    name: str
+    tone: Tone
+    values: tuple[float, ...]
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of numbers. `alt` says the same in words, `ends` are the labels at the far end of stacked bars,
+    `ticks` are the marks of the value axis of lines; the axis runs from 0 to `top`."""
+
+    form: ChartForm
+    caption: str
+    alt: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    top: float
+    ends: tuple[str, ...] = ()
+    ticks: tuple[tuple[float, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Who signs, each with room for name, post, signature and date."""
+
+    titles: tuple[str, ...]
+    lines: tuple[str, ...]
+    closing: str = ""
+
+
+Block = Paragraph | KeyFigures | Table | Chart | Signatures
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part of a document; a `wide` one needs pages on their side."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who writes (from the state downwards) and the number and dates under which the paper is filed."""
+
+    issuer: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The few words that a format itself prints on each page."""
+
+    page: str
+    of: str
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole paper. `notice` is printed on its every page, and `notice_line` once
+    under the title (made-up data say so there). `footer` tells how complete the data are
+    and up to which moment; `known_at` is that moment. `facts` are the bare numbers for machines, attached to the file."""
+
+    reference: str
+    title: str
+    subtitle: str
+    period: str
+    letterhead: Letterhead
+    sections: tuple[Section, ...]
+    footer: tuple[str, ...]
+    words: Words
+    known_at: datetime
+    notice: str = ""
+    notice_line: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
