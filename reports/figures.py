@@ -1,0 +1,185 @@
+"""The numbers of a report, all taken from one position; nothing here is typed, estimated or rounded."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from rollout.position import Position, SitePosition
+from rollout.stages import Kind, Stage, State
+from rollout.totals import Total, totals
+
+
+def month_after(day: date) -> date:
+    """The first day of the next month."""
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site as a report speaks of it: its position, and what follows from the day and the office's patience."""
+
+    position: SitePosition
+    as_of: date
+    patience: int
+
+    @cached_property
+    def next(self) -> Stage | None:
+        return self.position.next_stage
+
+    @property
+    def late(self) -> bool:
+        """Its planned month is over and it serves nobody yet."""
+        planned = self.position.planned_on
+        return planned is not None and not self.position.in_service and month_after(planned) <= self.as_of
+
+    @property
+    def stalled(self) -> bool:
+        """Something on its way into service has come to a stop."""
+        return not self.position.in_service and any(row.state is State.STALLED for row in self.position.stages.values())
+
+    @property
+    def silent(self) -> bool:
+        """Nobody has spoken for it within the days of patience, or ever."""
+        silence = self.position.days_silent
+        return silence is None or silence > self.patience
+
+    @property
+    def waiting_since(self) -> date | None:
+        """Since when its next step has been open: its own last news, else the day the last of its prerequisites was met."""
+        if self.next is None:
+            return None
+        own = self.position.stages[self.next.key].effective_on
+        met = [row.effective_on for key in self.next.requires if (row := self.position.stages[key]).effective_on]
+        return own or max(met, default=None)
+
+    @property
+    def obstacle(self) -> str:
+        """What the committee wrote about the step that holds it up."""
+        if self.next is None:
+            return ""
+        row = self.position.stages[self.next.key]
+        return row.reason or row.note
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The sites that wait for one body to take the next step."""
+
+    body: str
+    sites: tuple[Site, ...]
+
+    @property
+    def since(self) -> date | None:
+        return min((day for site in self.sites if (day := site.waiting_since)), default=None)
+
+    @property
+    def steps(self) -> dict[str, int]:
+        """How many sites wait for which action, in the order of the chain."""
+        found: dict[str, int] = defaultdict(int)
+        for site in sorted(self.sites, key=lambda s: s.position.kind.stages.index(s.next) if s.next else 0):
+            found[str(site.next.action) if site.next else ""] += 1
+        return dict(found)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What is counted about some sites: those of a kind, of a governorate, or of the whole register."""
+
+    sites: tuple[Site, ...]
+
+    @cached_property
+    def totals(self) -> dict[tuple[Kind, str], Total]:
+        return totals(row for site in self.sites for row in site.position.stages.values())
+
+    @property
+    def register(self) -> int:
+        return len(self.sites)
+
+    @cached_property
+    def in_service(self) -> int:
+        return sum(site.position.in_service for site in self.sites)
+
+    @cached_property
+    def readiness(self) -> float:
+        """The mean readiness of the sites, between 0 and 1; 0 where there are none."""
+        return sum(site.position.readiness for site in self.sites) / len(self.sites) if self.sites else 0.0
+
+    @cached_property
+    def late(self) -> tuple[Site, ...]:
+        return tuple(site for site in self.sites if site.late)
+
+    @cached_property
+    def stalled(self) -> tuple[Site, ...]:
+        return tuple(site for site in self.sites if site.stalled)
+
+    @cached_property
+    def silent(self) -> tuple[Site, ...]:
+        """Longest silence first; those that were never spoken for before all."""
+        return tuple(sorted((s for s in self.sites if s.silent), key=lambda s: s.position.last_news_on or date.min))
+
+    @property
+    def heard(self) -> int:
+        return self.register - len(self.silent)
+
+    @cached_property
+    def waiting(self) -> tuple[Waiting, ...]:
+        """Whose step is next, the body with most waiting sites first."""
+        by_body: dict[str, list[Site]] = defaultdict(list)
+        for site in self.sites:
+            if site.next is not None:
+                by_body[str(site.next.body)].append(site)
+        return tuple(Waiting(body, tuple(sites)) for body, sites in sorted(by_body.items(), key=lambda p: (-len(p[1]), p[0])))
+
+    @property
+    def is_demo(self) -> bool:
+        return any(site.position.is_demo for site in self.sites)
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds that occur, in the programme's order."""
+        present = {site.position.kind for site in self.sites}
+        return tuple(kind for kind in Kind if kind in present)
+
+    def of(self, kind: Kind) -> "Figures":
+        return Figures(tuple(site for site in self.sites if site.position.kind is kind))
+
+    def by_governorate(self) -> dict[str, "Figures"]:
+        """By code; only those that have sites."""
+        groups: dict[str, list[Site]] = defaultdict(list)
+        for site in self.sites:
+            groups[site.position.governorate].append(site)
+        return {code: Figures(tuple(sites)) for code, sites in groups.items()}
+
+    def by_wave(self) -> dict[date | None, "Figures"]:
+        """By planned month, the earliest first, sites without one last."""
+        groups: dict[date | None, list[Site]] = defaultdict(list)
+        for site in self.sites:
+            planned = site.position.planned_on
+            groups[planned.replace(day=1) if planned else None].append(site)
+        return {month: Figures(tuple(groups[month])) for month in sorted(groups, key=lambda m: m or date.max)}
+
+
+def figures(position: Position) -> Figures:
+    """The figures of all sites in a position."""
+    return Figures(tuple(Site(site, position.as_of, position.patience) for site in position.sites))
+
+
+@dataclass(frozen=True)
+class Point:
+    """How far the sites of one kind had come at the end of a month: the shares of stages done and of sites in service."""
+
+    day: date
+    stages_done: float
+    in_service: float
+
+
+def point(day: date, sites: Iterable[SitePosition]) -> Point:
+    """Both shares for these sites, which are of one kind, on that day."""
+    counted: Sequence[SitePosition] = list(sites)
+    if not counted:
+        return Point(day, 0.0, 0.0)
+    rows = [row for site in counted for row in site.stages.values() if row.state is not State.NOT_APPLICABLE]
+    done = sum(row.state is State.DONE for row in rows)
+    return Point(day, done / len(rows) if rows else 0.0, sum(site.in_service for site in counted) / len(counted))
