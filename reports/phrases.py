@@ -1,0 +1,241 @@
+"""The phrase book: every sentence, heading and column title of our Arabic papers, in Egyptian official wording.
+
+Names of stages, states, bodies and kinds are not here: they come from the catalogue. A sentence asks for each counted noun in the
+case that its place needs, so that one, two, a few and many of anything read rightly.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from reports.content import Words
+from reports.figures import Figures, Waiting
+from rollout.arabic import NOUNS, Digits, counted, format_date, format_month, format_number, format_percent, to_digits
+from rollout.stages import Kind, Stage
+from rollout.totals import Total
+
+CAIRO = ZoneInfo("Africa/Cairo")
+
+ORDINALS = ("أولًا", "ثانيًا", "ثالثًا", "رابعًا", "خامسًا", "سادسًا", "سابعًا", "ثامنًا", "تاسعًا", "عاشرًا")
+
+DONE = {
+    "handover": "تم استلام",
+    "utilities": "تم تركيب عدادات المرافق في",
+    "linking": "تم الربط الإلكتروني في",
+    "furnishing": "تم توريد الأثاث والتجهيزات إلى",
+    "training": "تم تدريب العاملين في",
+    "offices": "اكتملت جاهزية المكاتب الشريكة في",
+}
+"""How official prose opens the news that a stage is done; a stage without an opening of its own gets a general one."""
+
+HEADS = {
+    "number": "م", "code": "الكود", "site": "الموقع", "markaz": "المركز", "readiness": "الجاهزية", "stage": "المرحلة",
+    "register": "الإجمالي", "done": "تم", "confirmed": "مؤيد بمستند", "reported": "بحسب الإبلاغ", "stale": "دون أخبار حديثة",
+    "in_progress": "جارٍ", "stalled": "متعثر", "not_started": "لم يبدأ", "not_applicable": "لا ينطبق", "share": "النسبة",
+    "planned": "شهر التشغيل المخطط", "step": "الخطوة التالية", "body": "الجهة المسئولة", "since": "منذ", "status": "الموقف",
+    "waiting": "عدد المواقع", "late": "متأخر", "oldest": "أقدمها منذ", "last_news": "آخر خبر بتاريخ", "silence": "أيام دون أخبار",
+    "governorate": "المحافظة", "in_service": "دخل الخدمة", "left": "لم يدخل الخدمة", "silent": "دون أخبار حديثة",
+    "heard": "ورد موقفها", "completeness": "نسبة الاكتمال", "kind": "النوع",
+}
+"""Titles of columns."""
+
+TITLES = {
+    "summary": "الملخص التنفيذي", "stages": "موقف المراحل", "attention": "المتأخر والمعوقات والخطوة التالية",
+    "silent": "مواقع لم ترد عنها أخبار حديثة", "others": "مواقع أخرى بنطاق المحافظة", "governorates": "موقف المحافظات",
+    "waves": "الموقف من شهور التشغيل المخططة", "obstacles": "الخطوات التالية والجهات المسئولة عنها",
+    "completeness": "اكتمال البيانات حسب المحافظة", "other_kinds": "المراكز التكنولوجية ومراكز خدمات مصر",
+    "annex": "ملحق ({number}): الموقف التنفيذي للمواقع حسب المرحلة",
+}
+"""Headings of sections; each section before the annexes has its ordinal before it."""
+
+CAPTIONS = {
+    "execution": "موقف التنفيذ في كل مرحلة", "certainty": "مدى التوثق من بيانات كل مرحلة", "by_body": "بحسب الجهة المسئولة",
+    "late_sites": "المواقع المتأخرة أو المتعثرة", "by_stage": "ما تم نهوه من كل مرحلة بالمحافظات",
+    "by_result": "ما دخل الخدمة وما تأخر بالمحافظات", "figure": "شكل ({number}): {what}", "stage_chart": "موقف المراحل بعدد المواقع",
+    "history_chart": "تطور نسبة المراحل المنتهية ونسبة ما دخل الخدمة", "governorate_chart": "موقف المواقع بالمحافظات",
+}
+
+SERIES = {
+    "done_confirmed": "تم، مؤيد بمستند", "done_reported": "تم، بحسب الإبلاغ", "done_stale": "تم، دون أخبار حديثة",
+    "stages_done": "نسبة المراحل المنتهية", "in_service": "نسبة ما دخل الخدمة", "served": "دخل الخدمة", "late": "متأخر عن شهره المخطط",
+    "moving": "جارٍ العمل به", "untouched": "لم يبدأ",
+}
+
+KEY_FIGURES = {
+    "register": "إجمالي المواقع", "in_service": "دخل الخدمة", "readiness": "متوسط الجاهزية", "late": "متأخر عن شهره المخطط",
+    "stalled": "متعثر", "silent": "دون أخبار حديثة",
+}
+
+REPORT_TITLE = "تقرير الموقف التنفيذي"
+NATIONWIDE, EVERYWHERE = "محافظات الجمهورية", "على مستوى الجمهورية"
+GOVERNORATE, WITHIN = "محافظة {name}", "بنطاق محافظة {name}"
+ALL_SITES = "مواقع تقديم الخدمات للمواطنين"
+TOTAL = "الإجمالي"
+NO_WAVE = "دون شهر مخطط"
+NEVER_HEARD = "لم ترد بيانات"
+LATE, STALLED, LATE_AND_STALLED = "متأخر", "متعثر", "متأخر ومتعثر"
+REFERENCE, STANDING_DAY, ANNEXES = "رقم التقرير:", "تاريخ الموقف:", "عدد المرفقات:"
+SIGNERS, SIGNED_WITH = ("إعداد", "مراجعة", "يعتمد"), ("الاسم:", "الصفة:", "التوقيع:", "التاريخ:")
+CLOSING = "والأمر معروض للتفضل بالنظر والتوجيه بما ترونه."
+DEMO, DEMO_LINE = "بيانات تجريبية", "بيانات تجريبية: مولدة لأغراض العرض ولا تمثل مواقع فعلية"
+SITES_NOTE = (
+    "التاريخ هو تاريخ نهو المرحلة؛ (م) مؤيد بمستند، وما خلا ذلك بحسب الإبلاغ؛ (؟) لم ترد عن الموقع أخبار حديثة؛ "
+    "«٣ من ٦» ما تم من وحدات المرحلة؛ (—) لم يبدأ."
+)
+CONFIRMED_MARK, STALE_MARK = " (م)", " (؟)"
+DASH = "—"
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """The phrase book in one digit set."""
+
+    digits: Digits
+
+    # Numbers and days
+
+    def number(self, value: int) -> str:
+        return format_number(value, self.digits)
+
+    def percent(self, share: float) -> str:
+        """A share in hundredths with one decimal where there is one; only the whole is ever ١٠٠٪ and only nothing ٠٪."""
+        tenths = round(share * 1000)
+        if share < 1:
+            tenths = min(tenths, 999)
+        if share > 0:
+            tenths = max(tenths, 1)
+        return format_percent(tenths / 1000, self.digits, places=1 if tenths % 10 else 0)
+
+    def day(self, day: date) -> str:
+        return format_date(day, self.digits, long=True)
+
+    def short(self, day: date | None) -> str:
+        return format_date(day, self.digits, long=False) if day else DASH
+
+    def month(self, day: date | None) -> str:
+        return format_month(day, self.digits) if day else DASH
+
+    def clock(self, moment: datetime) -> str:
+        """Day and time of a moment as Cairo's clocks showed it."""
+        there = moment.astimezone(CAIRO)
+        return f"{self.day(there.date())} الساعة {to_digits(there.strftime('%H:%M'), self.digits)}"
+
+    def ordinal(self, number: int) -> str:
+        """The heading number of the `number`-th section."""
+        return ORDINALS[number - 1] if number <= len(ORDINALS) else self.number(number)
+
+    def subject(self, n: int, noun: str) -> str:
+        """As the subject of a sentence: «دخل الخدمة مجمعان»."""
+        return counted(n, noun, self.digits)
+
+    def of(self, n: int, noun: str) -> str:
+        """After a preposition or in a genitive: «من إجمالي مجمعين»."""
+        return counted(n, noun, self.digits, oblique=True)
+
+    def object(self, n: int, noun: str) -> str:
+        """As the object of a verb, where one more form shows its case: «بلغ الإجمالي مجمعًا واحدًا»."""
+        alone = NOUNS[noun]
+        if n == 1 and alone.many != alone.other:
+            return f"{alone.many} واحدًا"
+        return self.of(n, noun)
+
+    def notes(self) -> str:
+        """How to read the marks of the table of sites."""
+        return to_digits(SITES_NOTE, self.digits)
+
+    # Sentences
+
+    def opening(self, kind: Kind | None, place: str, as_of: date) -> str:
+        what = to(str(kind.plural) if kind else ALL_SITES)
+        return f"نتشرف بأن نعرض الموقف التنفيذي {what} {place} حتى {self.day(as_of)}، وذلك على النحو الآتي:"
+
+    def register(self, kind: Kind, found: Figures, place: str) -> str:
+        """How many sites there are, and how many of them serve the public."""
+        if not found.register:
+            return f"لا توجد {kind.plural} مدرجة بالسجل {place}."
+        total = found.totals[kind, kind.final.key]
+        head = f"بلغ إجمالي {kind.plural} {place} {self.object(found.register, kind.noun)}"
+        if not found.in_service:
+            return f"{head}، لم يدخل الخدمة أي منها حتى تاريخه."
+        share = self.percent(found.in_service / found.register)
+        return f"{head}، دخل الخدمة منها {self.subject(found.in_service, kind.noun)} بنسبة {share} {self.known(total)}."
+
+    def known(self, total: Total) -> str:
+        """Of those done, how many a document confirms, how many are only reported, how many went silent since."""
+        parts = [
+            f"{self.number(total.done_confirmed)} مؤيد بمستند",
+            f"{self.number(total.done_reported)} بحسب الإبلاغ",
+        ]
+        if total.done_stale:
+            parts.append(f"{self.number(total.done_stale)} دون أخبار حديثة")
+        return f"({'، '.join(parts)})"
+
+    def no_sites(self, place: str, as_of: date) -> str:
+        return f"لا توجد مواقع مدرجة بالسجل {place} حتى {self.day(as_of)}، ومن ثم لا يتضمن هذا التقرير موقفًا تنفيذيًا."
+
+    def readiness(self, share: float) -> str:
+        return f"بلغ متوسط نسبة الجاهزية {self.percent(share)} محسوبًا بأوزان المراحل."
+
+    def stage(self, kind: Kind, stage: Stage, total: Total) -> str:
+        """How far one stage has come over all sites of a kind."""
+        opening = DONE.get(stage.key, f"انتهت مرحلة «{stage.label}» في")
+        applies = total.register - total.not_applicable
+        if total.done == 0:
+            sentence = f"لم تنته مرحلة «{stage.label}» في أي موقع حتى تاريخه"
+        elif total.done == applies:
+            sentence = f"{opening} {self.of(total.done, kind.noun)} بنسبة {self.percent(1)} من الإجمالي {self.known(total)}"
+        else:
+            of_all = f"من إجمالي {self.of(applies, kind.noun)} بنسبة {self.percent(total.share)}"
+            sentence = f"{opening} {self.of(total.done, kind.noun)} {of_all} {self.known(total)}"
+        rest = [
+            (total.in_progress, "وجارٍ التنفيذ في"), (total.stalled, "وتعثر التنفيذ في"),
+            (total.not_started, "ولم يبدأ العمل في"), (total.not_applicable, "ولا تنطبق المرحلة على"),
+        ]
+        return "، ".join([sentence, *(f"{words} {self.of(n, kind.noun)}" for n, words in rest if n)]) + "."
+
+    def late(self, n: int, noun: str) -> str:
+        if not n:
+            return "لا يوجد تأخر عن شهور التشغيل المخططة حتى تاريخه."
+        return f"تأخر عن شهر التشغيل المخطط {self.subject(n, noun)}."
+
+    def stalled(self, n: int, noun: str) -> str:
+        return f"تعثر التنفيذ في {self.of(n, noun)}." if n else "لا يوجد تعثر في التنفيذ حتى تاريخه."
+
+    def next_steps(self, waiting: Sequence[Waiting], noun: str) -> str:
+        """Whose step is next, for the three bodies that most sites wait for."""
+        if not waiting:
+            return "لا توجد خطوات متبقية، فقد دخلت جميع المواقع الخدمة."
+        first = "، ثم ".join(f"{w.body} ({self.subject(len(w.sites), noun)})" for w in waiting[:3])
+        return f"الخطوة التالية على عاتق: {first}."
+
+    def silent(self, found: Figures, noun: str, patience: int) -> str:
+        within = f"خلال {self.of(patience, 'day')} السابقة على تاريخ الموقف"
+        if not found.silent:
+            return f"وردت أخبار حديثة عن جميع المواقع {within}."
+        sentence = f"لم ترد أخبار حديثة عن {self.of(len(found.silent), noun)} {within}"
+        never = sum(site.position.last_news_on is None for site in found.silent)
+        return f"{sentence}، منها {self.subject(never, noun)} دون أي بيانات." if never else f"{sentence}."
+
+    def completeness(self, heard: int, register: int) -> str:
+        """How much of the register the paper speaks for; printed on each page."""
+        if not register:
+            return "لا توجد مواقع مدرجة بالسجل"
+        return f"ورد الموقف من عدد {self.number(heard)} من إجمالي {self.of(register, 'site')}"
+
+    def heard(self, n: int) -> str:
+        return f"ورد موقف {self.number(n)} منها"
+
+    def moment(self, known_at: datetime | None) -> str:
+        return f"بحسب البيانات المسجلة حتى {self.clock(known_at)}" if known_at else "لم تُسجل بيانات بعد"
+
+    def as_of(self, day: date) -> str:
+        return f"الموقف حتى {self.day(day)}"
+
+    def words(self) -> Words:
+        return Words(page="صفحة", of="من", digits="١" if self.digits is Digits.ARABIC else "1")
+
+
+def to(phrase: str) -> str:
+    """The phrase with the preposition «لـ» before it, which swallows the alif of an article."""
+    return "لل" + phrase.removeprefix("ال") if phrase.startswith("ال") else "ل" + phrase
