@@ -1,0 +1,53 @@
+"""The letters of our papers: two families whose every letter is one glyph, so that what is printed can be searched and copied.
+
+`python -m rollout.frontend` brings them; no font of the machine is ever used in their place.
+"""
+
+import logging
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from matplotlib.ft2font import FT2Font
+
+FOLDER = Path(__file__).resolve().parent / "fonts"
+BODY = "Noto Naskh Arabic"
+HEADING = "Noto Kufi Arabic"
+_SUBSTITUTE = "؟"
+_log = logging.getLogger(__name__)
+
+# Vowel signs are drawn as glyphs of their own between two letters, and readers of the PDF then mix the letters' order up.
+_VOWEL_SIGNS = "\u064b-\u0652\u0670"
+_INVISIBLE = "\u00ad\u034f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+_DROPPED = re.compile(f"[{_VOWEL_SIGNS}{_INVISIBLE}]")
+_BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f", " "))
+_LONG_WORD = re.compile(r"[^\s\"\\]{28}(?=[^\s\"\\])")
+
+
+def font_files() -> list[Path]:
+    """The font files in use, in a fixed order; their absence stops a report with the command that brings them."""
+    found = sorted(FOLDER.glob("*.ttf"))
+    if not found:
+        raise FileNotFoundError(f"no fonts in {FOLDER.name}/: run python -m rollout.frontend")
+    return found
+
+
+@lru_cache(maxsize=1)
+def letters() -> frozenset[int]:
+    """The code points that the body's face can draw in both weights."""
+    faces = [path for path in font_files() if path.name.startswith("NotoNaskhArabic_")]
+    return frozenset.intersection(*(frozenset(FT2Font(str(path)).get_charmap()) for path in faces))
+
+
+def printable(text: str) -> str:
+    """The text with only what the paper's face can draw.
+
+    Vowel signs and invisible marks go, what the face lacks (an emoji in a site's name) becomes a question mark and is logged, and
+    a word too long for any column may be broken.
+    """
+    text = _DROPPED.sub("", text.translate(_BLANKS))
+    missing = {c for c in set(text) if ord(c) not in letters() and c != "\n"}
+    if missing:
+        _log.warning("not in the paper's font, printed as a question mark: %s", " ".join(sorted(f"U+{ord(c):04X}" for c in missing)))
+        text = text.translate({ord(c): _SUBSTITUTE for c in missing})
+    return _LONG_WORD.sub("\\g<0>\u200b", text)
