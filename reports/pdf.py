@@ -1,0 +1,92 @@
+"""Paper: a document as a tagged PDF/A-3a and PDF/UA-1 file, set by Typst in this process.
+
+Nothing but the document decides the bytes: fonts are our own, the file's date is the moment of its data, and whatever Typst warns of
+is an error. The document itself is attached as JSON, for the exact text that no reader can restore from a page for certain.
+"""
+
+import io
+import json
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import typst
+
+from reports import charts
+from reports.content import Chart, Document
+from reports.palette import COLOURS, INK, TINTS
+from reports.typeface import FOLDER, font_files, printable
+
+_TYPST = Path(__file__).resolve().parent / "typst"
+_STANDARDS = ["a-3a", "ua-1"]
+_EMBLEM = "شعار الوثيقة: مبنى خدمات داخل دائرة"
+_ATTACHMENT = "بيانات التقرير ونصه الكامل"
+
+
+class NotSet(RuntimeError):
+    """Typst set the document but warned of something: the template is at fault, never the data."""
+
+
+def render(document: Document) -> bytes:
+    """The document as the bytes of a PDF file; the same document gives the same bytes on any day."""
+    drawn = [block for section in document.sections for block in section.blocks if isinstance(block, Chart)]
+    names = {id(chart): f"chart{number}.svg" for number, chart in enumerate(drawn, 1)}
+    source = json.dumps(_plain(document, {}), ensure_ascii=False, indent=1)
+    files = {
+        "main.typ": (_TYPST / "report.typ").read_bytes(),
+        "emblem.svg": (_TYPST / "emblem.svg").read_bytes(),
+        "data.json": printable(json.dumps(_sheet(document, names), ensure_ascii=False)).encode(),
+        "source.json": source.encode(),
+        **{names[id(chart)]: charts.draw(chart) for chart in drawn},
+    }
+    made, warnings = typst.compile_with_warnings(  # type: ignore[call-overload]  # its types know no files in memory
+        files, font_paths=_fonts(), ignore_system_fonts=True, pdf_standards=_STANDARDS, timestamp=int(document.known_at.timestamp()),
+    )
+    if warnings:
+        raise NotSet("; ".join(str(w) for w in warnings))
+    return _packed(made)
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    font_files()
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
+
+
+def _sheet(document: Document, names: dict[int, str]) -> dict[str, Any]:
+    """What the template places: the document, cut into parts of upright and sideways pages."""
+    sheet: dict[str, Any] = _plain(document, names)
+    sections = sheet.pop("sections")
+    sheet["parts"] = [{"wide": wide, "sections": list(run)} for wide, run in groupby(sections, key=lambda s: s["wide"])]
+    del sheet["facts"]
+    sheet["letterhead"]["emblem"] = _EMBLEM
+    return sheet | {"colours": COLOURS, "tints": TINTS, "ink": INK, "attachment": _ATTACHMENT}
+
+
+def _plain(thing: Any, names: dict[int, str]) -> Any:
+    """Dataclasses as dictionaries, each block with its name; charts with the file of their picture."""
+    if is_dataclass(thing):
+        plain = {f.name: _plain(getattr(thing, f.name), names) for f in fields(thing)}
+        plain["block"] = type(thing).__name__.lower()
+        if id(thing) in names:
+            plain["file"] = names[id(thing)]
+        return plain
+    if isinstance(thing, (tuple, list)):
+        return [_plain(part, names) for part in thing]
+    if isinstance(thing, dict):
+        return {str(key): _plain(part, names) for key, part in thing.items()}
+    if isinstance(thing, (date, datetime)):
+        return thing.isoformat()
+    return thing
+
+
+def _packed(made: bytes) -> bytes:
+    """The same file with its objects in compressed streams: a third of the size."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True, fix_metadata_version=False)
+    return out.getvalue()
