@@ -1,0 +1,181 @@
+"""The ministry's report: all governorates side by side."""
+
+from reports.committee import main_kind
+from reports.content import Block, Cell, Chart, Column, ColumnKind, Document, Paragraph, Table, Tone
+from reports.figures import Figures, Point, Site
+from reports.paper import Sheet, document
+from reports.phrases import ALL_SITES, CAPTIONS, NO_WAVE, SERIES, TOTAL, Phrases
+from reports.tables import (
+    certainty_table,
+    column,
+    count,
+    execution_table,
+    figure_caption,
+    history_chart,
+    key_figures,
+    numbers,
+    share,
+    stacked,
+    stage_chart,
+    waiting_table,
+)
+from rollout.stages import Kind, State
+
+
+def national_document(sheet: Sheet, history: tuple[Point, ...], names: dict[str, str]) -> Document:
+    """The report of the whole country; `names` gives each governorate's name by its code, in the order of print."""
+    kind = main_kind(sheet.found)
+    if kind is None:
+        empty = Paragraph(sheet.book.no_sites(sheet.place, sheet.as_of))
+        return document(sheet, ALL_SITES, [("summary", (empty,))], [])
+    book, found = sheet.book, sheet.found.of(kind)
+    sections: list[tuple[str, tuple[Block, ...]]] = [
+        ("summary", _summary(sheet, found, kind)),
+        ("stages", (
+            execution_table(book, found, kind, CAPTIONS["execution"]), stage_chart(book, found, kind, 1),
+            certainty_table(book, found, kind), history_chart(book, history, 2),
+        )),
+        ("governorates", (
+            _results(book, found, names), governorate_chart(book, found, names, 3), _stages_done(book, found, kind, names),
+        )),
+        ("waves", (_waves(book, found),)),
+        ("obstacles", (Paragraph(book.next_steps(found.waiting, kind.noun)), waiting_table(book, found))),
+        ("completeness", (_completeness(book, sheet.found, names),)),
+    ]
+    others = sheet.found.kinds[1:]
+    if others:
+        sections.append(("other_kinds", tuple(block for other in others for block in _other(sheet, other, names))))
+    return document(sheet, str(kind.plural), sections, [])
+
+
+def _summary(sheet: Sheet, found: Figures, kind: Kind) -> tuple[Block, ...]:
+    book = sheet.book
+    said = [
+        book.register(kind, found, sheet.place),
+        book.readiness(found.readiness),
+        *(book.stage(kind, stage, found.totals[kind, stage.key]) for stage in kind.stages[:-1]),
+        book.late(len(found.late), kind.noun),
+        book.stalled(len(found.stalled), kind.noun),
+        book.next_steps(found.waiting, kind.noun),
+        book.silent(found, kind.noun, sheet.patience),
+        *(book.register(other, sheet.found.of(other), sheet.place) for other in sheet.found.kinds[1:]),
+    ]
+    opening = Paragraph(book.opening(kind, sheet.place, sheet.as_of))
+    return (opening, key_figures(book, found, kind), *(Paragraph(sentence, item=True) for sentence in said))
+
+
+def _rows(found: Figures, names: dict[str, str]) -> list[tuple[str, Figures]]:
+    """The governorates that have such sites, by name, and all of them together at the end."""
+    groups = found.by_governorate()
+    return [*((name, groups[code]) for code, name in names.items() if code in groups), (TOTAL, found)]
+
+
+def _by_governorate(book: Phrases, found: Figures, names: dict[str, str]) -> list[tuple[tuple[Cell, Cell], Figures]]:
+    rows = _rows(found, names)
+    return [
+        ((Cell("" if n == len(rows) else book.number(n), None if n == len(rows) else n), Cell(name)), group)
+        for n, (name, group) in enumerate(rows, 1)
+    ]
+
+
+_GOVERNORATE = (column("number", ColumnKind.NUMBER, 9), column("governorate"))
+
+
+def _results(book: Phrases, found: Figures, names: dict[str, str]) -> Table:
+    rows = [
+        (
+            *head, count(book, g.register), count(book, g.in_service, Tone.CONFIRMED), share(book, g.in_service / g.register),
+            share(book, g.readiness), count(book, len(g.late), Tone.STALLED), count(book, len(g.stalled), Tone.MOVING),
+            count(book, len(g.silent), Tone.STALE),
+        )
+        for head, g in _by_governorate(book, found, names)
+    ]
+    columns = (*_GOVERNORATE, *numbers(("register", "in_service", "share", "readiness", "late", "stalled", "silent"), 17))
+    return Table(columns, tuple(rows), CAPTIONS["by_result"], total=True)
+
+
+def _stages_done(book: Phrases, found: Figures, kind: Kind, names: dict[str, str]) -> Table:
+    rows = [
+        (*head, count(book, g.register), *(count(book, g.totals[kind, stage.key].done) for stage in kind.stages))
+        for head, g in _by_governorate(book, found, names)
+    ]
+    stages = (Column(str(stage.label), ColumnKind.NUMBER, 16) for stage in kind.stages)
+    columns = (*_GOVERNORATE, column("register", ColumnKind.NUMBER, 16), *stages)
+    return Table(columns, tuple(rows), CAPTIONS["by_stage"], total=True)
+
+
+def governorate_chart(book: Phrases, found: Figures, names: dict[str, str], number: int) -> Chart:
+    """A bar for each governorate: its sites in service, late, under way and untouched; each site is counted once."""
+    groups = _rows(found, names)[:-1]
+    parts = [
+        (SERIES["served"], Tone.CONFIRMED, [g.in_service for _, g in groups]),
+        (SERIES["late"], Tone.STALLED, [len(g.late) for _, g in groups]),
+        (SERIES["moving"], Tone.MOVING, [sum(_moving(s) for s in g.sites) for _, g in groups]),
+        (SERIES["untouched"], Tone.NONE, [sum(_untouched(s) for s in g.sites) for _, g in groups]),
+    ]
+    told = "؛ ".join(f"{name} {book.number(g.in_service)} من {book.number(g.register)}" for name, g in groups)
+    longest = max(g.register for _, g in groups)
+    ends = [book.percent(g.in_service / g.register) for _, g in groups]
+    caption = figure_caption(book, number, "governorate_chart")
+    return stacked(book, caption, told, [name for name, _ in groups], parts, top=longest, ends=ends)
+
+
+def _started(site: Site) -> bool:
+    return any(state is not State.NOT_STARTED for state in site.position.states.values())
+
+
+def _moving(site: Site) -> bool:
+    return not site.position.in_service and not site.late and _started(site)
+
+
+def _untouched(site: Site) -> bool:
+    return not site.position.in_service and not site.late and not _started(site)
+
+
+def _waves(book: Phrases, found: Figures) -> Table:
+    """Each planned month: what it promised, what serves the public by now, what is late."""
+    rows = []
+    for month, group in found.by_wave().items():
+        rows.append((
+            Cell(book.month(month) if month else NO_WAVE, month), count(book, group.register),
+            count(book, group.in_service, Tone.CONFIRMED), count(book, group.register - group.in_service),
+            count(book, len(group.late), Tone.STALLED), share(book, group.in_service / group.register),
+        ))
+    rows.append((
+        Cell(TOTAL), count(book, found.register), count(book, found.in_service), count(book, found.register - found.in_service),
+        count(book, len(found.late)), share(book, found.in_service / found.register),
+    ))
+    columns = (column("planned"), *numbers(("register", "in_service", "left", "late", "share"), 25))
+    return Table(columns, tuple(rows), total=True)
+
+
+def _completeness(book: Phrases, found: Figures, names: dict[str, str]) -> Table:
+    """Who was heard and who was not, over sites of every kind."""
+    rows = []
+    for head, group in _by_governorate(book, found, names):
+        heard = [site.position.last_news_on for site in group.sites if site.position.last_news_on]
+        last = max(heard, default=None)
+        rows.append((
+            *head, count(book, group.register), count(book, group.heard), count(book, len(group.silent), Tone.STALE),
+            share(book, group.heard / group.register), Cell(book.short(last), last),
+        ))
+    columns = (*_GOVERNORATE, *numbers(("register", "heard", "silent", "completeness"), 24), column("last_news", ColumnKind.MARK, 28))
+    return Table(columns, tuple(rows), total=True)
+
+
+def _other(sheet: Sheet, kind: Kind, names: dict[str, str]) -> tuple[Block, ...]:
+    """Another kind of site: its stages, then its governorates."""
+    book, found = sheet.book, sheet.found.of(kind)
+    rows = [
+        (
+            *head, count(book, g.register), count(book, g.in_service, Tone.CONFIRMED), count(book, g.register - g.in_service),
+            count(book, len(g.stalled), Tone.STALLED), share(book, g.readiness),
+        )
+        for head, g in _by_governorate(book, found, names)
+    ]
+    columns = (*_GOVERNORATE, *numbers(("register", "in_service", "left", "stalled", "readiness"), 22))
+    return (
+        execution_table(book, found, kind, str(kind.plural)),
+        Paragraph(book.register(kind, found, sheet.place), item=True),
+        Table(columns, tuple(rows), "", total=True),
+    )

@@ -1,0 +1,94 @@
+"""What every report of ours has around its sections: letterhead, number and dates, numbered headings, signatures, footer, bare numbers."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from reports.content import Block, Document, Letterhead, Section, Signatures
+from reports.figures import Figures
+from reports.phrases import (
+    ANNEXES,
+    CLOSING,
+    DEMO,
+    DEMO_LINE,
+    REFERENCE,
+    REPORT_TITLE,
+    SIGNED_WITH,
+    SIGNERS,
+    STANDING_DAY,
+    TITLES,
+    Phrases,
+    to,
+)
+from rollout.office import Office
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One report to be written: what it counts, for which day, as known at which moment, under whose name."""
+
+    book: Phrases
+    office: Office
+    found: Figures
+    as_of: date
+    known_at: datetime | None
+    patience: int
+    reference: str
+    issuer: str
+    subtitle: str
+    place: str
+
+    @property
+    def moment(self) -> datetime:
+        """The moment of the data; while nothing is recorded, the day of the report stands for it."""
+        return self.known_at or datetime.combine(self.as_of, time(), UTC)
+
+
+def document(sheet: Sheet, subject: str, sections: Sequence[tuple[str, tuple[Block, ...]]], annexes: Sequence[Section]) -> Document:
+    """The whole paper: sections with their ordinals, then the signatures, then the annexes."""
+    book, found = sheet.book, sheet.found
+    numbered = [Section(f"{book.ordinal(n)}: {TITLES[key]}", blocks) for n, (key, blocks) in enumerate(sections, 1)]
+    signatures = Section("", (Signatures(SIGNERS, SIGNED_WITH, CLOSING),))
+    facts = [(REFERENCE, sheet.reference), (STANDING_DAY, book.day(sheet.as_of))]
+    if annexes:
+        facts.append((ANNEXES, book.number(len(annexes))))
+    return Document(
+        reference=sheet.reference,
+        title=f"{REPORT_TITLE} {to(subject)}",
+        subtitle=sheet.subtitle,
+        period=book.as_of(sheet.as_of),
+        letterhead=Letterhead((sheet.office.republic, sheet.office.ministry, sheet.issuer), tuple(facts)),
+        sections=(*numbered, signatures, *annexes),
+        footer=(book.completeness(found.heard, found.register), book.moment(sheet.known_at)),
+        words=book.words(),
+        known_at=sheet.moment,
+        notice=DEMO if found.is_demo else "",
+        notice_line=DEMO_LINE if found.is_demo else "",
+        facts=_facts(sheet),
+    )
+
+
+def _facts(sheet: Sheet) -> dict[str, Any]:
+    """The bare numbers, for a machine that reads the attachment in years to come."""
+    found = sheet.found
+    return {
+        "as_of": sheet.as_of.isoformat(),
+        "known_at": sheet.known_at.isoformat() if sheet.known_at else None,
+        "patience_days": sheet.patience,
+        "register": found.register,
+        "heard": found.heard,
+        "kinds": {kind.value: _kind_facts(found.of(kind)) for kind in found.kinds},
+    }
+
+
+def _kind_facts(found: Figures) -> dict[str, Any]:
+    return {
+        "register": found.register,
+        "in_service": found.in_service,
+        "readiness": round(found.readiness, 6),
+        "late": [site.position.code for site in found.late],
+        "stalled": [site.position.code for site in found.stalled],
+        "silent": [site.position.code for site in found.silent],
+        "stages": {stage: asdict(total) for (_, stage), total in found.totals.items()},
+    }
