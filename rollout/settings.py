@@ -1,7 +1,7 @@
 """The settings of one installation: one typed table, read once at the start.
 
-Each comes from an environment variable ``ROLLOUT_<NAME>``; a secret may also lie in a file named by ``ROLLOUT_<NAME>_FILE``. A wrong
-or unknown one stops the program with one sentence that says which and why.
+Each comes from an environment variable ``ROLLOUT_<NAME>``; a secret may also lie in a file named by ``ROLLOUT_<NAME>_FILE``. A
+wrong or unknown one stops the program with one sentence that says which and why.
 """
 
 import os
@@ -63,20 +63,28 @@ def _setting(default: Any, read: Callable[[str], Any], help_: Text, *, secret: b
 class Settings:
     """What an administrator decides about this installation. The rows below are the whole table."""
 
-    env: str = _setting("development", _one_of("development", "production"),
-                        _("Development is for one's own machine; production refuses whatever is unsafe."))
-    database_url: str = _setting(f"sqlite:///{VAR / 'rollout.db'}", _text,
-                                 _("Address of the database, SQLite or PostgreSQL."), secret=True)
-    secret_key: str = _setting("", _text, _("Signs sessions and tokens. Required in production, 32 characters or more."), secret=True)
+    env: str = _setting(
+        "development", _one_of("development", "production"),
+        _("Development is for one's own machine; production refuses whatever is unsafe."),
+    )
+    database_url: str = _setting(
+        f"sqlite:///{VAR / 'rollout.db'}", _text, _("Address of the database, SQLite or PostgreSQL."), secret=True
+    )
+    secret_key: str = _setting(
+        "", _text, _("Signs sessions and tokens. Required in production, 32 characters or more."), secret=True
+    )
     files_url: str = _setting(f"file://{VAR / 'files'}", _text, _("Address of the store for evidence files."))
     host: str = _setting("127.0.0.1", _text, _("Address on which the server listens."))
     port: int = _setting(8080, _count(1, 65535), _("Port on which the server listens."))
     workers: int = _setting(2, _count(1, 64), _("Server processes."))
     threads: int = _setting(4, _count(1, 64), _("Threads in each server process."))
-    trusted_hosts: tuple[str, ...] = _setting((), _hosts,
-                                              _("Host names by which people reach the site, with commas. Required in production."))
+    trusted_hosts: tuple[str, ...] = _setting(
+        (), _hosts, _("Host names by which people reach the site, with commas. Required in production.")
+    )
     proxies: int = _setting(0, _count(0, 5), _("Number of reverse proxies in front of the server."))
-    https: bool = _setting(None, _yes_or_no, _("Whether people reach the site by HTTPS; yes in production unless said otherwise."))
+    https: bool = _setting(
+        None, _yes_or_no, _("Whether people reach the site by HTTPS; yes in production unless said otherwise.")
+    )
     language: str = _setting("ar", _one_of(*LANGUAGES), _("Language of a visitor who has not chosen one."))
 
     @property
@@ -105,7 +113,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
 def rows(settings: Settings) -> list[tuple[str, str, Text]]:
     """Name, value in force and meaning of each setting, to be shown; secrets stay hidden."""
     return [
-        (_name(f.name), _shown(getattr(settings, f.name), secret=f.metadata["secret"]), f.metadata["help"]) for f in fields(Settings)
+        (_name(row.name), _shown(getattr(settings, row.name), secret=row.metadata["secret"]), row.metadata["help"])
+        for row in fields(Settings)
     ]
 
 

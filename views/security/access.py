@@ -1,0 +1,57 @@
+"""Who may open a page: one decorator for pages, and the list of the few that need no account."""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from rollout.roles import allows, scope_for
+from rollout.scope import open_scope
+from views.security.current import database
+
+# The only addresses that answer somebody who has not signed in. The start-up check holds every other one to `guarded`.
+PUBLIC = frozenset({"assets.file", "LoginView.login", "LanguageView.choose", "TokenApi.login", "TokenApi.refresh", "TokenApi.logout"})
+
+
+def signed_in() -> Any:
+    """The user of this request, or None."""
+    user = getattr(g, "user", None)
+    return user if user is not None and user.is_authenticated else None
+
+
+def role_names() -> tuple[str, ...]:
+    user = signed_in()
+    return tuple(role.name for role in user.roles) if user is not None and user.is_active else ()
+
+
+def may(page: str, action: str) -> bool:
+    """Whether the user of this request may do this on this page. Answered from the code of roles, without a question to the database."""
+    return allows(role_names(), page, action)
+
+
+def work_for(user: Any) -> None:
+    """Make the request's session work for this user's governorates: none for a visitor."""
+    session = database()
+    open_scope(session, scope_for(session, user._get_current_object() if hasattr(user, "_get_current_object") else user))
+
+
+def guarded(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    """Open the page only to roles that are allowed its action: ``can_`` and the method's name, or what the page maps it to.
+
+    A visitor is sent to sign in and comes back to where they wanted to go; a user without the right gets 403.
+    """
+
+    @functools.wraps(view)
+    def guard(self: Any, *args: Any, **kwargs: Any) -> ResponseReturnValue:
+        action = f"can_{self.get_method_permission(view.__name__)}"
+        if may(self.class_permission_name, action):
+            return view(self, *args, **kwargs)
+        if signed_in() is not None:
+            abort(403)
+        back = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("LoginView.login", next=None if back == "/" else back))
+
+    guard._permission_name = getattr(view, "_permission_name", view.__name__)  # type: ignore[attr-defined]  # read by the framework
+    return guard

@@ -1,0 +1,200 @@
+"""Forms: fields that read Arabic digits, refuse what hides in text, and offer only rows that the user may see."""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from flask_appbuilder.fields import QuerySelectField
+from flask_appbuilder.forms import DynamicForm
+from wtforms import BooleanField, Field, FloatField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
+
+from rollout.arabic import parse_count, parse_date, parse_number
+from rollout.errors import Unreadable
+from rollout.text import Text, _
+from views.security.interface import LARGEST_KEY, SecureInterface
+
+# Controls that turn the direction of what follows, so that one text is shown and another is stored.
+_HIDDEN = re.compile("[\0\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+REQUIRED = _("This field is required.")
+PROSE_LIMIT = 20_000
+
+
+def hides_something(text: str) -> bool:
+    """Whether the text carries NUL, half characters or marks that overrule the direction of writing."""
+    return _HIDDEN.search(text) is not None
+
+
+class _Catalogue:
+    """Lets WTForms speak through our own catalogue: its Arabic one is incomplete."""
+
+    def gettext(self, source: str) -> str:
+        return str(Text(source))
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return str(Text(singular if number == 1 else plural))
+
+
+class SecureForm(DynamicForm):
+    """The parent of every form."""
+
+    class Meta(DynamicForm.Meta):
+        def get_translations(self, form: Any) -> _Catalogue:
+            return _Catalogue()
+
+
+class Line(StringField):
+    """One line of text, cleaned of white space around it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[0].strip() if valuelist else ""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data and hides_something(self.data):
+            raise ValidationError(_("The text contains characters that cannot be seen."))
+
+
+class Prose(TextAreaField):
+    """Several lines of text."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[0].replace("\r\n", "\n").strip() if valuelist else ""
+
+    pre_validate = Line.pre_validate
+
+
+class _Typed(StringField):
+    """A value that is typed as text and read by the product's own parsers, in any of the three digit sets."""
+
+    def __init__(self, *args: Any, parse: Callable[[Any], Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parse = parse
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else "" if self.data is None else str(self.data)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        raw = valuelist[0].strip() if valuelist else ""
+        if not raw:
+            self.data = None
+            return
+        try:
+            self.data = self.parse(raw)
+        except Unreadable as problem:
+            self.data = None
+            raise ValueError(str(problem)) from problem
+
+
+class Count(_Typed):
+    """A whole number, zero or more."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, parse=parse_count, **kwargs)
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None and self.data > LARGEST_KEY:
+            raise ValidationError(_("The number is too large."))
+
+
+class Number(_Typed):
+    """A number with or without places."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, parse=lambda raw: float(parse_number(raw)), **kwargs)
+
+
+class Day(_Typed):
+    """A day: the browser's own calendar, or text as people write dates."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, parse=parse_date, **kwargs)
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None and not date(1990, 1, 1) <= self.data <= date(2100, 12, 31):
+            raise ValidationError(_("The date is out of range."))
+
+
+class Choice(SelectField):
+    """One of a fixed list of keys with their names; the names are translated when they are shown."""
+
+    def __init__(self, *args: Any, options: Iterable[tuple[str, Text]] = (), blank: Text | None = None, **kwargs: Any) -> None:
+        choices = [("", blank)] if blank is not None else []
+        super().__init__(*args, choices=[*choices, *options], **kwargs)
+
+    def pre_validate(self, form: Any) -> None:
+        if not any(str(choice[0]) == (self.data or "") for choice in self.choices):
+            raise ValidationError(_("Not a valid choice."))
+
+
+class RowChoice(QuerySelectField):
+    """A row of another table, out of those that the user's scope lets them see; any other number is no valid choice."""
+
+    def pre_validate(self, form: Any) -> None:
+        try:
+            super().pre_validate(form)
+        except ValidationError:
+            raise ValidationError(_("Not a valid choice.")) from None
+
+
+class FormMaker:
+    """Makes the form of a table from the columns that a page names."""
+
+    def __init__(self, datamodel: SecureInterface, labels: dict[str, Any], descriptions: dict[str, Any]) -> None:
+        self.datamodel = datamodel
+        self.labels = labels
+        self.descriptions = descriptions
+
+    def make(self, columns: Iterable[str], validators: dict[str, list[Any]], given: dict[str, Any]) -> type[SecureForm]:
+        made = {name: given[name] if name in given else self._field(name, list(validators.get(name, ()))) for name in columns}
+        return type("ModelForm", (SecureForm,), made)
+
+    def _field(self, name: str, validators: list[Any]) -> Field:
+        common: dict[str, Any] = {"label": self.labels.get(name, name), "description": self.descriptions.get(name, "")}
+        if self.datamodel.is_relation(name):
+            return self._row_choice(name, validators, common)
+        if self.datamodel.is_boolean(name):
+            return BooleanField(validators=validators, **common)
+        column = self.datamodel.list_columns[name]
+        optional = column.nullable or (column.default is not None and column.default.arg == "")
+        validators.append(Optional() if optional else InputRequired(REQUIRED))
+        if self.datamodel.is_text(name):
+            return Prose(validators=[*validators, Length(max=PROSE_LIMIT)], **common)
+        if self.datamodel.is_string(name):
+            return Line(validators=[*validators, Length(max=column.type.length)], **common)
+        for is_type, field in (("is_integer", Count), ("is_date", Day), ("is_float", Number), ("is_numeric", Number)):
+            if getattr(self.datamodel, is_type)(name):
+                return field(validators=validators, **common)
+        raise TypeError(f"no field for the column {name}")
+
+    def _row_choice(self, name: str, validators: list[Any], common: dict[str, Any]) -> Field:
+        related = self.datamodel.get_related_interface(name)
+        blank = self.datamodel.is_nullable(name)
+        return RowChoice(
+            query_func=lambda: related.query()[1],
+            get_pk_func=lambda row: row.id,
+            allow_blank=blank,
+            blank_text="—",
+            validators=[*validators, Optional() if blank else InputRequired(REQUIRED)],
+            **common,
+        )
+
+
+def as_posted(field: Field) -> list[str]:
+    """What a browser would send for the field as it now stands."""
+    if isinstance(field, BooleanField):
+        return ["y"] if field.data else []
+    if isinstance(field, QuerySelectField):
+        return ["__None" if field.data is None else str(field.get_pk_func(field.data))]
+    if isinstance(field.data, (list, tuple)):
+        return [str(value) for value in field.data]
+    if hasattr(field, "_value"):
+        return [str(field._value())]
+    return ["" if field.data is None else str(field.data)]
+
+
+__all__ = [
+    "REQUIRED", "Choice", "Count", "Day", "FloatField", "FormMaker", "Line", "Number", "Prose", "RowChoice", "SecureForm",
+    "as_posted", "hides_something",
+]

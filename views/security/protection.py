@@ -1,0 +1,101 @@
+"""What every request and every answer goes through: limits, the CSRF rule, headers."""
+
+from typing import Any
+
+from flask import Flask, Response, abort, current_app, g, request
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import generate_csrf
+
+from rollout.database import start_reading, stop_reading
+from views.security.access import work_for
+from views.security.forms import hides_something
+from views.security.manager import keep_session_alive
+
+FORM_LIMIT = 300_000
+UPLOAD_LIMIT = 32 * 2**20
+QUERY_LIMIT = 4_000
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def limit_requests(app: Flask) -> None:
+    """Refuse early what no page of ours ever asks for. Pages that take files name their endpoints in UPLOADS."""
+    app.config.setdefault("UPLOADS", frozenset())
+
+    @app.before_request
+    def limits() -> None:
+        upload = request.endpoint in current_app.config["UPLOADS"]
+        request.max_content_length = UPLOAD_LIMIT if upload else FORM_LIMIT
+        if request.content_length is not None and request.content_length > request.max_content_length:
+            abort(413)
+        if len(request.query_string) > QUERY_LIMIT or "\0" in request.path:
+            abort(400)
+        if any(hides_something(value) for _, values in request.args.lists() for value in values):
+            abort(400)
+        if request.method not in SAFE and any("\0" in value for _, values in request.form.lists() for value in values):
+            abort(400)
+
+
+def check_origin(app: Flask) -> None:
+    """Every change that a cookie may authenticate carries the CSRF token: all of them but those with a token of their own."""
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    protection = CSRFProtect(app)
+
+    @app.before_request
+    def csrf() -> None:
+        # A foreign page can send a cookie along, never this header; and signing in over the API gives no cookie.
+        if request.headers.get("Authorization", "").startswith("Bearer ") or request.endpoint == "TokenApi.login":
+            return
+        protection.protect()
+
+
+def confine_requests(app: Flask) -> None:
+    """Open the user's scope; let a page that only reads wait for no writer. After the framework has said who the user is."""
+
+    @app.before_request
+    def begin() -> None:
+        if request.method in ("GET", "HEAD"):
+            g.reading = start_reading()
+        if request.endpoint != "assets.file":
+            work_for(g.user)
+
+    @app.teardown_request
+    def finish(error: BaseException | None) -> None:
+        token = g.pop("reading", None)
+        if token is not None:
+            stop_reading(token)
+
+
+def guard_answers(app: Flask) -> None:
+    @app.after_request
+    def seal(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if app.config["SESSION_COOKIE_SECURE"]:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    @app.after_request
+    def alive(response: Response) -> Response:
+        keep_session_alive()
+        return response
+
+
+def csrf_field() -> dict[str, Any]:
+    """For templates: the token of this request's forms."""
+    return {"csrf_token": generate_csrf}
