@@ -111,12 +111,16 @@ def cast(database_url: str) -> dict[str, Member]:
 
 
 @pytest.fixture
-def server(sqlite_url: str, tmp_path: Path) -> Iterator[Server]:
+def server(sqlite_template: Path, tmp_path: Path) -> Iterator[Server]:
     """The real program behind gunicorn on a free port of this machine, with the cast in its database."""
-    with session_for(sqlite_url) as session:
-        bring_in(session)
-        session.commit()
-    with serving(sqlite_url, tmp_path) as server:
+    with _new_server(sqlite_template, tmp_path) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def shared_server(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One such server for all tests of a file, for those who only read or who keep out of each other's way."""
+    with _new_server(sqlite_template, tmp_path_factory.mktemp("server")) as server:
         yield server
 
 
@@ -157,6 +161,19 @@ def _new_postgres(server: URL, template: str) -> Iterator[str]:
     yield url
     engine_for(url).dispose()
     run_on(server, f"drop database {name} with (force)")
+
+
+@contextmanager
+def _new_server(template: Path, folder: Path) -> Iterator[Server]:
+    path = folder / "rollout.db"
+    shutil.copyfile(template, path)
+    url = f"sqlite:///{path}"
+    with session_for(url) as session:
+        bring_in(session)
+        session.commit()
+    with serving(url, folder) as server:
+        yield server
+    engine_for(url).dispose()
 
 
 def _text(url: URL) -> str:
