@@ -23,7 +23,10 @@ _COMMON = frozenset({
     "bismillah", "alhamdulillah", "habibi", "tashgheel", "tashgeel", "rollout", "hayakarima", "decentlife", "governorate",
     "muhafza", "markaz", "ministry", "wezara", "احمد", "محمد", "محمود", "مصطفى", "ابراهيم", "مصر", "القاهرة", "الله", "الحمدلله", "تشغيل", "حياةكريمة", "محافظة", "اسيوط", "قنا", "وزارة", "مرحبا", "كلمةالسر",
 })
-_ROWS = ("0123456789012345678901234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz", "1qaz2wsx3edc4rfv5tgb6yhn")
+_ROWS = (
+    "0123456789012345678901234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz",
+    "1qaz2wsx3edc4rfv5tgb6yhn",
+)
 _LEET = str.maketrans("013457@$!", "oieastasi")
 
 

@@ -39,7 +39,7 @@ class RoleView(SecureView):
     def list(self) -> ResponseReturnValue:
         session = database()
         counts = session.execute(select(Role.name, func.count(User.id)).join(Role.user).where(User.active).group_by(Role.name))
-        held = {name: count for name, count in counts}
+        held = dict(counts.tuples().all())
         return self.render_template(
             "roles.html", title=_("Roles"), roles=list(ROLES.values()), pages=[(p, PAGE_LABELS.get(p, p)) for p in PAGES], level=level,
             held=held,
