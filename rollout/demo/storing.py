@@ -1,0 +1,151 @@
+"""Writing a demo register and its journal in bulk: the one place that records with a moment of the past."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.orm import Session
+
+from models import Affirmation, Evidence, Governorate, LocalUnit, Markaz, Programme, ProgressEntry, Site
+from models.places import search_text
+from rollout.arabic import fold, sort_key
+from rollout.database import lock_journal
+from rollout.demo.places import NOTE, Place
+from rollout.demo.telling import Telling, day_of, register_moment
+
+_CHUNK = 5_000
+
+
+class Paper(Protocol):
+    """A file in the store, as `rollout.evidence` gives it."""
+
+    sha256: str
+    media_type: str
+    size: int
+    original_name: str
+
+
+class Storing:
+    """One loading of a demo programme. Numbers of rows are given out here, so that rows can point to each other before they are written."""
+
+    def __init__(self, session: Session, officers: Mapping[str, int], papers: Mapping[str, Paper]) -> None:
+        self.session = session
+        self.officers = officers
+        self.papers = papers
+        lock_journal(session)
+        self.next_ids = {m: (session.scalar(select(func.max(m.id))) or 0) + 1 for m in (Site, LocalUnit, Markaz, ProgressEntry)}
+        self.governorates = {code: id_ for code, id_ in session.execute(select(Governorate.code, Governorate.id))}
+        self.programmes = {code: id_ for code, id_ in session.execute(select(Programme.code, Programme.id))}
+        self.marakez = {
+            (row.governorate_id, row.folded): row.id for row in session.execute(select(Markaz.governorate_id, Markaz.folded, Markaz.id))
+        }
+        self.units: dict[tuple[int, str], int] = {}
+
+    def store(self, tellings: Iterable[Telling]) -> tuple[int, int]:
+        """Write the sites and all that is told about them; gives the numbers of sites and of journal entries."""
+        tellings = list(tellings)
+        ids = self._store_places([telling.place for telling in tellings])
+        entries, proofs = self._entries(tellings, ids)
+        self._insert(ProgressEntry, entries)
+        self._insert(Evidence, proofs)
+        self._insert(Affirmation, self._affirmations(tellings, ids))
+        self._continue_numbering()
+        return len(tellings), len(entries)
+
+    def _new_id(self, model: Any) -> int:
+        number = self.next_ids[model]
+        self.next_ids[model] += 1
+        return number
+
+    def _store_places(self, places: list[Place]) -> dict[str, int]:
+        marakez: list[dict[str, Any]] = []
+        units: list[dict[str, Any]] = []
+        sites = [self._site(place, marakez, units) for place in places]
+        for model, rows in ((Markaz, marakez), (LocalUnit, units), (Site, sites)):
+            self._insert(model, rows)
+        return {row["code"]: row["id"] for row in sites}
+
+    def _site(self, place: Place, marakez: list[dict[str, Any]], units: list[dict[str, Any]]) -> dict[str, Any]:
+        governorate_id = self.governorates[place.governorate]
+        markaz_id = self._markaz(governorate_id, place.markaz_ar, marakez) if place.markaz_ar else None
+        unit_id = self._unit(governorate_id, markaz_id, place, units) if place.village_ar and markaz_id else None
+        return dict(
+            id=self._new_id(Site), code=place.code, kind=place.kind.value, governorate_id=governorate_id, markaz_id=markaz_id,
+            local_unit_id=unit_id, programme_id=self.programmes[place.programme], name_ar=place.name_ar, name_en=place.name_en, aliases="",
+            executing_body=place.executing_body, planned_on=place.planned_on, notes=place.notes, is_demo=True,
+            recorded_at=register_moment(), folded=search_text(place.code, place.name_ar, place.name_en, ""),
+            sort_key=sort_key(place.name_ar)[:200], row_version=1,
+        )
+
+    def _markaz(self, governorate_id: int, name: str, rows: list[dict[str, Any]]) -> int:
+        key = (governorate_id, fold(name))
+        if key not in self.marakez:
+            self.marakez[key] = self._new_id(Markaz)
+            rows.append(
+                dict(
+                    id=self.marakez[key], governorate_id=governorate_id, name_ar=name, name_en="", folded=key[1],
+                    sort_key=sort_key(name)[:200], in_phase1=False, source_note=NOTE,
+                )
+            )
+        return self.marakez[key]
+
+    def _unit(self, governorate_id: int, markaz_id: int, place: Place, rows: list[dict[str, Any]]) -> int:
+        key = (markaz_id, fold(place.village_ar))
+        if key not in self.units:
+            self.units[key] = self._new_id(LocalUnit)
+            rows.append(
+                dict(
+                    id=self.units[key], markaz_id=markaz_id, governorate_id=governorate_id, name_ar=place.village_ar,
+                    name_en=place.village_en, folded=key[1], sort_key=sort_key(place.village_ar)[:200],
+                )
+            )
+        return self.units[key]
+
+    def _entries(self, tellings: list[Telling], ids: dict[str, int]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        told = [(entry, telling.place) for telling in tellings for entry in telling.entries]
+        # In the order of recording, as a journal grows; of one moment, what is corrected comes before its correction.
+        told.sort(key=lambda pair: pair[0].recorded_at)
+        numbers: dict[int, int] = {}
+        entries, proofs = [], []
+        for entry, place in told:
+            number = numbers[id(entry)] = self._new_id(ProgressEntry)
+            event = entry.event
+            common = self._common(place, entry.recorded_at)
+            entries.append(
+                dict(
+                    common, id=number, site_id=ids[place.code], source="demo", news_on=day_of(entry.recorded_at), stage=event.stage,
+                    state=event.state.value, done=event.done, wanted=event.wanted, effective_on=event.on, note=event.note,
+                    reason=event.reason, waiver_by=event.waiver_by, waiver_reason=event.waiver_reason,
+                    replaces_id=numbers[id(entry.corrects)] if entry.corrects else None,
+                )
+            )
+            paper = self.papers.get(entry.paper or "")
+            if paper:
+                proofs.append(
+                    dict(common, entry_id=number, sha256=paper.sha256, original_name=paper.original_name, media_type=paper.media_type, size=paper.size)
+                )
+        return entries, proofs
+
+    def _affirmations(self, tellings: list[Telling], ids: dict[str, int]) -> list[dict[str, Any]]:
+        said: list[tuple[datetime, Place]] = sorted(
+            ((moment, telling.place) for telling in tellings for moment in telling.quiet), key=lambda pair: pair[0]
+        )
+        return [
+            dict(self._common(place, moment), site_id=ids[place.code], source="demo", news_on=day_of(moment)) for moment, place in said
+        ]
+
+    def _common(self, place: Place, moment: datetime) -> dict[str, Any]:
+        by = self.officers.get(place.governorate)
+        return dict(governorate_id=self.governorates[place.governorate], recorded_at=moment, recorded_by_id=by)
+
+    def _insert(self, model: Any, rows: list[dict[str, Any]]) -> None:
+        for start in range(0, len(rows), _CHUNK):
+            self.session.execute(insert(model.__table__), rows[start : start + _CHUNK])
+
+    def _continue_numbering(self) -> None:
+        """Let PostgreSQL go on counting after the numbers that were given out here; SQLite does by itself."""
+        if self.session.get_bind().dialect.name == "postgresql":
+            for model, number in self.next_ids.items():
+                set_next = text("select setval(pg_get_serial_sequence(:table, 'id'), :number, false)")
+                self.session.execute(set_next, {"table": model.__tablename__, "number": number})
