@@ -47,7 +47,7 @@ def _add_governorates(session: Session) -> int:
 
 
 def _add_marakez(session: Session) -> int:
-    ids = dict(session.execute(select(Governorate.code, Governorate.id)).tuples().all())
+    ids = {row.code: row.id for row in session.execute(select(Governorate.code, Governorate.id))}
     known = {(row.governorate_id, row.folded) for row in session.execute(select(Markaz.governorate_id, Markaz.folded))}
     new = [
         Markaz(
