@@ -153,7 +153,7 @@ class Phrases:
     def register(self, kind: Kind, found: Figures, place: str) -> str:
         """How many sites there are, and how many of them serve the public."""
         if not found.register:
-            return f"لا توجد {kind.plural} مدرجة بالسجل {place}."
+            return f"لا يتضمن السجل أيًا من {kind.plural} {place}."
         total = found.totals[kind, kind.final.key]
         head = f"بلغ إجمالي {kind.plural} {place} {self.object(found.register, kind.noun)}"
         if not found.in_service:
@@ -210,7 +210,7 @@ class Phrases:
         return f"الخطوة التالية على عاتق: {first}."
 
     def silent(self, found: Figures, noun: str, patience: int) -> str:
-        within = f"خلال {self.of(patience, 'day')} السابقة على تاريخ الموقف"
+        within = f"خلال فترة {self.of(patience, 'day')} سابقة على تاريخ الموقف"
         if not found.silent:
             return f"وردت أخبار حديثة عن جميع المواقع {within}."
         sentence = f"لم ترد أخبار حديثة عن {self.of(len(found.silent), noun)} {within}"

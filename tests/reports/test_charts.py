@@ -1,0 +1,49 @@
+"""Charts are drawn alike every time, whatever the labels and however many are drawn at once."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from reports import charts
+from reports.content import Chart, ChartForm, Series, Tone
+from reports.palette import COLOURS, TINTS
+
+BARS = Chart(
+    ChartForm.STACKED, "شكل (١)", "استلام المبنى ٢ من ٣", ("استلام المبنى", "التشغيل"),
+    (Series("تم", Tone.CONFIRMED, (2.0, 0.0), ("٢", "")), Series("لم يبدأ", Tone.NONE, (1.0, 3.0), ("١", "٣"))), 3.0, ("٦٦٫٧٪", "٠٪"),
+)
+LINES = Chart(
+    ChartForm.LINES, "شكل (٢)", "يونيو ٤٠٪؛ يوليو ٥٠٪", ("يونيو", "يوليو"),
+    (Series("نسبة", Tone.PLAIN, (0.4, 0.5), ("٤٠٪", "٥٠٪")),), 1.0, ticks=((0.0, "٠٪"), (1.0, "١٠٠٪")),
+)
+
+
+@pytest.mark.parametrize("chart", [BARS, LINES], ids=["bars", "lines"])
+def test_the_same_chart_is_the_same_bytes_from_many_threads(chart: Chart) -> None:
+    alone = charts.draw(chart)
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(charts.draw, [chart] * 8)) == {alone}
+
+
+@pytest.mark.parametrize("chart", [BARS, LINES], ids=["bars", "lines"])
+def test_letters_are_outlines_and_no_date_is_kept(chart: Chart) -> None:
+    drawn = charts.draw(chart).decode()
+    assert "<text" not in drawn
+    assert "dc:date" not in drawn
+    assert re.search(r"Noto ?Naskh", drawn), "the outlines are those of our own face"
+
+
+def test_numbers_change_the_picture() -> None:
+    other = replace(BARS, series=(replace(BARS.series[0], values=(1.0, 0.0)), BARS.series[1]))
+    assert charts.draw(other) != charts.draw(BARS)
+
+
+@pytest.mark.parametrize("name", ["$x^2$ مجمع", "MNF-0012 مجمع", "٤٥٪", "100%", "اسم طويل جدًا " * 8])
+def test_naughty_labels_are_drawn_as_they_stand(name: str) -> None:
+    assert charts.draw(replace(BARS, categories=(name, "التشغيل")))
+
+
+def test_every_tone_has_its_colours() -> None:
+    assert set(COLOURS) == set(TINTS) == set(Tone)
