@@ -149,12 +149,8 @@ def parse_amount(value: object) -> int:
     A bare number is in pounds: ``1,250.50`` is 125,050 piastres. Words give scale and unit: ``٦٦٢ مليون جنيه``, ``١٢ ألف``,
     ``٣ ملايين و٥٠٠ ألف جنيه``, ``5 جنيهات و25 قرشًا``, ``1500 ج.م``, ``EGP 2 million``. Parts of a piastre are refused.
     """
-    if isinstance(value, str):
-        terms = [_term(part) for part in _AND.split(spelt(value, AN_AMOUNT))]
-    else:
-        terms = [(_decimal(value, AN_AMOUNT), 100)]
     total, room = Decimal(0), None
-    for term in terms:
+    for term in _terms(value):
         if term is None:
             refuse(value, AN_AMOUNT)
         piastres = _EXACT.multiply(*term)
@@ -167,6 +163,12 @@ def parse_amount(value: object) -> int:
     return int(total)
 
 
+def _terms(value: object) -> list[tuple[Decimal, int] | None]:
+    if isinstance(value, str):
+        return [_term(part) for part in _AND.split(spelt(value, AN_AMOUNT))]
+    return [(_decimal(value, AN_AMOUNT), 100)]
+
+
 def _term(text: str) -> tuple[Decimal, int] | None:
     """A number and what one of it is worth in piastres."""
     match = _TERM.fullmatch(MARKS.sub("", text))
@@ -175,10 +177,14 @@ def _term(text: str) -> tuple[Decimal, int] | None:
     words = f"{fold(match['before'])} {fold(match['after'])}".split()
     scales = [word for word in words if word in _SCALES]
     unit = _UNITS.get(" ".join(word for word in words if word not in _SCALES))
-    if match["number"]:
-        number = _typed(match["number"])
-    else:  # «مليون جنيه», «مليونا جنيه»
-        number = Decimal(2 if scales and scales[0] in _DUALS else 1) if scales else None
+    number = _typed(match["number"]) if match["number"] else _unwritten(scales)
     if number is None or unit is None or len(scales) > 1 or number.copy_abs() >= LARGEST:
         return None
     return number, unit * (_SCALES[scales[0]] if scales else 1)
+
+
+def _unwritten(scales: list[str]) -> Decimal | None:
+    """The number that a scale stands for alone: one in «مليون جنيه», two in «مليونا جنيه»."""
+    if not scales:
+        return None
+    return Decimal(2 if scales[0] in _DUALS else 1)
