@@ -21,6 +21,7 @@ from rollout.text import LANGUAGES, Text, _, language
 from views import Page
 from views.security.access import may, signed_in
 from views.security.current import database
+from views.security.forms import named
 
 _DEMO_CACHE_SECONDS = 30.0
 _LANGUAGE_NAMES = {"ar": "العربية", "en": "English"}
@@ -84,8 +85,7 @@ def shown(value: Any) -> str | Markup:
     if isinstance(value, (list, tuple)):
         comma = Markup("، ") if language() == "ar" else Markup(", ")
         return comma.join(shown(part) for part in value)
-    english = getattr(value, "name_en", None) if language() == "en" and isinstance(value, Model) else None
-    return escape(english or value)
+    return escape(named(value) if isinstance(value, Model) else value)
 
 
 class _DemoMark:

@@ -19,7 +19,7 @@ from rollout.text import _
 from views.security import signin
 from views.security.access import guarded, signed_in
 from views.security.current import accounts, database, say
-from views.security.forms import REQUIRED, Choice, Line, SecureForm
+from views.security.forms import REQUIRED, Choice, Line, SecureForm, named
 from views.security.interface import SecureInterface
 from views.security.login import NewPasswordForm, good_password
 from views.security.model_view import SecureModelView
@@ -35,7 +35,7 @@ class Governorates(SelectMultipleField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, coerce=int, **kwargs)
         self.choices = [
-            (row.id, str(row)) for row in database().scalars(select(Governorate).order_by(Governorate.sort_key))
+            (row.id, named(row)) for row in database().scalars(select(Governorate).order_by(Governorate.sort_key))
         ]
 
     def pre_validate(self, form: Any) -> None:
@@ -80,6 +80,7 @@ class UserView(SecureModelView):
     method_permission_name = {"list": "list", "show": "show", "add": "add", "edit": "edit", "password": "edit"}
     list_title, show_title, add_title, edit_title = _("Users"), _("User"), _("Add a user"), _("Edit the user")
     add_form = NewAccountForm
+    show_template = "users/show.html"
     label_columns = {
         "get_full_name": _("Name"), "username": _("Account"), "email": _("E-mail"), "active": _("May sign in"), "roles": _("Role"),
         "last_login": _("Last signed in"), "first_name": _("Given name"), "last_name": _("Family name"),

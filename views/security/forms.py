@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from rollout.arabic import parse_count, parse_date, parse_number
 from rollout.errors import Unreadable
-from rollout.text import Text, _
+from rollout.text import Text, _, language
 from views.security.interface import LARGEST_KEY, SecureInterface
 
 # Controls that turn the direction of what follows, so that one text is shown and another is stored.
@@ -138,6 +138,12 @@ class RowChoice(QuerySelectField):
             raise ValidationError(_("Not a valid choice.")) from None
 
 
+def named(row: Any) -> str:
+    """A row's name in the language of the page."""
+    english = getattr(row, "name_en", "") if language() == "en" else ""
+    return english or str(row)
+
+
 class FormMaker:
     """Makes the form of a table from the columns that a page names."""
 
@@ -174,6 +180,7 @@ class FormMaker:
         return RowChoice(
             query_func=lambda: related.query()[1],
             get_pk_func=lambda row: row.id,
+            get_label=named,
             allow_blank=blank,
             blank_text="—",
             validators=[*validators, Optional() if blank else InputRequired(REQUIRED)],
@@ -196,5 +203,5 @@ def as_posted(field: Field) -> list[str]:
 
 __all__ = [
     "REQUIRED", "Choice", "Count", "Day", "FloatField", "FormMaker", "Line", "Number", "Prose", "RowChoice", "SecureForm",
-    "as_posted", "hides_something",
+    "as_posted", "hides_something", "named",
 ]
