@@ -1,0 +1,68 @@
+"""What each role may do, and whose rows it works with."""
+
+import pytest
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Governorate
+from rollout.roles import MANAGE, PAGES, ROLES, allows, scope_for
+from rollout.scope import ALL, NOTHING, Scope
+from tests.cast import bring_in
+
+
+def user(session: Session, name: str) -> User:
+    found = session.scalar(select(User).where(User.username == name))
+    assert found is not None
+    return found
+
+
+def test_grants_name_known_pages_only() -> None:
+    for role in ROLES.values():
+        assert set(role.grants) <= set(PAGES)
+
+
+def test_an_unknown_role_page_or_action_allows_nothing() -> None:
+    assert not allows(["nobody"], "sites", "can_list")
+    assert not allows(["ministry"], "nothing", "can_list")
+    assert not allows(["ministry"], "sites", "can_fly")
+    assert not allows([], "sites", "can_list")
+
+
+def test_only_the_administrator_manages_accounts() -> None:
+    for action in MANAGE:
+        assert [key for key in ROLES if allows([key], "users", action)] == ["administrator"]
+
+
+def test_a_reader_changes_nothing_but_the_own_account() -> None:
+    for page in set(PAGES) - {"account"}:
+        assert not allows(["reader"], page, "can_write")
+        assert not allows(["reader"], page, "can_edit")
+
+
+@pytest.fixture
+def people(session: Session) -> Session:
+    bring_in(session)
+    session.flush()
+    return session
+
+
+def test_an_officer_works_with_the_given_governorates(people: Session) -> None:
+    assiut = people.scalar(select(Governorate.id).where(Governorate.code == "EG-AST"))
+    scope = scope_for(people, user(people, "assiut"))
+    assert scope == Scope(view=frozenset({assiut}), capture=frozenset({assiut}))
+
+
+def test_the_ministry_works_with_all_and_the_storekeeper_captures_no_progress(people: Session) -> None:
+    assert scope_for(people, user(people, "ministry")) == Scope(view=ALL, capture=ALL)
+    assert scope_for(people, user(people, "storekeeper")) == Scope(view=ALL, capture=frozenset())
+
+
+def test_nobody_in_particular_sees_nothing(people: Session) -> None:
+    assert scope_for(people, None) == NOTHING
+    officer = user(people, "assiut")
+    officer.active = False
+    assert scope_for(people, officer) == NOTHING
+    officer.active = True
+    officer.roles = []
+    assert scope_for(people, officer) == NOTHING
