@@ -126,6 +126,7 @@ class Site(Model, Scoped, Versioned):
         CheckConstraint("longitude between 24 and 38", name="longitude"),
         Index("ix_site_governorate_order", "governorate_id", "sort_key", "id"),
         Index("ix_site_order", "sort_key", "id"),
+        Index("ix_site_edition", "governorate_id", "row_version"),
         Index("ix_site_recorded", "recorded_at"),
         Index("ix_site_withdrawn", "withdrawn_at"),
     )

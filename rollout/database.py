@@ -33,6 +33,11 @@ def stop_reading(token: Token[bool]) -> None:
     _reading.reset(token)
 
 
+def only_reads() -> bool:
+    """Whether transactions of this context only read, so that what they see is what others have committed."""
+    return _reading.get()
+
+
 @contextmanager
 def reading() -> Iterator[None]:
     """Transactions that begin inside the block only read, and wait for no writer."""

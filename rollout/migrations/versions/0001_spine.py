@@ -322,6 +322,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('code', name=op.f('uq_site_code')),
     sa.UniqueConstraint('id', 'governorate_id', name=op.f('uq_site_id_governorate_id'))
     )
+    op.create_index('ix_site_edition', 'site', ['governorate_id', 'row_version'], unique=False)
     op.create_index(op.f('ix_site_governorate_id'), 'site', ['governorate_id'], unique=False)
     op.create_index('ix_site_governorate_order', 'site', ['governorate_id', 'sort_key', 'id'], unique=False)
     op.create_index(op.f('ix_site_kind'), 'site', ['kind'], unique=False)

@@ -1,0 +1,27 @@
+"""The clock on the wall in Cairo: what day it is there, and moments as people type them."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from rollout.arabic import Digits, clean, parse_date, to_digits
+from rollout.errors import Unreadable
+from rollout.text import _
+
+CAIRO = ZoneInfo("Africa/Cairo")
+
+
+def today() -> date:
+    """The day it is in Egypt."""
+    return datetime.now(CAIRO).date()
+
+
+def read_moment(typed: str) -> datetime:
+    """A moment: an ISO date and time (Cairo's clock unless it says otherwise), or a day, which stands for its last instant in Cairo."""
+    text = to_digits(clean(typed), Digits.WESTERN)
+    try:
+        moment = datetime.fromisoformat(text) if ":" in text else None
+    except ValueError:
+        raise Unreadable(typed, _("a moment such as 2023-07-31T18:00")) from None
+    if moment is None:
+        moment = datetime.combine(parse_date(typed), time.max)
+    return moment if moment.tzinfo else moment.replace(tzinfo=CAIRO)
