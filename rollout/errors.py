@@ -15,7 +15,11 @@ class RolloutError(Exception):
 
 
 class Refused(RolloutError):
-    """A rule of the programme says no; nothing was changed."""
+    """A rule of the programme says no; nothing was changed. `about` names the part of the news that it speaks of, for the form."""
+
+    def __init__(self, message: Text, about: str = "") -> None:
+        super().__init__(message)
+        self.about = about
 
 
 class OutOfScope(RolloutError):

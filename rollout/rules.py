@@ -62,23 +62,26 @@ def broken_alone(kind: Kind, news: News, today: date) -> Iterator[Refused]:
     if news.effective_on > today:
         yield Refused(
             _("%(stage)s: the date %(day)s is in the future; today is %(today)s.", stage=stage.label,
-              day=format_date(news.effective_on), today=format_date(today))
+              day=format_date(news.effective_on), today=format_date(today)),
+            "effective_on",
         )
     if news.effective_on < EARLIEST:
         yield Refused(
             _("%(stage)s: the date %(day)s is before the programme began (%(first)s).", stage=stage.label,
-              day=format_date(news.effective_on), first=format_date(EARLIEST))
+              day=format_date(news.effective_on), first=format_date(EARLIEST)),
+            "effective_on",
         )
     if news.news_on is not None and not news.effective_on <= news.news_on <= today:
         yield Refused(
             _("%(stage)s: the day spoken for, %(day)s, must lie between the effective date and today.", stage=stage.label,
-              day=format_date(news.news_on))
+              day=format_date(news.news_on)),
+            "news_on",
         )
     yield from _broken_units(kind, news)
     if news.state is State.NOT_APPLICABLE and not news.reason.strip():
-        yield Refused(_("%(stage)s: “not applicable” needs a reason.", stage=stage.label))
+        yield Refused(_("%(stage)s: “not applicable” needs a reason.", stage=stage.label), "reason")
     if bool(news.waiver_by.strip()) != bool(news.waiver_reason.strip()):
-        yield Refused(_("%(stage)s: a waiver needs both the name of its approver and a reason.", stage=stage.label))
+        yield Refused(_("%(stage)s: a waiver needs both the name of its approver and a reason.", stage=stage.label), "waiver_by")
     too_long = (
         len(news.note) > LONGEST_NOTE or len(news.reason) > LONGEST_LINE
         or len(news.waiver_reason) > LONGEST_LINE or len(news.waiver_by) > LONGEST_NAME
@@ -91,18 +94,21 @@ def _broken_units(kind: Kind, news: News) -> Iterator[Refused]:
     stage = kind.stage(news.stage)
     wanted = news.wanted if news.wanted is not None else stage.wanted
     if not all(0 <= n <= MOST_UNITS for n in (news.done, news.wanted) if n is not None):
-        yield Refused(_("%(stage)s: units are whole numbers from 0 to %(most)s.", stage=stage.label, most=MOST_UNITS))
+        yield Refused(_("%(stage)s: units are whole numbers from 0 to %(most)s.", stage=stage.label, most=MOST_UNITS), "done")
         return
     if news.done is None:
         return
     if wanted is not None and news.done > wanted:
-        yield Refused(_("%(stage)s: done (%(done)s) is more than wanted (%(wanted)s).", stage=stage.label, done=news.done, wanted=wanted))
+        yield Refused(
+            _("%(stage)s: done (%(done)s) is more than wanted (%(wanted)s).", stage=stage.label, done=news.done, wanted=wanted), "done"
+        )
     elif news.state is State.DONE and wanted is not None and news.done < wanted:
         yield Refused(
-            _("%(stage)s: marked completed, yet only %(done)s of %(wanted)s are done.", stage=stage.label, done=news.done, wanted=wanted)
+            _("%(stage)s: marked completed, yet only %(done)s of %(wanted)s are done.", stage=stage.label, done=news.done, wanted=wanted),
+            "done",
         )
     elif news.state is State.NOT_STARTED and news.done > 0:
-        yield Refused(_("%(stage)s: marked not started, yet %(done)s are done.", stage=stage.label, done=news.done))
+        yield Refused(_("%(stage)s: marked not started, yet %(done)s are done.", stage=stage.label, done=news.done), "done")
 
 
 def broken_order(kind: Kind, history: Sequence[Told]) -> Iterator[tuple[int, Refused]]:
@@ -129,7 +135,8 @@ def broken_order(kind: Kind, history: Sequence[Told]) -> Iterator[tuple[int, Ref
             continue
         refused = Refused(
             _("%(stage)s cannot be completed on %(day)s before its prerequisites are: %(missing)s.", stage=stage.label,
-              day=format_date(told.effective_on), missing="، ".join(str(s.label) for s in missing))
+              day=format_date(told.effective_on), missing="، ".join(str(s.label) for s in missing)),
+            "waiver_by",
         )
         keys = {s.key for s in missing}
         for at_fault in [told] if told.index is not None else [t for t in history if t.stage in keys]:
