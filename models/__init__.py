@@ -1,12 +1,13 @@
 """The tables. Importing this package defines every one of them, so that mappers can be configured at any time."""
 
 from models.base import Scoped, Versioned
+from models.jobs import Job, JobState
 from models.journal import Affirmation, Evidence, ImportRun, ProgressEntry
 from models.office import OfficeSetting
 from models.people import LoginFailure, Officer, OfficerGovernorate, SignIn
 from models.places import Governorate, LocalUnit, Markaz, Programme, Site
 
 __all__ = [
-    "Affirmation", "Evidence", "Governorate", "ImportRun", "LocalUnit", "LoginFailure", "Markaz", "OfficeSetting", "Officer",
-    "OfficerGovernorate", "Programme", "ProgressEntry", "Scoped", "SignIn", "Site", "Versioned",
+    "Affirmation", "Evidence", "Governorate", "ImportRun", "Job", "JobState", "LocalUnit", "LoginFailure", "Markaz", "OfficeSetting",
+    "Officer", "OfficerGovernorate", "Programme", "ProgressEntry", "Scoped", "SignIn", "Site", "Versioned",
 ]
