@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from rollout import settings
-from rollout.commands.parameters import Day, Moment, today
+from rollout.clock import today
+from rollout.commands.parameters import Day, Moment
 from rollout.commands.speech import command, option
 from rollout.errors import Refused
 from rollout.text import _
