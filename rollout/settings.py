@@ -74,6 +74,9 @@ class Settings:
         "", _text, _("Signs sessions and tokens. Required in production, 32 characters or more."), secret=True
     )
     files_url: str = _setting(f"file://{VAR / 'files'}", _text, _("Address of the store for evidence files."))
+    work_folder: str = _setting(
+        str(VAR / "work"), _text, _("Folder for the queue of long work, for uploads until they are confirmed and for finished files.")
+    )
     host: str = _setting("127.0.0.1", _text, _("Address on which the server listens."))
     port: int = _setting(8080, _count(1, 65535), _("Port on which the server listens."))
     workers: int = _setting(2, _count(1, 64), _("Server processes."))
