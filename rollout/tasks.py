@@ -1,0 +1,96 @@
+"""What the worker can do: check a workbook, import it, write all reports. Each in the scope of the user who asked."""
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy.orm import Session
+
+from rollout import uploads
+from rollout.clock import today
+from rollout.database import lock_journal, reading, session_for
+from rollout.errors import OutOfScope
+from rollout.exchange import apply, plan_import
+from rollout.exchange.account import clean_keys, keep, read_key
+from rollout.jobs import Task, Work, Workshop, work_on
+from rollout.roles import allows, scope_for
+from rollout.scope import open_scope
+from rollout.settings import Settings
+from rollout.text import _
+
+CHECK, IMPORT, REPORTS = "check", "import", "reports"
+ACCOUNT_FILE = "account.json"
+
+
+def workshop_of(settings: Settings) -> Workshop:
+    """The workshop of this installation."""
+    return Workshop(settings.database_url, Path(settings.work_folder))
+
+
+@contextmanager
+def _as_user(work: Work, page: str, action: str) -> Iterator[Session]:
+    """A session that works for the user of the job, as far as their role still allows; commits nothing."""
+    with session_for(work.workshop.database_url) as session:
+        user = session.get(User, work.user_id)
+        open_scope(session, scope_for(session, user))
+        if user is None or not user.active or not allows([role.name for role in user.roles], page, action):
+            raise OutOfScope
+        yield session
+
+
+def check_workbook(work: Work) -> None:
+    """Say what importing the file would do, and keep it for the page. Writes nothing to the register."""
+    work.progress(0, 0, _("The workbook is being read and compared with the register."))
+    data = uploads.bring(work.workshop.folder, work.user_id, work.params["sha256"])
+    with reading(), _as_user(work, "imports", "can_write") as session:
+        plan = plan_import(session, data, work.params["name"], today=today())
+    keep(plan, work.room / ACCOUNT_FILE)
+    with session_for(work.workshop.database_url) as session:
+        work.finish(session, problems=len(plan.problems), rows=len(plan.rows))
+        session.commit()
+
+
+def import_workbook(work: Work) -> None:
+    """Write what was shown: everything, or the lines that the user chose. The end of the job is committed with it."""
+    work.progress(0, 0, _("The register is being written."))
+    data = uploads.bring(work.workshop.folder, work.user_id, work.params["sha256"])
+    with _as_user(work, "imports", "can_write") as session:
+        # Planned again behind the writers' lock, so that nothing comes between the comparison and the writing.
+        lock_journal(session)
+        plan = plan_import(session, data, work.params["name"], today=today())
+        plan.must_be(work.params["fingerprint"])
+        chosen = [read_key(key) for key in work.params["rows"]]
+        accepted = None if work.params["which"] == "all" else [*clean_keys(plan), *chosen] if work.params["which"] == "clean" else chosen
+        run = apply(session, plan, accepted=accepted, by=work.user_id, today=today())
+        work.finish(session, sites=run.sites_added, entries=run.entries_added, skipped=run.rows_skipped, stored=run.id is not None)
+        session.commit()
+
+
+def all_reports(work: Work) -> None:
+    """Write the national report and that of each governorate, and pack them."""
+    from reports import write_all
+
+    work.progress(0, 0, _("The journal is being read."))
+    as_of = date.fromisoformat(work.params["as_of"])
+    known_at = datetime.fromisoformat(work.params["known_at"]) if work.params["known_at"] else None
+    with reading(), _as_user(work, "reports", "can_read") as session:
+        paths = write_all(session, as_of, work.room / "reports", known_at, progress=work.progress)
+    packed = work.room / f"Tashgheel_{as_of.isoformat()}.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:  # a PDF is packed already
+        for path in paths:
+            archive.write(path, path.name)
+            path.unlink()
+    with session_for(work.workshop.database_url) as session:
+        work.finish(session, file=packed, reports=len(paths))
+        session.commit()
+
+
+TASKS: dict[str, Task] = {CHECK: check_workbook, IMPORT: import_workbook, REPORTS: all_reports}
+
+
+def run_worker(settings: Settings) -> None:
+    """Work until asked to stop."""
+    work_on(workshop_of(settings), TASKS)
