@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "init": ("installation", _("Prepare the database: schema, roles, reference data, first account. Safe to repeat.")),
     "demo": ("installation", _("Load the demo programme into an empty register.")),
     "serve": ("serving", _("Serve the pages until Ctrl-C.")),
+    "work": ("working", _("Do the long work that pages put down, until Ctrl-C.")),
     "user": ("people", _("Accounts: add one.")),
     "import": ("workbooks", _("Import a workbook that a committee sent.")),
     "report": ("papers", _("Write official reports as PDF.")),
