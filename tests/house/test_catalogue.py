@@ -45,7 +45,9 @@ def test_every_sentence_has_its_arabic(tmp_path: Path) -> None:
 
 def test_translations_keep_the_places_for_values() -> None:
     single = [message for message in arabic() if message.id and isinstance(message.id, str)]
-    assert [message.id for message in single if set(PLACE.findall(message.id)) != set(PLACE.findall(str(message.string)))] == []
+    wrong = [message.id for message in single if set(PLACE.findall(message.id)) != set(PLACE.findall(str(message.string)))]
+    # Arabic says "one letter" without its number; these three are said of one only.
+    assert [sentence for sentence in wrong if not re.search(r"%\(m(ax|in)\)d character( long)?\.$", sentence)] == []
 
 
 def test_plural_forms_are_counted_as_gettext_counts_them() -> None:
