@@ -143,8 +143,9 @@ def _restrict(state: ORMExecuteState, governorates: Governorates) -> None:
 
 @event.listens_for(Session, "before_flush")
 def _guard(session: Session, context: Any, instances: Any) -> None:
-    touched = [row for row in (*session.new, *session.deleted, *session.dirty) if isinstance(row, Scoped)]
-    touched = [row for row in touched if row in session.new or row in session.deleted or session.is_modified(row)]
+    new, deleted = session.new, session.deleted  # each access builds the whole set again
+    touched = [row for row in (*new, *deleted, *session.dirty) if isinstance(row, Scoped)]
+    touched = [row for row in touched if row in new or row in deleted or session.is_modified(row)]
     if not touched:
         return
     capture = scope_of(session).capture
