@@ -58,3 +58,14 @@ def test_a_missing_file_is_fetched_again(monkeypatch: pytest.MonkeyPatch) -> Non
     assert not frontend.in_place("another lock")
     monkeypatch.setattr(frontend, "PAPER_FONTS", frontend.PAPER_FONTS | {"noto-kufi-arabic/Absent.ttf": ""})
     assert not frontend.in_place(key)
+
+
+def test_pages_show_only_icons_that_are_drawn() -> None:
+    views = frontend.ROOT / "views"
+    shown = {
+        name
+        for path in (*views.rglob("*.html"), *views.rglob("*.py"))
+        for name in re.findall(r"\bicon(?:_name)?(?:\(|=)['\"]([a-z0-9-]+)['\"]", path.read_text(encoding="utf-8"))
+    }
+    assert "alert-triangle" in shown
+    assert shown <= set(frontend.ICONS)
