@@ -5,7 +5,6 @@ from typing import Any
 
 import click
 
-from rollout.clock import read_moment
 from rollout.errors import RolloutError
 
 
@@ -29,6 +28,8 @@ class Moment(click.ParamType):
     name = "moment"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        from rollout.clock import read_moment
+
         try:
             return value if isinstance(value, datetime) else read_moment(value)
         except RolloutError as refused:

@@ -67,6 +67,7 @@ def as_table(rows: Any) -> str:
 @option("--governorate", metavar="CODE", said=_("Only this governorate, by its code (EG-AST)."))
 @option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True, said=_("Form of the answer."))
 def position_command(*, as_of: date | None, known_at: datetime | None, governorate: str | None, form: str) -> None:
+    from rollout.clock import today
     from rollout.database import reading, session_for
     from rollout.initialise import require_schema
     from rollout.position import position

@@ -108,7 +108,7 @@ def _of_sheet(row: dict[str, str]) -> Place:
     return Place(
         row["code"], Kind.COMPLEX, row["governorate"], row["name_ar"], f"{row['village_en']} service complex", "haya-karima",
         date.fromisoformat(row["planned_on"]), row["markaz_ar"], row["village_ar"], row["village_en"],
-        luck(row["code"], "builder").choice(_BUILDERS), f"{NOTE}\n{row['notes']}".strip(), row,
+        luck(row["code"], "builder").choice(_BUILDERS), row["notes"] or NOTE, row,
     )
 
 

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
+from rollout.clock import CAIRO
 from rollout.demo.places import Place
 from rollout.demo.story import Event, luck
 from rollout.stages import Kind, State
 
-CAIRO = ZoneInfo("Africa/Cairo")
 OPENED = date(2022, 1, 9)
 """The day on which the journal begins: the register, and everything that was true before, is recorded then."""
 LAST_DAY = date(2023, 11, 30)

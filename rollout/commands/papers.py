@@ -1,0 +1,91 @@
+"""Writing official reports into a folder."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rollout import settings
+from rollout.commands.parameters import Day, Moment
+from rollout.commands.speech import command, group, option
+from rollout.text import _
+
+
+def _days(action: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that every report has."""
+    for decorate in (
+        option("--format", "form", type=click.Choice(["pdf"]), default="pdf", show_default=True, said=_("Form of the paper.")),
+        option(
+            "--known-at", type=Moment(), said=_("Only what was recorded up to this moment; a date means the end of that day in Cairo.")
+        ),
+        option(
+            "--out", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), said=_("Folder for the files; made if missing.")
+        ),
+        option("--as-of", type=Day(), required=True, said=_("The day that the report speaks for.")),
+    ):
+        action = decorate(action)
+    return action
+
+
+@group("report", _("Write official reports as PDF."))
+def report_command() -> None:
+    pass
+
+
+@command("committee", _("The report of one governorate's follow-up committee."))
+@click.argument("code")
+@_days
+def committee(*, code: str, as_of: date, folder: Path, known_at: datetime | None, form: str) -> None:
+    from reports import committee_report
+
+    _write_one(code, committee_report, (code, as_of, known_at), as_of, folder)
+
+
+@command("national", _("The report of the whole country."))
+@_days
+def national(*, as_of: date, folder: Path, known_at: datetime | None, form: str) -> None:
+    from reports import NATIONAL, national_report
+
+    _write_one(NATIONAL, national_report, (as_of, known_at), as_of, folder)
+
+
+@command("all", _("The reports of all governorates and of the whole country."))
+@option("--workers", type=click.IntRange(1, 16), default=1, show_default=True, said=_("Processes that print at the same time."))
+@_days
+def every(*, workers: int, as_of: date, folder: Path, known_at: datetime | None, form: str) -> None:
+    from reports import write_all
+
+    paths = write_all(_database(), as_of, folder, known_at, workers=workers, progress=_progress)
+    click.echo(_("%(count)s reports are in %(folder)s.", count=len(paths), folder=folder))
+
+
+def _database() -> str:
+    from rollout.initialise import require_schema
+
+    url = settings.load().database_url
+    require_schema(url)
+    return url
+
+
+def _write_one(code: str, make: Callable[..., bytes], values: tuple[Any, ...], as_of: date, folder: Path) -> None:
+    from reports import file_name
+    from rollout.database import reading, session_for
+    from rollout.scope import everything
+
+    with reading(), session_for(_database()) as session, everything(session):
+        content = make(session, *values)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / file_name(code, as_of)
+    path.write_bytes(content)
+    _progress(1, 1, path.name)
+    click.echo(path)
+
+
+def _progress(done: int, total: int, name: str) -> None:
+    click.echo(f"{done}/{total} {name}", err=True)
+
+
+for _each in (committee, national, every):
+    report_command.add_command(_each)

@@ -1,0 +1,65 @@
+"""Importing what committees send."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rollout import settings
+from rollout.commands.speech import Failure, command, group, option
+from rollout.text import _
+
+if TYPE_CHECKING:
+    from rollout.exchange import Plan
+
+
+@group("import", _("Import a workbook that a committee sent."))
+def import_command() -> None:
+    pass
+
+
+@command("register", _("Import a register of sites with the state of their stages; all of it, or nothing."))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@option("--dry-run", is_flag=True, said=_("Only say what would change."))
+@option("--accept-clean", is_flag=True, said=_("Import the lines without problems and leave the others out."))
+def register(*, file: Path, dry_run: bool, accept_clean: bool) -> None:
+    from rollout.clock import today
+    from rollout.database import reading, session_for, writing
+    from rollout.exchange import Status, apply, plan_import
+    from rollout.initialise import require_schema
+    from rollout.scope import everything
+
+    url = settings.load().database_url
+    require_schema(url)
+    data = file.read_bytes()
+    with reading() if dry_run else writing(), session_for(url) as session, everything(session):
+        plan = plan_import(session, data, file.name, today=today())
+        clean = [row.key for row in plan.rows if row.status not in (Status.PROBLEM, Status.PROPOSAL)]
+        _tell(plan)
+        if not dry_run and (accept_clean or not plan.problems):
+            run = apply(session, plan, accepted=clean if accept_clean else None, today=today())
+            session.commit()
+            click.echo(
+                _("Imported: %(sites)s new sites, %(entries)s journal entries, %(skipped)s lines left out.",
+                  sites=run.sites_added, entries=run.entries_added, skipped=run.rows_skipped)
+            )
+            return
+    if plan.problems:
+        raise Failure(str(_("The file has %(count)s problems; nothing was imported.", count=len(plan.problems))))
+    click.echo(_("Nothing was imported: this was a dry run."))
+
+
+def _tell(plan: "Plan") -> None:
+    """What the file would change on standard output; what is wrong with it, all at once, on standard error."""
+    from rollout.exchange import COLUMNS, problem_lines, summary
+
+    click.echo(summary(plan))
+    for notice in plan.notices:
+        click.echo(notice.line)
+    if plan.problems:
+        click.echo(" | ".join(str(column) for column in COLUMNS), err=True)
+        for line in problem_lines(plan.problems):
+            click.echo(" | ".join(line), err=True)
+
+
+import_command.add_command(register)
