@@ -81,14 +81,36 @@ def test_an_unknown_noun_is_a_mistake_of_the_program() -> None:
         counted(3, "elephant")
 
 
-EXPECTED = """
-    complex centre vehicle site stage governorate day week month employee trainee document row sheet meter office obstacle
-    entry problem
-"""
+SPELT_OUT = {
+    "complex": ("مجمعان", "٣ مجمعات", "١١ مجمعًا", "5 complexes"),
+    "centre": ("مركزان", "٣ مراكز", "١١ مركزًا", "5 centres"),
+    "vehicle": ("سيارتان", "٣ سيارات", "١١ سيارة", "5 vehicles"),
+    "site": ("موقعان", "٣ مواقع", "١١ موقعًا", "5 sites"),
+    "stage": ("مرحلتان", "٣ مراحل", "١١ مرحلة", "5 stages"),
+    "governorate": ("محافظتان", "٣ محافظات", "١١ محافظة", "5 governorates"),
+    "day": ("يومان", "٣ أيام", "١١ يومًا", "5 days"),
+    "week": ("أسبوعان", "٣ أسابيع", "١١ أسبوعًا", "5 weeks"),
+    "month": ("شهران", "٣ أشهر", "١١ شهرًا", "5 months"),
+    "employee": ("موظفان", "٣ موظفين", "١١ موظفًا", "5 employees"),
+    "trainee": ("متدربان", "٣ متدربين", "١١ متدربًا", "5 trainees"),
+    "document": ("مستندان", "٣ مستندات", "١١ مستندًا", "5 documents"),
+    "row": ("صفان", "٣ صفوف", "١١ صفًا", "5 rows"),
+    "sheet": ("ورقتان", "٣ ورقات", "١١ ورقة", "5 sheets"),
+    "meter": ("عدادان", "٣ عدادات", "١١ عدادًا", "5 meters"),
+    "office": ("مكتبان", "٣ مكاتب", "١١ مكتبًا", "5 offices"),
+    "obstacle": ("معوقان", "٣ معوقات", "١١ معوقًا", "5 obstacles"),
+    "entry": ("قيدان", "٣ قيود", "١١ قيدًا", "5 entries"),
+    "problem": ("مشكلتان", "٣ مشكلات", "١١ مشكلة", "5 problems"),
+}
 
 
-def test_all_that_the_programme_counts_has_its_noun() -> None:
-    assert set(NOUNS) >= set(EXPECTED.split())
+@pytest.mark.parametrize("key", SPELT_OUT)
+def test_all_that_the_programme_counts_is_spelt_right(key: str) -> None:
+    english = counted(5, key, language="en")
+    assert (counted(2, key), counted(3, key), counted(11, key), english) == SPELT_OUT[key]
+
+
+def test_every_kind_of_site_can_be_counted() -> None:
     assert {kind.noun for kind in Kind} <= set(NOUNS)
 
 
