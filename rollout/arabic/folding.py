@@ -47,8 +47,7 @@ def _letters(text: str, *, join_hamza: bool) -> str:
     text = normalize("NFKD", _LONE_DIACRITICS.sub("", text)).translate(_BARE)
     if join_hamza:
         text = _HAMZA_BEFORE_WAW.sub("و", text)
-    text = text.replace("ء", "").replace(_HAMZA_ABOVE, "")
-    text = normalize("NFKD", text.casefold()).translate(_BARE)
+    text = text.replace("ء", "").replace(_HAMZA_ABOVE, "").casefold()
     return " ".join(text.translate(_LETTERS).translate(TO_WESTERN).split())
 
 
