@@ -8,7 +8,22 @@ from rollout.exchange.matching import Certainty
 from rollout.exchange.plan import plan_import, summary
 from rollout.exchange.planned import Change, Plan, PlanRow, Status
 from rollout.exchange.problems import COLUMNS, Notice, Problem, problem_lines
+from rollout.exchange.remarks import remarks_workbook
+from rollout.exchange.spool import Spool
 
 __all__ = [
-    "COLUMNS", "Certainty", "Change", "Notice", "Plan", "PlanRow", "Problem", "Status", "apply", "plan_import", "problem_lines", "summary",
+    "COLUMNS",
+    "Certainty",
+    "Change",
+    "Notice",
+    "Plan",
+    "PlanRow",
+    "Problem",
+    "Spool",
+    "Status",
+    "apply",
+    "plan_import",
+    "problem_lines",
+    "remarks_workbook",
+    "summary",
 ]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from models import ProgressEntry
-from rollout.arabic import format_date
+from rollout.arabic import counted, format_date
 from rollout.exchange.cells import Said
 from rollout.exchange.planned import Change, PlannedNews, PlanRow, StageShown
 from rollout.exchange.problems import Notice, Problem, cell_name, shorten
@@ -81,7 +81,8 @@ def compare(session: Session, spoken: list[Spoken], today: date) -> list[Notice]
     _correct_later_entries(session, found.backdated)
     for sheet, cells in found.undated.items():
         shown = "، ".join(cells[:_SHOWN]) + ("…" if len(cells) > _SHOWN else "")
-        message = _("%(number)s stages are done without a date (%(cells)s); the sheet's day was taken.", number=len(cells), cells=shown)
+        number = counted(len(cells), "stage")
+        message = _("Done without a date: %(number)s (%(cells)s); the sheet's day was taken.", number=number, cells=shown)
         found.notices.append(Notice(sheet, 0, "", message))
     return found.notices
 

@@ -70,6 +70,12 @@ class Layout:
                 found.setdefault(column.meaning.field, []).append(column)
         return found
 
+    @property
+    def width(self) -> int:
+        """The number of columns from the first one of the sheet to the last that the table fills; remarks of ours do not count."""
+        own = self.fields.get("remarks", [])
+        return min(own) if own else self.grid.width
+
     @cached_property
     def folded_headings(self) -> dict[int, set[str]]:
         """The headings over each column, folded, to know them again when they are repeated further down."""

@@ -12,7 +12,7 @@ from rollout.exchange.compare import Spoken, compare, refusal_problem
 from rollout.exchange.known import Register, read_places, read_sites
 from rollout.exchange.layout import Layout, day_named, find_layout
 from rollout.exchange.lines import Lines, claimed_codes, governorates_named, read_line
-from rollout.exchange.planned import Plan, PlanRow, Status
+from rollout.exchange.planned import Plan, PlanRow, Status, Table
 from rollout.exchange.problems import Notice, Problem
 from rollout.exchange.rows import SheetRow, read_rows
 from rollout.exchange.workbook import Grid, read_workbook
@@ -35,6 +35,7 @@ def plan_import(session: Session, data: bytes, name: str, *, today: date, as_of:
             rows, notices, problems = read_rows(layout)
             lines = Lines(layout, _day_of(session, plan, layout, as_of), register, scope)
             _take_governorate(lines, rows, scope, register)
+            plan.tables[grid.name] = Table(layout.last + 1, layout.width)
             plan.notices += [*layout.notices, *notices]
             plan.problems += [*layout.problems, *problems]
             sheets.append((lines, rows))

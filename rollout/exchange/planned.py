@@ -65,6 +65,13 @@ class Change(NamedTuple):
     is_stage: bool = False
 
 
+class Table(NamedTuple):
+    """Where a sheet's table stands: Excel's row number of its heading, and the number of its columns."""
+
+    heading: int
+    width: int
+
+
 class PlacedIn(NamedTuple):
     """Where a line puts its site: ids where the register has the place, a name where it would be added."""
 
@@ -147,6 +154,7 @@ class Plan:
     problems: list[Problem] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     days: dict[str, date] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
 
     @property
     def position_on(self) -> date | None:

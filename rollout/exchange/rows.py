@@ -116,7 +116,8 @@ def _first(layout: Layout, values: list[Cell | Fault], field: str) -> str:
 
 def _is_heading_again(layout: Layout, values: list[Cell | Fault]) -> bool:
     told = [(column, value) for column, value in enumerate(values) if value is not None]
-    if len(told) >= 4 and _as_number(told[0][1]) == told[0][0] + 1 and all(_as_number(value) == place for place, (_column, value) in enumerate(told, told[0][0] + 1)):
+    numbered = len(told) >= 4 and _as_number(told[0][1]) == 1
+    if numbered and all(_as_number(value) == place for place, (_column, value) in enumerate(told, 1)):
         return True
     texts = [(column, value) for column, value in told if isinstance(value, str)]
     if not any(_repeats(layout, column, value) for column, value in texts[:3]):

@@ -34,6 +34,7 @@ FIELD_LABELS: dict[str, Text] = {
     "name_en": _("English name"),
     "aliases": _("Other names"),
     "notes": _("Notes"),
+    "remarks": _("Review remarks"),
 }
 
 _KIND_GROUPS = {

@@ -72,7 +72,7 @@ class Grid:
 
 def read_workbook(data: bytes) -> list[Grid]:
     """The sheets of a workbook (.xlsx) or of a comma-separated text; raises Refused with one sentence when it cannot be read."""
-    form = _form_of(data)
+    form = form_of(data)
     answer = _ask_child(data, form)
     if "fault" in answer:
         raise Refused(_REFUSALS[answer["fault"]])
@@ -102,8 +102,8 @@ def refusal(key: str) -> Refused:
     return Refused(_REFUSALS[key])
 
 
-def _form_of(data: bytes) -> str:
-    """What the bytes are, whatever the file's name says."""
+def form_of(data: bytes) -> str:
+    """What the bytes are, ``xlsx`` or ``csv``, whatever the file's name says; anything else raises Refused."""
     if not data:
         raise refusal("empty")
     if len(data) > MOST_BYTES:
