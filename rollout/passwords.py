@@ -21,7 +21,9 @@ _COMMON = frozenset({
     "abcdef", "abcdefgh", "abcdefghijkl", "aaaa", "egypt", "masr", "cairo", "giza", "assiut", "asyut", "qena", "sohag",
     "aswan", "alexandria", "ahmed", "mohamed", "mohammed", "mahmoud", "mostafa", "ibrahim", "abdallah", "ramadan", "allah",
     "bismillah", "alhamdulillah", "habibi", "tashgheel", "tashgeel", "rollout", "hayakarima", "decentlife", "governorate",
-    "muhafza", "markaz", "ministry", "wezara", "احمد", "محمد", "محمود", "مصطفى", "ابراهيم", "مصر", "القاهرة", "الله", "الحمدلله", "تشغيل", "حياةكريمة", "محافظة", "اسيوط", "قنا", "وزارة", "مرحبا", "كلمةالسر",
+    "muhafza", "markaz", "ministry", "wezara",
+    "احمد", "محمد", "محمود", "مصطفى", "ابراهيم", "مصر", "القاهرة", "الله", "الحمدلله",
+    "تشغيل", "حياةكريمة", "محافظة", "اسيوط", "قنا", "وزارة", "مرحبا", "كلمةالسر",
 })
 _ROWS = (
     "0123456789012345678901234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz",

@@ -14,7 +14,7 @@ from views.security.view import SecureView
 PAGE_LABELS: dict[str, Text] = {
     "home": _("General position"), "sites": _("Sites"), "matrix": _("Stage matrix"), "entries": _("Progress entries"),
     "evidence": _("Evidence"), "imports": _("Import"), "reports": _("Reports"), "marakez": _("Marakez"), "programmes": _("Programmes"),
-    "users": _("Users"), "roles": _("Roles"), "office": _("Office settings"), "account": _("Own account"),
+    "users": _("Users"), "roles": _("Roles"), "office": _("Office settings"), "jobs": _("Long work"), "account": _("Own account"),
 }
 _LEVELS = (
     ("can_delete", _("Manages")), ("can_edit", _("Writes")), ("can_write", _("Writes")), ("can_list", _("Reads")), ("can_read", _("Reads")),
@@ -39,7 +39,7 @@ class RoleView(SecureView):
     def list(self) -> ResponseReturnValue:
         session = database()
         counts = session.execute(select(Role.name, func.count(User.id)).join(Role.user).where(User.active).group_by(Role.name))
-        held = dict(counts.tuples().all())
+        held: dict[str, int] = dict(counts.tuples().all())
         return self.render_template(
             "roles.html", title=_("Roles"), roles=list(ROLES.values()), pages=[(p, PAGE_LABELS.get(p, p)) for p in PAGES], level=level,
             held=held,

@@ -8,6 +8,7 @@ from flask_appbuilder import expose
 from flask_appbuilder.security.sqla.models import Role, User
 from sqlalchemy import delete, func, select
 from wtforms import BooleanField, PasswordField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -35,11 +36,11 @@ class Governorates(SelectMultipleField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, coerce=int, **kwargs)
         self.choices = [
-            (row.id, named(row)) for row in database().scalars(select(Governorate).order_by(Governorate.sort_key))
+            SelectChoice(row.id, named(row)) for row in database().scalars(select(Governorate).order_by(Governorate.sort_key))
         ]
 
     def pre_validate(self, form: Any) -> None:
-        if not {value for value, _label in self.choices}.issuperset(self.data or ()):
+        if not {choice.value for choice in self.choices}.issuperset(self.data or ()):
             raise ValueError(str(_("Not a valid choice.")))
 
 

@@ -1,14 +1,16 @@
 """Forms: fields that read Arabic digits, refuse what hides in text, and offer only rows that the user may see."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from flask_appbuilder.fields import QuerySelectField
 from flask_appbuilder.forms import DynamicForm
 from wtforms import BooleanField, Field, FloatField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.fields.choices import Choice as Shown
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from rollout.arabic import parse_count, parse_date, parse_number
 from rollout.errors import Unreadable
@@ -65,7 +67,7 @@ class Prose(TextAreaField):
     pre_validate = Line.pre_validate
 
 
-class _Typed(StringField):
+class Typed(StringField):
     """A value that is typed as text and read by the product's own parsers, in any of the three digit sets."""
 
     def __init__(self, *args: Any, parse: Callable[[Any], Any], **kwargs: Any) -> None:
@@ -87,7 +89,7 @@ class _Typed(StringField):
             raise ValueError(str(problem)) from problem
 
 
-class Count(_Typed):
+class Count(Typed):
     """A whole number, zero or more."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -98,14 +100,14 @@ class Count(_Typed):
             raise ValidationError(_("The number is too large."))
 
 
-class Number(_Typed):
+class Number(Typed):
     """A number with or without places."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, parse=lambda raw: float(parse_number(raw)), **kwargs)
 
 
-class Day(_Typed):
+class Day(Typed):
     """A day: the browser's own calendar, or text as people write dates."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -120,16 +122,20 @@ class Choice(SelectField):
     """One of a fixed list of keys with their names; the names are translated when they are shown."""
 
     def __init__(self, *args: Any, options: Iterable[tuple[str, Text]] = (), blank: Text | None = None, **kwargs: Any) -> None:
-        choices = [("", blank)] if blank is not None else []
-        super().__init__(*args, choices=[*choices, *options], **kwargs)
+        choices = [SelectChoice(value, label) for value, label in ([("", blank)] if blank is not None else []) + list(options)]
+        super().__init__(*args, choices=choices, **kwargs)
 
     def pre_validate(self, form: Any) -> None:
-        if not any(str(choice[0]) == (self.data or "") for choice in self.choices):
+        if not any(str(choice.value) == (self.data or "") for choice in self.choices):
             raise ValidationError(_("Not a valid choice."))
 
 
 class RowChoice(QuerySelectField):
     """A row of another table, out of those that the user's scope lets them see; any other number is no valid choice."""
+
+    def iter_choices(self) -> Iterator[Shown]:
+        for value, label, selected, more in super().iter_choices():
+            yield Shown(value, label, selected, more)
 
     def pre_validate(self, form: Any) -> None:
         try:
@@ -164,7 +170,8 @@ class FormMaker:
             return BooleanField(validators=validators, **common)
         column = self.datamodel.list_columns[name]
         optional = column.nullable or (column.default is not None and column.default.arg == "")
-        validators.append(Optional() if optional else InputRequired(REQUIRED))
+        filled = DataRequired if self.datamodel.is_string(name) else InputRequired  # spaces alone fill no text
+        validators.append(Optional() if optional else filled(REQUIRED))
         if self.datamodel.is_text(name):
             return Prose(validators=[*validators, Length(max=PROSE_LIMIT)], **common)
         if self.datamodel.is_string(name):
@@ -178,7 +185,7 @@ class FormMaker:
         related = self.datamodel.get_related_interface(name)
         blank = self.datamodel.is_nullable(name)
         return RowChoice(
-            query_func=lambda: related.query()[1],
+            query_func=related.choices,
             get_pk_func=lambda row: row.id,
             get_label=named,
             allow_blank=blank,

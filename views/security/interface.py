@@ -6,7 +6,7 @@ from typing import Any
 from flask_appbuilder.exceptions import FABException
 from flask_appbuilder.models.filters import Filters
 from flask_appbuilder.models.sqla.interface import SQLAInterface
-from sqlalchemy import func
+from sqlalchemy import func, select
 from sqlalchemy.orm import Query, selectinload
 
 from views.security.filters import ClosedFilters, ConverterOfFilters
@@ -48,6 +48,11 @@ class SecureInterface(SQLAInterface):
     def get(self, id: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: A002 — the framework's name of the argument
         key = as_key(id)
         return None if key is None else super().get(key, *args, **kwargs)
+
+    def choices(self) -> list[Any]:
+        """Every row that the user may see, in the order of names: what a field offers to choose from."""
+        order = getattr(self.obj, "sort_key", None) or self.get_pk()
+        return list(self.session.scalars(select(self.obj).order_by(order)))
 
     def get_related_interface(self, col_name: str) -> "SecureInterface":
         return SecureInterface(self.get_related_model(col_name))

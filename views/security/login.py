@@ -64,7 +64,6 @@ class LoginView(AuthView, SecureView):
         return self.render_template(self.login_template, title=_("Sign in"), form=form), status, headers or {}
 
     @expose("/logout/", methods=["POST"])
-    @guarded
     def logout(self) -> ResponseReturnValue:
         accounts().sign_out()
         return redirect(url_for("LoginView.login"), 303)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import current_app
 from flask_appbuilder.baseviews import BaseView
 
 
@@ -13,6 +14,13 @@ class SecureView(BaseView):
     """
 
     default_view = "read"
+    takes_files: frozenset[str] = frozenset()
+    """The methods to which files are sent; all others take forms only, and small ones."""
+
+    def create_blueprint(self, appbuilder: Any, *args: Any, **kwargs: Any) -> Any:
+        blueprint = super().create_blueprint(appbuilder, *args, **kwargs)
+        current_app.config["UPLOADS"] |= {f"{self.endpoint}.{method}" for method in self.takes_files}
+        return blueprint
 
     def update_redirect(self) -> None:
         """The framework keeps a trail of addresses in the cookie; our pages know where they lead."""

@@ -1,0 +1,77 @@
+"""The application for tests of pages: in this process, on SQLite, with the cast and two governorates that hold something."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import views
+from models import Programme
+from rollout.app import create_app
+from rollout.database import engine_for, session_for
+from rollout.scope import everything
+from rollout.settings import Settings
+from tests.cast import bring_in
+from tests.factories import a_markaz, a_site
+from tests.serving import SECRET_KEY
+from tests.views.visiting import House
+
+OWN, FOREIGN = "EG-AST", "EG-KFS"
+
+
+def furnish(url: str) -> None:
+    """The cast, and in each of two governorates a markaz and a site; nobody of the cast works for the second one only."""
+    with session_for(url) as session, everything(session):
+        bring_in(session)
+        session.add(Programme(code="HK", name_ar="حياة كريمة", name_en="Decent Life", partner_ar="الخزانة", partner_en="Treasury"))
+        for code, name in ((OWN, "أسيوط"), (FOREIGN, "كفر"), ("EG-KN", "قنا")):
+            markaz = a_markaz(session, code, f"مركز {name} للاختبار")
+            a_site(session, governorate=code, name_ar=f"مجمع {name}", markaz_id=markaz.id)
+        session.commit()
+
+
+def settings_for(url: str, folder: Path, **values: Any) -> Settings:
+    return Settings(database_url=url, files_url=f"file://{folder / 'files'}", secret_key=SECRET_KEY, **values)
+
+
+@pytest.fixture(scope="session")
+def furnished_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("furnished") / "template.db"
+    shutil.copyfile(sqlite_template, path)
+    url = f"sqlite:///{path}"
+    furnish(url)
+    engine_for(url).dispose()
+    with sqlite3.connect(path) as connection:  # what is still in the write-ahead log goes into the file that will be copied
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return path
+
+
+@pytest.fixture
+def make_house(furnished_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., House]]:
+    """Makes the application, with further pages and settings where a test names them."""
+    urls: list[str] = []
+
+    def make(*more: type[Any], **values: Any) -> House:
+        path = tmp_path / f"house-{len(urls)}.db"
+        shutil.copyfile(furnished_template, path)
+        url = f"sqlite:///{path}"
+        urls.append(url)
+        usual = views.pages()
+        monkeypatch.setattr(views, "pages", lambda: (*usual, *(views.Page(view) for view in more)))
+        try:
+            return House(create_app(settings_for(url, tmp_path, **values)), url)
+        finally:
+            monkeypatch.setattr(views, "pages", lambda: usual)
+
+    yield make
+    for url in urls:
+        engine_for(url).dispose()
+
+
+@pytest.fixture
+def house(make_house: Callable[..., House]) -> House:
+    return make_house()

@@ -1,0 +1,87 @@
+"""Going through the pages as one of the cast would, without a browser."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from models import Governorate, Markaz, Site
+from rollout.database import session_for
+from rollout.scope import everything
+from tests.cast import Member
+
+
+class Visitor:
+    """Somebody at a browser; `enter` makes them a member of the cast."""
+
+    def __init__(self, app: Flask, address: str = "http://localhost") -> None:
+        self.client: FlaskClient = app.test_client()
+        self.address = address
+
+    def get(self, path: str, **more: Any) -> TestResponse:
+        return self.client.get(path, base_url=self.address, **more)
+
+    def post(self, path: str, data: dict[str, Any] | None = None, **more: Any) -> TestResponse:
+        """A form sent from a page of ours, so with its token."""
+        return self.client.post(path, base_url=self.address, data={"csrf_token": self.token(), **(data or {})}, **more)
+
+    def send(self, method: str, path: str, **more: Any) -> TestResponse:
+        """Any request, as a program of ours would send it: the token in a header."""
+        headers = {"X-CSRFToken": self.token(), "Referer": self.address, **more.pop("headers", {})}
+        return self.client.open(path, method=method, base_url=self.address, headers=headers, **more)
+
+    def token(self) -> str:
+        for page in ("/account/password", "/login/"):
+            found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(page).text)
+            if found:
+                return found[1]
+        raise AssertionError("no page has a form")
+
+    def enter(self, member: Member, password: str | None = None) -> TestResponse:
+        return self.post("/login/", {"username": member.name, "password": password or member.password})
+
+
+class House:
+    """The application and its database."""
+
+    def __init__(self, app: Flask, url: str) -> None:
+        self.app = app
+        self.url = url
+
+    def visitor(self) -> Visitor:
+        return Visitor(self.app, "https://localhost" if self.app.config["SESSION_COOKIE_SECURE"] else "http://localhost")
+
+    def member(self, member: Member) -> Visitor:
+        visitor = self.visitor()
+        answer = visitor.enter(member)
+        assert answer.status_code == 303, answer.text
+        return visitor
+
+    @contextmanager
+    def records(self) -> Iterator[Session]:
+        """The database as the whole country sees it; committed at the end."""
+        with session_for(self.url) as session, everything(session):
+            yield session
+            session.commit()
+
+    def id_of(self, model: Any, governorate: str) -> int:
+        """The test's row of this table in a governorate."""
+        with self.records() as session:
+            if model is Governorate:
+                return session.scalars(select(Governorate.id).where(Governorate.code == governorate)).one()
+            mine = select(model.id).join(Governorate, Governorate.id == model.governorate_id).where(Governorate.code == governorate)
+            if model is Markaz:
+                mine = mine.where(Markaz.name_ar.contains("للاختبار"))
+            return session.scalars(mine.order_by(model.id)).first() or 0
+
+    def markaz(self, governorate: str) -> int:
+        return self.id_of(Markaz, governorate)
+
+    def site(self, governorate: str) -> int:
+        return self.id_of(Site, governorate)
