@@ -1,6 +1,7 @@
 """Whether what is stored agrees with itself: the questions that `rollout check` asks, each with the faults that it found."""
 
-from collections import Counter, defaultdict
+import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from models import Evidence, ProgressEntry, Site
 from models.places import search_text
 from rollout.arabic import sort_key
+from rollout.errors import Refused
 from rollout.evidence import Store
 from rollout.journal import last_moment
 from rollout.position import Position, position
@@ -54,7 +56,8 @@ def _references(session: Session) -> Inspected:
     if session.get_bind().dialect.name == "sqlite":
         broken = session.execute(text("pragma foreign_key_check")).all()
         checked = session.scalar(text("select count(*) from sqlite_master where type = 'table'")) or 0
-        faults = [_("Row %(row)s of %(table)s points to a row of %(other)s that is missing.", row=row[1], table=row[0], other=row[2]) for row in broken]
+        sentence = _("Row %(row)s of %(table)s points to a row of %(other)s that is missing.")
+        faults = [sentence.with_values(row=row[1], table=row[0], other=row[2]) for row in broken]
     else:
         keys = session.execute(text("select conname, conrelid::regclass::text, convalidated from pg_constraint where contype = 'f'")).all()
         checked = len(keys)
@@ -92,7 +95,8 @@ def _adding_up(now: Position, register: dict[Kind, int]) -> tuple[int, list[Text
             by_state = total.not_started + total.in_progress + total.stalled + total.done + total.not_applicable if total else 0
             if {by_standing, by_state} != {number}:
                 faults.append(
-                    _("%(stage)s: %(sum)s sites are counted, the register holds %(register)s.", stage=stage.label, sum=by_standing, register=number)
+                    _("%(stage)s: %(sum)s sites are counted, the register holds %(register)s.", stage=stage.label, sum=by_standing,
+                      register=number)
                 )
     return len(found), faults
 
@@ -122,7 +126,8 @@ def _faults_of(entries: list[Any], today: date) -> Iterator[Text]:
     history = []
     for order, row in enumerate(entries):
         news = News(
-            row.stage, State(row.state), row.effective_on, row.done, row.wanted, row.note, row.reason, row.waiver_by, row.waiver_reason, row.news_on
+            row.stage, State(row.state), row.effective_on, row.done, row.wanted, row.note, row.reason, row.waiver_by, row.waiver_reason,
+            row.news_on,
         )
         broken = [refused.message for refused in broken_alone(kind, news, today)]
         yield from broken
@@ -158,24 +163,18 @@ def _papers(session: Session, store: Store) -> Inspected:
     for sha256, rows in sorted(shown.items()):
         wrong = _wrong_with(store, sha256, sizes[sha256])
         if wrong:
-            faults.append(_("The file of %(count)s pieces of evidence (%(name)s…) %(wrong)s.", count=len(rows), name=sha256[:12], wrong=wrong))
+            sentence = _("The file of %(count)s pieces of evidence (%(name)s…) %(wrong)s.")
+            faults.append(sentence.with_values(count=len(rows), name=sha256[:12], wrong=wrong))
     return Inspected(_("evidence files"), len(shown), faults)
 
 
 def _wrong_with(store: Store, sha256: str, size: int) -> Text | None:
-    import hashlib
-
     digest, length = hashlib.sha256(), 0
     try:
         with store.open(sha256) as file:
             while block := file.read(_BLOCK):
                 digest.update(block)
                 length += len(block)
-    except OSError:
+    except (OSError, Refused):
         return _("is missing")
     return None if (digest.hexdigest(), length) == (sha256, size) else _("was changed since it was received")
-
-
-def summary(found: list[Inspected]) -> Counter[str]:
-    """How many faults each question found."""
-    return Counter({str(part.what): len(part.faults) for part in found})

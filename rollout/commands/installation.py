@@ -24,12 +24,12 @@ def init_command() -> None:
 @command("demo", _("Load the demo programme into an empty register."))
 @option("--if-empty", is_flag=True, said=_("Do nothing where the register already holds sites."))
 def demo_command(*, if_empty: bool) -> None:
-    from rollout import demo
+    from rollout.demo import load
     from rollout.initialise import require_schema
 
     chosen = settings.load()
     require_schema(chosen.database_url)
-    loaded = demo.load(chosen, if_empty=if_empty)
+    loaded = load(chosen, if_empty=if_empty)
     if loaded is None:
         click.echo(_("The register already holds sites; the demo programme was not loaded."))
         return

@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from rollout import settings
-from rollout.clock import today
 from rollout.commands.parameters import Day, Moment
 from rollout.commands.speech import command, option
 from rollout.errors import Refused

@@ -81,8 +81,8 @@ def _run(app: "Flask", chosen: settings.Settings, greeting: str) -> None:
 
     options: dict[str, Any] = {
         "bind": f"[{chosen.host}]:{chosen.port}" if ":" in chosen.host else f"{chosen.host}:{chosen.port}",
-        "workers": chosen.workers, "threads": chosen.threads, "worker_class": "gthread", "worker_connections": _AT_ONCE, "preload_app": True,
-        "timeout": _TIMEOUT, "loglevel": "warning", "control_socket_disable": True, "proc_name": "tashgheel",
+        "workers": chosen.workers, "threads": chosen.threads, "worker_class": "gthread", "worker_connections": _AT_ONCE,
+        "preload_app": True, "timeout": _TIMEOUT, "loglevel": "warning", "control_socket_disable": True, "proc_name": "tashgheel",
         # Which proxies to believe is the application's own setting; the server itself believes nobody's headers.
         "forwarded_allow_ips": "", "secure_scheme_headers": {},
         "when_ready": ready, "on_exit": lambda server: worker.stop(), "post_fork": lambda server, worker: _forget_connections(app),

@@ -16,9 +16,10 @@ from rollout.database import session_for
 from rollout.demo import centres, complexes, people
 from rollout.demo.papers import put_papers
 from rollout.demo.places import Place, enlarged, register
-from rollout.demo.storing import Paper, Storing
+from rollout.demo.storing import Storing
 from rollout.demo.telling import Telling, tell
 from rollout.errors import Refused
+from rollout.evidence import Stored
 from rollout.scope import everything
 from rollout.settings import Settings
 from rollout.text import _
@@ -48,7 +49,7 @@ def load(settings: Settings, *, if_empty: bool = False) -> Loaded | None:
 
 
 def generate(
-    session: Session, size: int | None = None, *, officers: Mapping[str, int] | None = None, papers: Mapping[str, Paper] | None = None
+    session: Session, size: int | None = None, *, officers: Mapping[str, int] | None = None, papers: Mapping[str, Stored] | None = None
 ) -> tuple[int, int]:
     """Write the demo register, or one of `size` sites of the same make, with its history; gives the numbers of sites and entries.
 

@@ -64,8 +64,10 @@ def _opened(place: Place, window: tuple[date, date]) -> list[Event]:
             continue
         units = _units(chance, place, stage.key)
         before = day - timedelta(days=chance.randint(8, 45))
-        # What was finished before the journal began is known by its result only.
-        events += way(chance, stage.key, before, day, wanted=units) if opened.year > 2021 else [Event(stage.key, State.DONE, day, units, units)]
+        if opened.year > 2021:
+            events += way(chance, stage.key, before, day, wanted=units)
+        else:  # finished before the journal began, so known by its result only
+            events.append(Event(stage.key, State.DONE, day, units, units))
         day = before
     return events
 

@@ -164,7 +164,7 @@ def _sheet_story(place: Place, sheet: dict[str, str], opening: date | None) -> l
     """Up to its day exactly what the sheet says, then on from there."""
     chance = luck(place.code, "story")
     handover = date.fromisoformat(sheet["handover"]) if sheet["handover"][0] == "2" else None
-    events = []
+    events: list[Event] = []
     for stage in ("handover", *_BEFORE_SERVICE, "service"):
         told = sheet[stage]
         if told[0] == "2":

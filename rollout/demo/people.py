@@ -16,14 +16,17 @@ from rollout.settings import VAR
 
 _LABEL = "(حساب تجريبي)"
 
-ACCOUNTS = (
-    Account("ministry", "ministry", capacity="مدير الوحدة المركزية - بيانات تجريبية", first_name="نادية منصور", last_name=_LABEL),
-    Account("assiut", "committee", ("EG-AST",), capacity="مقرر لجنة أسيوط - بيانات تجريبية", first_name="هاني عبد الرحيم", last_name=_LABEL),
-    Account("qena", "committee", ("EG-KN",), capacity="مقرر لجنة قنا - بيانات تجريبية", first_name="سعاد الطيب", last_name=_LABEL),
-    Account("stores", "procurement", capacity="مدير المخازن - بيانات تجريبية", first_name="عادل شفيق", last_name=_LABEL),
-    Account("inspector", "inspector", (), ("EG-AST", "EG-KN", "EG-SHG"), "مفتش - بيانات تجريبية", "مريم جرجس", _LABEL),
-    Account("reader", "reader", (), ("EG-AST",), "مركز معلومات أسيوط - بيانات تجريبية", "طارق الأنصاري", _LABEL),
-    Account("admin", "administrator", capacity="مدير النظام - بيانات تجريبية", first_name="ليلى حسان", last_name=_LABEL),
+ACCOUNTS = tuple(
+    Account(name, role, reports_for, sees, f"{capacity} - بيانات تجريبية", person, _LABEL)
+    for name, role, reports_for, sees, capacity, person in (
+        ("ministry", "ministry", (), (), "مدير الوحدة المركزية", "نادية منصور"),
+        ("assiut", "committee", ("EG-AST",), (), "مقرر لجنة أسيوط", "هاني عبد الرحيم"),
+        ("qena", "committee", ("EG-KN",), (), "مقرر لجنة قنا", "سعاد الطيب"),
+        ("stores", "procurement", (), (), "مدير المخازن", "عادل شفيق"),
+        ("inspector", "inspector", (), ("EG-AST", "EG-KN", "EG-SHG"), "مفتش", "مريم جرجس"),
+        ("reader", "reader", (), ("EG-AST",), "مركز معلومات أسيوط", "طارق الأنصاري"),
+        ("admin", "administrator", (), (), "مدير النظام", "ليلى حسان"),
+    )
 )
 
 
@@ -63,5 +66,5 @@ def still_valid(session: Session, database_url: str) -> list[tuple[Account, str]
         kept = json.loads(kept_in(database_url).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return []
-    stored = {name: password for name, password in session.execute(select(User.username, User.password).where(User.active))}
+    stored: dict[str, str] = dict(session.execute(select(User.username, User.password).where(User.active)).tuples())
     return [(a, kept[a.name]) for a in ACCOUNTS if a.name in kept and a.name in stored and matches(stored[a.name], kept[a.name])]

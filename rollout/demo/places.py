@@ -18,7 +18,9 @@ JULY = date(2023, 7, 1)
 _LATER_WAVES = (date(2023, 8, 1), date(2023, 9, 1), date(2023, 10, 1))
 _IN_JULY = 74
 _UPPER_EGYPT = frozenset(("EG-KN", "EG-SHG", "EG-MN", "EG-AST"))
-_BUILDERS = ("الجهاز المركزي للتعمير", "مديرية الإسكان والمرافق", "الهيئة القومية لمياه الشرب والصرف الصحي", "جهاز تنمية المشروعات بالمحافظة")
+_BUILDERS = (
+    "الجهاز المركزي للتعمير", "مديرية الإسكان والمرافق", "الهيئة القومية لمياه الشرب والصرف الصحي", "جهاز تنمية المشروعات بالمحافظة",
+)
 _WITHOUT_HEADQUARTERS = frozenset(("EG-SUZ", "EG-SIN", "EG-BA"))
 
 FIRST_VEHICLES = ("EG-C", "EG-C", "EG-GZ", "EG-GZ", "EG-KB", "EG-KB", "EG-ALX", "EG-ALX", "EG-MN", "EG-LX", "EG-KFS", "EG-ASN")
@@ -129,9 +131,9 @@ def _headquarters() -> Iterator[Place]:
     for row in shipped("governorates.csv"):
         code = row["iso_code"]
         if code not in _WITHOUT_HEADQUARTERS:
-            name = f"المركز التكنولوجي بديوان عام محافظة {row['name_ar']}"
             yield Place(
-                f"{code[3:]}-HQ01", Kind.HEADQUARTERS_CENTRE, code, name, f"{row['name_en']} headquarters technology centre", "planning-protocol"
+                f"{code[3:]}-HQ01", Kind.HEADQUARTERS_CENTRE, code, f"المركز التكنولوجي بديوان عام محافظة {row['name_ar']}",
+                f"{row['name_en']} headquarters technology centre", "planning-protocol",
             )
 
 
@@ -151,6 +153,6 @@ def _vehicles() -> Iterator[Place]:
 def _misr() -> Iterator[Place]:
     for code, place_ar, place_en in _MISR:
         yield Place(
-            f"{code[3:]}-MS01", Kind.MISR_CENTRE, code, f"مركز خدمات مصر - {place_ar.removeprefix('مدينة ')}", f"Misr Services centre, {place_en}",
-            "e-finance", markaz_ar=place_ar,
+            f"{code[3:]}-MS01", Kind.MISR_CENTRE, code, f"مركز خدمات مصر - {place_ar.removeprefix('مدينة ')}",
+            f"Misr Services centre, {place_en}", "e-finance", markaz_ar=place_ar,
         )

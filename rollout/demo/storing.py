@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
@@ -13,30 +13,22 @@ from rollout.arabic import fold, sort_key
 from rollout.database import lock_journal
 from rollout.demo.places import NOTE, Place
 from rollout.demo.telling import Telling, day_of, register_moment
+from rollout.evidence import Stored
 
 _CHUNK = 5_000
-
-
-class Paper(Protocol):
-    """A file in the store, as `rollout.evidence` gives it."""
-
-    sha256: str
-    media_type: str
-    size: int
-    original_name: str
 
 
 class Storing:
     """One loading of a demo programme. Numbers of rows are given out here, so that rows can point to each other before they are written."""
 
-    def __init__(self, session: Session, officers: Mapping[str, int], papers: Mapping[str, Paper]) -> None:
+    def __init__(self, session: Session, officers: Mapping[str, int], papers: Mapping[str, Stored]) -> None:
         self.session = session
         self.officers = officers
         self.papers = papers
         lock_journal(session)
         self.next_ids = {m: (session.scalar(select(func.max(m.id))) or 0) + 1 for m in (Site, LocalUnit, Markaz, ProgressEntry)}
-        self.governorates = {code: id_ for code, id_ in session.execute(select(Governorate.code, Governorate.id))}
-        self.programmes = {code: id_ for code, id_ in session.execute(select(Programme.code, Programme.id))}
+        self.governorates = dict(session.execute(select(Governorate.code, Governorate.id)).tuples())
+        self.programmes = dict(session.execute(select(Programme.code, Programme.id)).tuples())
         self.marakez = {
             (row.governorate_id, row.folded): row.id for row in session.execute(select(Markaz.governorate_id, Markaz.folded, Markaz.id))
         }
@@ -122,9 +114,8 @@ class Storing:
             )
             paper = self.papers.get(entry.paper or "")
             if paper:
-                proofs.append(
-                    dict(common, entry_id=number, sha256=paper.sha256, original_name=paper.original_name, media_type=paper.media_type, size=paper.size)
-                )
+                file = dict(sha256=paper.sha256, original_name=paper.original_name, media_type=paper.media_type, size=paper.size)
+                proofs.append(dict(common, entry_id=number, **file))
         return entries, proofs
 
     def _affirmations(self, tellings: list[Telling], ids: dict[str, int]) -> list[dict[str, Any]]:
