@@ -103,6 +103,7 @@ def test_counts_are_whole_not_negative_and_fit_their_column() -> None:
         ("٪ ٩٠٫٥", "0.905"),
         ("1%", "0.01"),
         ("0.5%", "0.005"),
+        ("٪٠٫٥", "0.005"),
         ("100%", "1"),
         ("0", "0"),
         ("90", "0.9"),
@@ -167,6 +168,28 @@ def test_what_is_no_share_or_could_be_two_is_refused(value: object) -> None:
 )
 def test_sums_of_money(value: object, piastres: int) -> None:
     assert parse_amount(value) == piastres
+
+
+SCALES = {
+    10**3: "ألف ألفًا آلاف الف thousand",
+    10**6: "مليون مليونًا ملايين million",
+    10**9: "مليار مليارًا مليارات billion",
+}
+DUALS = {10**3: "ألفا ألفان ألفي ألفين", 10**6: "مليونا مليونان مليوني مليونين", 10**9: "مليارا ملياران ملياري مليارين"}
+UNITS = {
+    100: "جنيه، جنيهًا، جنيهات، جنيه مصري، جنيهًا مصريًا، جنيهات مصرية، ج.م، ج م، جم، ج، EGP، L.E، LE، pound، pounds، "
+    "Egyptian pound، Egyptian pounds",
+    1: "قرش، قرشًا، قروش، piastre، piastres",
+}
+
+
+def test_all_words_of_scale_and_unit() -> None:
+    scales = [(word, scale) for scale, words in SCALES.items() for word in words.split()]
+    assert [parse_amount(f"7 {word}") for word, _ in scales] == [700 * scale for _, scale in scales]
+    duals = [(word, scale) for scale, words in DUALS.items() for word in words.split()]
+    assert [parse_amount(f"{word} جنيه") for word, _ in duals] == [200 * scale for _, scale in duals]
+    units = [(word, unit) for unit, words in UNITS.items() for word in words.split("، ")]
+    assert [parse_amount(f"7 {word}") for word, _ in units] == [7 * unit for _, unit in units]
 
 
 @pytest.mark.parametrize(
