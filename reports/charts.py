@@ -1,16 +1,12 @@
 """The charts of a document, drawn by matplotlib as SVG with the letters as outlines.
 
-matplotlib 3.11 shapes Arabic by itself; a right-to-left mark before each label gives the base direction that its first character
-might not. Figures are made without pyplot and the settings are fixed once at import, so charts may be drawn in several threads and
-the same numbers give the same bytes.
+matplotlib 3.11 shapes Arabic by itself. Figures are made without pyplot and the settings are fixed once, so
+charts may be drawn in several threads and the same numbers give the same bytes.
 """
 
 import io
-from functools import lru_cache
-from typing import Any
 
 import matplotlib as mpl
-from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.collections import LineCollection
@@ -18,39 +14,25 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from reports.content import Chart, ChartForm
+from reports.lettering import Lettering
 from reports.palette import COLOURS, DARK, INK
-from reports.typeface import BODY, font_files
 
 _GRID = "#c9d2d9"
-_WIDTH = 6.9
+_WIDTH = 176 / 25.4
 _LABEL_SHARE = 0.21
 _BAR = 0.7
-_RIGHT_TO_LEFT = "\u200f"
+_POINTS = 72
 _NARROWEST = 0.03
 """A part of a bar narrower than this share of its length has no room for its number."""
 
 
-@lru_cache(maxsize=1)
-def _prepare() -> None:
-    # A font of the system with the same family name would win over ours and lack Latin letters: only matplotlib's own stay listed.
-    font_manager.fontManager.ttflist = [e for e in font_manager.fontManager.ttflist if mpl.get_data_path() in e.fname]
-    for path in font_files():
-        font_manager.fontManager.addfont(str(path))
-    mpl.rcParams.update({
-        "font.family": [BODY],
-        "font.size": 8.5,
-        "text.color": INK,
-        "text.parse_math": False,
-        "svg.fonttype": "path",
-        "svg.hashsalt": "tashgheel",
-        "axes.unicode_minus": False,
-    })
+# For good and all threads at once: a setting changed around a single chart would leak into those drawn beside it.
+mpl.rcParams.update({"svg.fonttype": "path", "svg.hashsalt": "tashgheel"})
 
 
 def draw(chart: Chart) -> bytes:
     """The chart as SVG; it carries no words that a reader could search for, so its document must print `alt`."""
-    _prepare()
-    figure = Figure(figsize=(_WIDTH, _height(chart)))
+    figure = Figure(figsize=(_WIDTH, _height(chart)), dpi=_POINTS)
     FigureCanvasSVG(figure)
     {ChartForm.STACKED: _stacked, ChartForm.LINES: _lines}[chart.form](figure, chart)
     out = io.BytesIO()
@@ -66,7 +48,8 @@ def _stacked(figure: Figure, chart: Chart) -> None:
     """Bars that grow from the right: names at the right, parts in their tones, the end label at the left."""
     left = 0.11 if chart.ends else 0.01
     axes = _axes(figure, (left, 0.01, 1 - left - _LABEL_SHARE, 0.98), (chart.top, 0), (len(chart.categories) - 0.5, -0.5))
-    thickness = _BAR * figure.get_figheight() * 0.98 / len(chart.categories) * 72
+    thickness = _BAR * figure.get_figheight() * 0.98 / len(chart.categories) * _POINTS
+    words = Lettering(axes)
     starts = [0.0] * len(chart.categories)
     for series in chart.series:
         present = [row for row, value in enumerate(series.values) if value]
@@ -76,30 +59,33 @@ def _stacked(figure: Figure, chart: Chart) -> None:
         colour = "white" if series.tone in DARK else INK
         for row in present:
             if series.values[row] >= _NARROWEST * chart.top:
-                _label(axes, (starts[row] + ends[row]) / 2, row, series.labels[row], ha="center", color=colour)
+                words.put((starts[row] + ends[row]) / 2, row, series.labels[row], colour=colour)
         starts = ends
     # The axis runs leftwards, so a label at its near end starts to the right of it and one at its far end to the left.
     for row, name in enumerate(chart.categories):
-        _label(axes, -0.015 * chart.top, row, name, ha="left")
+        words.put(-0.015 * chart.top, row, name, side="left")
     for row, end in enumerate(chart.ends):
-        _label(axes, 1.015 * chart.top, row, end, ha="right")
+        words.put(1.015 * chart.top, row, end, side="right")
+    words.draw()
 
 
 def _lines(figure: Figure, chart: Chart) -> None:
     """Time runs from right to left, as it is read; each point carries its value."""
     axes = _axes(figure, (0.03, 0.13, 0.88, 0.82), (len(chart.categories) - 0.65, -0.35), (0, chart.top * 1.08))
+    words = Lettering(axes)
     grid = [((-0.35, height), (len(chart.categories) - 0.65, height)) for height, _ in chart.ticks]
     axes.add_collection(LineCollection(grid, colors=_GRID, linewidths=0.6), autolim=False)
     for height, tick in chart.ticks:
-        _label(axes, -0.4, height, tick, ha="left")
+        words.put(-0.4, height, tick, side="left")
     places = range(len(chart.categories))
     for number, series in enumerate(chart.series):
         colour = COLOURS[series.tone]
         axes.add_line(Line2D(places, series.values, color=colour, linewidth=1.6, marker="os^"[number % 3], markersize=4, clip_on=False))
         for place, (value, label) in enumerate(zip(series.values, series.labels, strict=True)):
-            _label(axes, place, value + chart.top * 0.035, label, ha="center", va="bottom", color=colour)
+            words.put(place, value, label, height="above", colour=colour)
     for place, name in enumerate(chart.categories):
-        _label(axes, place, -chart.top * 0.05, name, ha="center", va="top")
+        words.put(place, -chart.top * 0.05, name, height="under")
+    words.draw()
 
 
 def _axes(figure: Figure, box: tuple[float, float, float, float], x: tuple[float, float], y: tuple[float, float]) -> Axes:
@@ -110,6 +96,3 @@ def _axes(figure: Figure, box: tuple[float, float, float, float], x: tuple[float
     axes.set_ylim(*y)
     return axes
 
-
-def _label(axes: Axes, x: float, y: float, text: str, va: str = "center_baseline", **style: Any) -> None:
-    axes.text(x, y, _RIGHT_TO_LEFT + text, va=va, clip_on=False, **style)

@@ -19,10 +19,11 @@ import typst
 from reports import charts
 from reports.content import Chart, Document
 from reports.palette import COLOURS, INK, TINTS
-from reports.typeface import FOLDER, font_files, printable
+from reports.typeface import BODY_FILE, FOLDER, font_file, printable
 
 _TYPST = Path(__file__).resolve().parent / "typst"
 _STANDARDS = ["a-3a", "ua-1"]
+_FOR_MACHINES = {"value", "values", "labels", "ticks", "ends", "categories", "top", "known_at"}
 _EMBLEM = "شعار الوثيقة: مبنى خدمات داخل دائرة"
 _ATTACHMENT = "بيانات التقرير ونصه الكامل"
 
@@ -35,11 +36,11 @@ def render(document: Document) -> bytes:
     """The document as the bytes of a PDF file; the same document gives the same bytes on any day."""
     drawn = [block for section in document.sections for block in section.blocks if isinstance(block, Chart)]
     names = {id(chart): f"chart{number}.svg" for number, chart in enumerate(drawn, 1)}
-    source = json.dumps(_plain(document, {}), ensure_ascii=False, indent=1)
+    source = json.dumps(_plain(document), ensure_ascii=False, indent=1)
     files = {
         "main.typ": (_TYPST / "report.typ").read_bytes(),
         "emblem.svg": (_TYPST / "emblem.svg").read_bytes(),
-        "data.json": printable(json.dumps(_sheet(document, names), ensure_ascii=False)).encode(),
+        "data.json": json.dumps(_sheet(document, names), ensure_ascii=False).encode(),
         "source.json": source.encode(),
         **{names[id(chart)]: charts.draw(chart) for chart in drawn},
     }
@@ -53,12 +54,12 @@ def render(document: Document) -> bytes:
 
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
-    font_files()
+    font_file(BODY_FILE)
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
 
 
 def _sheet(document: Document, names: dict[int, str]) -> dict[str, Any]:
-    """What the template places: the document, cut into parts of upright and sideways pages."""
+    """What the template places: the document in letters that it can draw, cut into parts of upright and sideways pages."""
     sheet: dict[str, Any] = _plain(document, names)
     sections = sheet.pop("sections")
     sheet["parts"] = [{"wide": wide, "sections": list(run)} for wide, run in groupby(sections, key=lambda s: s["wide"])]
@@ -67,12 +68,16 @@ def _sheet(document: Document, names: dict[int, str]) -> dict[str, Any]:
     return sheet | {"colours": COLOURS, "tints": TINTS, "ink": INK, "attachment": _ATTACHMENT}
 
 
-def _plain(thing: Any, names: dict[int, str]) -> Any:
-    """Dataclasses as dictionaries, each block with its name; charts with the file of their picture."""
+def _plain(thing: Any, names: dict[int, str] | None = None) -> Any:
+    """Dataclasses as dictionaries, each with the name of its class. With the file `names` of charts it is for paper: every text is
+    made printable, and what only machines read is left out."""
+    if isinstance(thing, str):
+        return printable(thing) if names is not None else thing
     if is_dataclass(thing):
-        plain = {f.name: _plain(getattr(thing, f.name), names) for f in fields(thing)}
+        wanted = (f.name for f in fields(thing) if names is None or f.name not in _FOR_MACHINES)
+        plain = {name: _plain(getattr(thing, name), names) for name in wanted}
         plain["block"] = type(thing).__name__.lower()
-        if id(thing) in names:
+        if names and id(thing) in names:
             plain["file"] = names[id(thing)]
         return plain
     if isinstance(thing, (tuple, list)):

@@ -11,8 +11,8 @@ from pathlib import Path
 from matplotlib.ft2font import FT2Font
 
 FOLDER = Path(__file__).resolve().parent / "fonts"
-BODY = "Noto Naskh Arabic"
-HEADING = "Noto Kufi Arabic"
+BODY_FILE = "NotoNaskhArabic_400Regular.ttf"
+BOLD_FILE = "NotoNaskhArabic_700Bold.ttf"
 _SUBSTITUTE = "؟"
 _log = logging.getLogger(__name__)
 
@@ -21,24 +21,25 @@ _VOWEL_SIGNS = "\u064b-\u0652\u0670"
 _INVISIBLE = "\u00ad\u034f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
 _DROPPED = re.compile(f"[{_VOWEL_SIGNS}{_INVISIBLE}]")
 _BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f", " "))
-_LONG_WORD = re.compile(r"[^\s\"\\]{28}(?=[^\s\"\\])")
+_LONG_WORD = re.compile(r"\S{21,}")
+_SYLLABLE = re.compile(r".{10}(?!$)")
 
 
-def font_files() -> list[Path]:
-    """The font files in use, in a fixed order; their absence stops a report with the command that brings them."""
-    found = sorted(FOLDER.glob("*.ttf"))
-    if not found:
-        raise FileNotFoundError(f"no fonts in {FOLDER.name}/: run python -m rollout.frontend")
-    return found
+def font_file(name: str) -> Path:
+    """The path of one of our font files; its absence stops a report with the command that brings it."""
+    path = FOLDER / name
+    if not path.is_file():
+        raise FileNotFoundError(f"{FOLDER.name}/{name} is missing: run python -m rollout.frontend")
+    return path
 
 
 @lru_cache(maxsize=1)
 def letters() -> frozenset[int]:
     """The code points that the body's face can draw in both weights."""
-    faces = [path for path in font_files() if path.name.startswith("NotoNaskhArabic_")]
-    return frozenset.intersection(*(frozenset(FT2Font(str(path)).get_charmap()) for path in faces))
+    return frozenset.intersection(*(frozenset(FT2Font(str(font_file(name))).get_charmap()) for name in (BODY_FILE, BOLD_FILE)))
 
 
+@lru_cache(maxsize=4096)
 def printable(text: str) -> str:
     """The text with only what the paper's face can draw.
 
@@ -50,4 +51,4 @@ def printable(text: str) -> str:
     if missing:
         _log.warning("not in the paper's font, printed as a question mark: %s", " ".join(sorted(f"U+{ord(c):04X}" for c in missing)))
         text = text.translate({ord(c): _SUBSTITUTE for c in missing})
-    return _LONG_WORD.sub("\\g<0>\u200b", text)
+    return _LONG_WORD.sub(lambda word: _SYLLABLE.sub("\\g<0>\u200b", word[0]), text)

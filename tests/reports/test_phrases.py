@@ -114,7 +114,8 @@ def test_whose_step_is_next() -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "written"), [(0, "٠٪"), (0.16, "١٦٪"), (0.0001, "٠٫١٪"), (331 / 332, "٩٩٫٧٪"), (0.9999, "٩٩٫٩٪"), (1, "١٠٠٪"), (2 / 3, "٦٦٫٧٪")]
+    ("share", "written"),
+    [(0, "٠٪"), (0.16, "١٦٪"), (0.0001, "٠٫١٪"), (2 / 3, "٦٦٫٧٪"), (331 / 332, "٩٩٫٧٪"), (0.9999, "٩٩٫٩٪"), (1, "١٠٠٪")],
 )
 def test_only_the_whole_is_a_hundred_percent(share: float, written: str) -> None:
     assert BOOK.percent(share) == written
