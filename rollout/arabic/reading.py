@@ -6,7 +6,6 @@ A minus (``-`` or U+2212) may stand before or, as right-to-left typing often lea
 Whatever cannot be understood raises `Unreadable`, and nothing else does.
 """
 
-import math
 import re
 from decimal import Context, Decimal
 from typing import NoReturn
@@ -66,7 +65,7 @@ def _held(value: object) -> Decimal | None:
         return Decimal(value)
     if isinstance(value, float):
         # A spreadsheet shows and means 15 digits; the rest is noise of binary arithmetic, as in 0.1 + 0.2.
-        return Decimal(f"{value:.15g}") if math.isfinite(value) and abs(value) < 10**15 else None
+        return Decimal(f"{value:.15g}") if abs(value) < 10**15 else None
     if isinstance(value, Decimal) and value.is_finite() and len(value.as_tuple().digits) <= LONGEST:
         return value if -LONGEST < value.adjusted() < LONGEST else None
     return None
