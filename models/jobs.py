@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
+from typing import Any
 
 from flask_appbuilder import Model
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
@@ -64,3 +66,13 @@ class Job(Model):
     created_at: Mapped[When]
     started_at: Mapped[When | None]
     finished_at: Mapped[When | None]
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What the user asked for."""
+        return dict(json.loads(self.params))
+
+    @property
+    def outcome(self) -> dict[str, Any]:
+        """What came of it, in bare numbers."""
+        return dict(json.loads(self.result))

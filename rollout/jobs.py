@@ -25,9 +25,16 @@ from sqlalchemy.orm import Session
 from models import Job, JobState
 from rollout.database import reading, session_for, writing
 from rollout.errors import Refused, RolloutError
+from rollout.settings import Settings
 from rollout.text import LANGUAGES, _, language, speaking
 
 log = logging.getLogger(__name__)
+
+CHECK, IMPORT, REPORTS = "check", "import", "reports"
+"""The kinds of job; `rollout.tasks` does them."""
+
+ACCOUNT_FILE, REMARKS_FILE = "account.json", "remarks.xlsx"
+"""What a check leaves in its room."""
 
 MOST_ATTEMPTS = 3
 MOST_OPEN = 3
@@ -48,6 +55,15 @@ class Workshop:
         """The job's own folder."""
         return self.folder / "jobs" / str(job_id)
 
+    def uploads(self, user_id: int) -> Path:
+        """The folder of what one user has sent and not yet confirmed."""
+        return self.folder / "uploads" / str(user_id)
+
+
+def workshop_of(settings: Settings) -> Workshop:
+    """The workshop of this installation."""
+    return Workshop(settings.database_url, Path(settings.work_folder))
+
 
 class Work:
     """One job in the worker's hands: what was asked, and the ways to say how far it has come and how it ended."""
@@ -55,8 +71,7 @@ class Work:
     def __init__(self, workshop: Workshop, job: Job) -> None:
         self.workshop = workshop
         self.id, self.kind, self.user_id = job.id, job.kind, job.user_id
-        self.params: dict[str, Any] = json.loads(job.params)
-        self.result: dict[str, Any] = {}
+        self.params = job.asked
 
     @property
     def room(self) -> Path:

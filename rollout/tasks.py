@@ -2,32 +2,22 @@
 
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
-from pathlib import Path
 
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy.orm import Session
 
-from rollout import uploads
 from rollout.clock import today
 from rollout.database import lock_journal, reading, session_for
-from rollout.errors import OutOfScope
-from rollout.exchange import apply, plan_import
-from rollout.exchange.account import clean_keys, keep, read_key
-from rollout.jobs import Task, Work, Workshop, work_on
+from rollout.errors import OutOfScope, Refused
+from rollout.exchange import Spool, apply, plan_import, remarks_workbook
+from rollout.exchange.account import keep, read_key
+from rollout.jobs import ACCOUNT_FILE, CHECK, IMPORT, REMARKS_FILE, REPORTS, Task, Work, work_on, workshop_of
 from rollout.roles import allows, scope_for
 from rollout.scope import open_scope
 from rollout.settings import Settings
 from rollout.text import _
-
-CHECK, IMPORT, REPORTS = "check", "import", "reports"
-ACCOUNT_FILE = "account.json"
-
-
-def workshop_of(settings: Settings) -> Workshop:
-    """The workshop of this installation."""
-    return Workshop(settings.database_url, Path(settings.work_folder))
 
 
 @contextmanager
@@ -44,26 +34,28 @@ def _as_user(work: Work, page: str, action: str) -> Iterator[Session]:
 def check_workbook(work: Work) -> None:
     """Say what importing the file would do, and keep it for the page. Writes nothing to the register."""
     work.progress(0, 0, _("The workbook is being read and compared with the register."))
-    data = uploads.bring(work.workshop.folder, work.user_id, work.params["sha256"])
+    data = Spool(work.workshop.uploads(work.user_id)).take(work.params["sha256"])
     with reading(), _as_user(work, "imports", "can_write") as session:
         plan = plan_import(session, data, work.params["name"], today=today())
     keep(plan, work.room / ACCOUNT_FILE)
+    if plan.problems:
+        with suppress(Refused):  # a file too strange to be marked still has its list of problems
+            (work.room / REMARKS_FILE).write_bytes(remarks_workbook(data, plan))
     with session_for(work.workshop.database_url) as session:
         work.finish(session, problems=len(plan.problems), rows=len(plan.rows))
         session.commit()
 
 
 def import_workbook(work: Work) -> None:
-    """Write what was shown: everything, or the lines that the user chose. The end of the job is committed with it."""
+    """Write exactly the lines that the user chose of what was shown, all or none of them. The end of the job is committed with it."""
     work.progress(0, 0, _("The register is being written."))
-    data = uploads.bring(work.workshop.folder, work.user_id, work.params["sha256"])
+    data = Spool(work.workshop.uploads(work.user_id)).take(work.params["sha256"])
     with _as_user(work, "imports", "can_write") as session:
         # Planned again behind the writers' lock, so that nothing comes between the comparison and the writing.
         lock_journal(session)
         plan = plan_import(session, data, work.params["name"], today=today())
         plan.must_be(work.params["fingerprint"])
-        chosen = [read_key(key) for key in work.params["rows"]]
-        accepted = None if work.params["which"] == "all" else [*clean_keys(plan), *chosen] if work.params["which"] == "clean" else chosen
+        accepted = [read_key(key) for key in work.params["rows"]]
         run = apply(session, plan, accepted=accepted, by=work.user_id, today=today())
         work.finish(session, sites=run.sites_added, entries=run.entries_added, skipped=run.rows_skipped, stored=run.id is not None)
         session.commit()
