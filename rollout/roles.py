@@ -21,7 +21,8 @@ MANAGE = WRITE | {"can_delete"}
 FORM = frozenset({"can_this_form_get", "can_this_form_post"})
 
 PAGES = (
-    "home", "sites", "matrix", "entries", "evidence", "imports", "reports", "marakez", "programmes", "users", "roles", "office", "account",
+    "home", "sites", "matrix", "entries", "evidence", "imports", "reports", "marakez", "programmes", "users", "roles", "office", "jobs",
+    "account",
 )
 
 
@@ -39,7 +40,7 @@ class Role:
     grants: dict[str, frozenset[str]]
 
 
-_OWN = {"account": READ | WRITE | FORM}
+_OWN = {"account": READ | WRITE | FORM, "jobs": READ}
 _FOLLOW = dict.fromkeys(("home", "sites", "matrix", "entries", "evidence", "reports", "marakez", "programmes"), READ) | _OWN
 
 ROLES: dict[str, Role] = {
