@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from models import Governorate, Markaz, Site
 from rollout.arabic import fold
 from rollout.journal import next_moment
+from rollout.scope import everything
 from rollout.stages import Kind
 
 
@@ -47,6 +48,12 @@ def count(session: Session, search: Search) -> int:
 def site_by_code(session: Session, code: str) -> Site | None:
     """The site with this code, if it is in scope."""
     return session.scalar(select(Site).where(Site.code == code))
+
+
+def code_is_taken(session: Session, code: str) -> bool:
+    """Whether any site of the country has this code, in scope or not."""
+    with Session(session.connection(), join_transaction_mode="rollback_only") as wide, everything(wide):
+        return wide.scalar(select(Site.id).where(Site.code == code)) is not None
 
 
 def withdraw(session: Session, site: Site) -> None:
