@@ -1,0 +1,51 @@
+"""The governorates by name, for pages that show many rows: read once, for they change with an edition of the program."""
+
+from typing import NamedTuple
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Governorate
+from rollout.scope import everything, scope_of
+from rollout.text import language
+
+
+class Place(NamedTuple):
+    """A governorate."""
+
+    id: int
+    code: str
+    name_ar: str
+    name_en: str
+
+    @property
+    def name(self) -> str:
+        return self.name_en if language() == "en" else self.name_ar
+
+
+def places(session: Session) -> list[Place]:
+    """The governorates that the user may view, in Arabic order."""
+    ids = scope_of(session).view_ids
+    return [place for place in _all(session) if ids is None or place.id in ids]
+
+
+def place_names(session: Session) -> dict[str, str]:
+    """The name of each governorate by its code, in the language of the page."""
+    return {place.code: place.name for place in _all(session)}
+
+
+def place_of(session: Session, governorate_id: int) -> str:
+    """The name of one governorate, in the language of the page."""
+    return next(place.name for place in _all(session) if place.id == governorate_id)
+
+
+def _all(session: Session) -> list[Place]:
+    known: list[Place] | None = current_app.extensions.get("places")
+    if not known:
+        # A session of its own: widening and narrowing the request's would forget what the page has read.
+        with Session(session.get_bind()) as own, everything(own):
+            columns = (Governorate.id, Governorate.code, Governorate.name_ar, Governorate.name_en)
+            known = [Place(*row) for row in own.execute(select(*columns).order_by(Governorate.sort_key))]
+        current_app.extensions["places"] = known
+    return known

@@ -1,0 +1,156 @@
+"""The forms of a site: a markaz of its governorate, a local unit of its markaz, a place on Egypt's map."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from flask import g
+from sqlalchemy import select
+from wtforms import ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from models import Governorate, LocalUnit, Markaz, Programme
+from rollout.arabic import parse_month
+from rollout.exchange.names import normal_code
+from rollout.register import code_is_taken
+from rollout.scope import scope_of
+from rollout.stages import Kind
+from rollout.text import Text, _
+from views.security.current import database
+from views.security.forms import PROSE_LIMIT, REQUIRED, Choice, Line, Number, Prose, RowChoice, SecureForm, Typed, named
+from views.security.saving import Version
+
+NORTHMOST, SOUTHMOST, EASTMOST, WESTMOST = 33, 21, 38, 24
+
+
+class Code(Line):
+    """A site's code as the register keeps it: Western digits, capitals, plain hyphens."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        self.data = normal_code(self.data or "")
+
+
+class Month(Typed):
+    """A month: the browser's own choice of months, or text as people write them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, parse=parse_month, render_kw={"type": "month"}, **kwargs)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return self.data.strftime("%Y-%m") if isinstance(self.data, date) else ""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None and not 2015 <= self.data.year <= 2100:
+            raise ValidationError(_("The date is out of range."))
+
+
+def _rows_of(model: Any) -> Callable[[], list[Any]]:
+    return lambda: list(database().scalars(select(model).order_by(getattr(model, "sort_key", None) or model.code)))
+
+
+def _own_governorates() -> list[Governorate]:
+    """Those in which the user may add a site."""
+    capture = scope_of(database()).capture
+    return [row for row in database().scalars(select(Governorate).order_by(Governorate.sort_key)) if row.id in capture]
+
+
+def _choice(label: Text, rows: Callable[[], list[Any]], *, blank: bool = True, **kwargs: Any) -> RowChoice:
+    return RowChoice(
+        label=label, query_func=rows, get_pk_func=lambda row: row.id, get_label=named, allow_blank=blank, blank_text="—",
+        validators=[Optional() if blank else InputRequired(REQUIRED)], **kwargs,
+    )
+
+
+def _line(label: Text, *, required: bool = False, **kwargs: Any) -> Line:
+    return Line(label=label, validators=[InputRequired(REQUIRED) if required else Optional(), Length(max=200)], **kwargs)
+
+
+def _degrees(label: Text, least: int, most: int, message: Text, description: Text) -> Number:
+    return Number(label=label, description=description, validators=[Optional(), NumberRange(least, most, message)])
+
+
+class SiteForm(SecureForm):
+    """What may be changed about a site. Its governorate, kind and code are its identity and stay."""
+
+    name_ar = _line(_("Arabic name"), required=True)
+    name_en = _line(_("English name"))
+    aliases = Prose(
+        label=_("Other names"), description=_("One on each line, as committees also write it."), validators=[Optional(), Length(max=2_000)],
+    )
+    markaz = _choice(_("Markaz"), list)
+    local_unit = _choice(_("Village or local unit"), list)
+    programme = _choice(_("Programme"), _rows_of(Programme))
+    executing_body = _line(_("Executing body"))
+    planned_on = Month(
+        label=_("Planned wave"), description=_("The month in which the site is to open."), validators=[Optional()],
+    )
+    latitude = _degrees(
+        _("Latitude"), SOUTHMOST, NORTHMOST, _("Egypt lies between the latitudes 21 and 33."), _("Such as 27.1809, in any digits.")
+    )
+    longitude = _degrees(
+        _("Longitude"), WESTMOST, EASTMOST, _("Egypt lies between the longitudes 24 and 38."), _("Such as 31.1837, in any digits.")
+    )
+    notes = Prose(label=_("Notes"), validators=[Optional(), Length(max=PROSE_LIMIT)])
+
+    def within(self, governorate_id: int | None) -> None:
+        """Offer the marakez of this governorate, and the local units of the markaz that is chosen."""
+        self.markaz.query_func = lambda: _marakez(governorate_id)
+        self.local_unit.query_func = lambda: _local_units(self.markaz.data)
+        # Asked for before the governorate was known, the choices were none.
+        self.markaz._object_list = self.local_unit._object_list = None
+
+    def forget_strays(self) -> None:
+        """Let go of a markaz or local unit that is not of the place chosen above it."""
+        for field in (self.markaz, self.local_unit):
+            if field.data is None:
+                field._formdata = None
+
+
+class NewSiteForm(SiteForm):
+    """A site that is new to the register."""
+
+    code = Code(
+        label=_("Code"), description=_("Such as AST-001; it stays the site's identity for good."),
+        validators=[InputRequired(REQUIRED), Length(max=40)],
+    )
+    kind = Choice(
+        label=_("Kind"), options=[(kind.value, kind.label) for kind in Kind], blank=Text("—"), validators=[InputRequired(REQUIRED)],
+    )
+    governorate = _choice(_("Governorate"), _own_governorates, blank=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = self.governorate._get_object_list()
+        if self.governorate.data is None and len(own) == 1 and not self.governorate._formdata:
+            self.governorate.data = own[0][1]
+        self.within(self.governorate.data.id if self.governorate.data else None)
+
+    def validate_code(self, field: Code) -> None:
+        """Says only that the code cannot be had, whoever's site has it."""
+        if field.data and code_is_taken(database(), field.data):
+            raise ValidationError(_("This code cannot be used; give another one."))
+
+
+class ExistingSiteForm(SiteForm):
+    """A site of the register."""
+
+    row_version = Version()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.within(g.site.governorate_id)
+
+
+def _marakez(governorate_id: int | None) -> list[Markaz]:
+    if governorate_id is None:
+        return []
+    return list(database().scalars(select(Markaz).where(Markaz.governorate_id == governorate_id).order_by(Markaz.sort_key)))
+
+
+def _local_units(markaz: Markaz | None) -> list[LocalUnit]:
+    if markaz is None:
+        return []
+    return list(database().scalars(select(LocalUnit).where(LocalUnit.markaz_id == markaz.id).order_by(LocalUnit.sort_key)))

@@ -1,0 +1,227 @@
+"""The register: find a site, add one, change one, take one out."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import quote
+
+from flask import abort, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_appbuilder import expose
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models import Site
+from rollout.arabic import parse_month
+from rollout.clock import today
+from rollout.errors import Conflict, Unreadable
+from rollout.office import Office
+from rollout.outlook import days_late
+from rollout.position import SitePosition, position
+from rollout.register import Search, marakez, matching, withdraw
+from rollout.stages import Kind, State
+from rollout.text import Text, _
+from views.places import place_names, place_of, places
+from views.security.access import guarded
+from views.security.arguments import LONGEST_VALUE
+from views.security.current import database, say
+from views.security.interface import SecureInterface, as_key
+from views.security.model_view import SecureModelView
+from views.security.saving import NotSaved, saving
+from views.site_forms import ExistingSiteForm, NewSiteForm
+from views.words import counted, local_name, month, percent
+
+PAGE_SIZE = 50
+PART = "_part"
+"""A button of the form that only asks for the choices that follow from another."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the filter bar asks for, as it was typed, and as it was understood."""
+
+    typed: dict[str, str]
+    search: Search
+    page: int
+    errors: dict[str, Text]
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        return {name: value for name, value in self.typed.items() if value}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A site as the list shows it."""
+
+    code: str
+    name: str
+    kind: str
+    governorate: str
+    markaz: str
+    wave: str
+    readiness: float
+    percent: str
+    next_step: str
+    body: str
+    late: bool
+    stalled: bool
+
+
+class SitesView(SecureModelView):
+    """The list and the forms of sites. A site itself is shown by its own page."""
+
+    route_base = "/sites"
+    class_permission_name = "sites"
+    datamodel = SecureInterface(Site)
+    exclude_route_methods = {"show", "delete"}
+    method_permission_name = {"list": "list", "add": "add", "edit": "edit", "choices": "list", "withdraw": "delete"}
+    list_title, add_title, edit_title = _("Sites"), _("Add a site"), _("Edit the site")
+    add_template, edit_template = "sites/form.html", "sites/form.html"
+    list_columns = search_columns = order_columns = ["code"]
+    add_columns = [
+        "code", "kind", "governorate", "markaz", "local_unit", "name_ar", "name_en", "aliases", "programme", "executing_body",
+        "planned_on", "latitude", "longitude", "notes",
+    ]
+    edit_columns = add_columns[3:]
+    base_order = ("sort_key", "asc")
+    add_form, edit_form = NewSiteForm, ExistingSiteForm
+    add_row_message = _("The site was added to the register.")
+
+    # Reading
+
+    @expose("/")
+    @guarded
+    def list(self) -> ResponseReturnValue:
+        """Fifty sites in Arabic order, in as many statements whatever the register's size."""
+        session, asked = database(), _asked()
+        count, ids = (0, []) if asked.errors else _page_of(session, asked)
+        page = self.render_template(
+            "sites/list.html", title=self.list_title, asked=asked, count=count, lines=_lines(session, ids), kinds=Kind,
+            governorates=places(session), marakez=marakez(session, asked.search.governorate) if asked.search.governorate else [],
+            count_in_words=counted(count, "site"), pages=-(-count // PAGE_SIZE), numbers=_numbers(asked.page, -(-count // PAGE_SIZE)),
+        )
+        return page, 422 if asked.errors else 200
+
+    @expose("/choices")
+    @guarded
+    def choices(self) -> ResponseReturnValue:
+        """The two choices of the form that follow from the governorate or the markaz above them."""
+        form = NewSiteForm(formdata=request.args)
+        if "site" in request.args:
+            form.within(self._row(request.args["site"]).governorate_id)
+        form.forget_strays()
+        return self.render_template("sites/choices.html", form=form)
+
+    # Writing
+
+    @expose("/add", methods=["GET", "POST"])
+    @guarded
+    def add(self) -> ResponseReturnValue:
+        if PART in request.form:
+            form = NewSiteForm()
+            form.forget_strays()
+            return self.render_template(self.add_template, title=self.add_title, form=form)
+        return super().add()
+
+    @expose("/edit/<pk>", methods=["GET", "POST"])
+    @guarded
+    def edit(self, pk: str) -> ResponseReturnValue:
+        g.site = self._row(pk)
+        if g.site.withdrawn_at is not None:
+            abort(404)
+        if PART in request.form:
+            form = ExistingSiteForm()
+            form.forget_strays()
+            return self._edit_page(pk, form)
+        return super().edit(pk)
+
+    def render_template(self, template: str, **values: Any) -> str:
+        """The form of a known site says whose it is."""
+        site = g.get("site") if template == self.edit_template and "pk" in values else None
+        if site is not None:
+            values |= {"site": site, "site_kind": Kind(site.kind).label, "site_governorate": place_of(database(), site.governorate_id)}
+        return super().render_template(template, **values)
+
+    def pre_add(self, item: Site) -> None:
+        g.site = item
+
+    def post_add_redirect(self) -> ResponseReturnValue:
+        return redirect(address_of(g.site.code), 303)
+
+    post_edit_redirect = post_add_redirect
+
+    @expose("/withdraw/<pk>", methods=["POST"])
+    @guarded
+    def withdraw(self, pk: str) -> ResponseReturnValue:
+        """Take the site out of the register from now on."""
+        site = self._row(pk, locked=True)
+        name = site.name_ar
+        try:
+            with saving(database()):
+                if site.withdrawn_at is None:
+                    withdraw(database(), site)
+        except (NotSaved, Conflict) as refusal:
+            say(refusal.message, "danger")
+            return redirect(url_for("SitesView.edit", pk=pk), 303)
+        say(_("The site “%(name)s” was withdrawn; earlier positions still count it.", name=name))
+        return redirect(url_for("SitesView.list"), 303)
+
+
+def address_of(code: str) -> str:
+    """A site's own page."""
+    return url_for("SitesView.list") + quote(code)
+
+
+def _asked() -> Asked:
+    """The filters of the address; 400 for a choice that the page never offers."""
+    typed = {name: request.args.get(name, "").strip()[:LONGEST_VALUE] for name in ("text", "kind", "governorate", "markaz", "wave")}
+    page, errors = as_key(request.args.get("page", "1")), {}
+    markaz_id = as_key(typed["markaz"]) if typed["markaz"] else None
+    if not page or (typed["kind"] and typed["kind"] not in set(Kind)) or (typed["markaz"] and markaz_id is None):
+        abort(400)
+    wave = None
+    try:
+        wave = parse_month(typed["wave"]) if typed["wave"] else None
+    except Unreadable as problem:
+        errors["wave"] = problem.message
+    kind = Kind(typed["kind"]) if typed["kind"] else None
+    search = Search(typed["text"], typed["governorate"] or None, markaz_id if typed["governorate"] else None, kind, wave)
+    return Asked(typed, search, page, errors)
+
+
+def _page_of(session: Session, asked: Asked) -> tuple[int, list[int]]:
+    """How many sites there are, and the ids of those on the page; in one statement unless the page lies behind the last."""
+    found = matching(asked.search)
+    total = select(func.count()).select_from(found.order_by(None).with_only_columns(Site.id).subquery()).scalar_subquery()
+    page = found.with_only_columns(Site.id, total.label("total")).limit(PAGE_SIZE).offset((asked.page - 1) * PAGE_SIZE)
+    rows = session.execute(page).all()
+    if not rows and asked.page > 1:
+        abort(404)
+    return (rows[0].total if rows else 0), [row.id for row in rows]
+
+
+def _numbers(page: int, pages: int) -> "list[int | None]":
+    """The page numbers to offer: the first, the last, those around this one; None where some are left out."""
+    near = sorted({1, pages, *range(max(1, page - 2), min(pages, page + 2) + 1)})
+    return [part for at, number in enumerate(near) for part in ([None] if at and number - near[at - 1] > 1 else []) + [number]]
+
+
+def _lines(session: Session, ids: "list[int]") -> "list[Line]":
+    if not ids:
+        return []
+    # How well each state is known is not shown, so the office's patience need not be asked for; nor the journal's last moment.
+    now = position(session, today(), datetime.now(UTC), site_ids=ids, patience=Office.patience)
+    names = place_names(session)
+    by_id = {site.id: _line(site, names, now.as_of) for site in now.sites}
+    return [by_id[site_id] for site_id in ids if site_id in by_id]
+
+
+def _line(site: SitePosition, names: dict[str, str], day: date) -> Line:
+    stage, ready = site.next_stage, site.readiness
+    return Line(
+        site.code, local_name(site), str(site.kind.label),
+        names.get(site.governorate, site.governorate), site.markaz_ar, month(site.planned_on) if site.planned_on else "",
+        ready, percent(ready), str(stage.action) if stage else "", str(stage.body) if stage else "",
+        days_late(site, day) > 0, stage is not None and site.stages[stage.key].state is State.STALLED,
+    )

@@ -1,0 +1,71 @@
+"""Numbers, days and counted things in the language and digits of the page, for templates and for the sentences of pages."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask
+
+from rollout.arabic import Digits, format_date, format_month, format_number, format_percent, to_digits
+from rollout.arabic import counted as counted_in
+from rollout.clock import CAIRO
+from rollout.text import Text, _, language
+
+
+def install_words(app: Flask) -> None:
+    """Give templates these words."""
+    app.jinja_env.globals.update(counted=counted, local_name=local_name, kept_query=kept_query)
+    app.jinja_env.filters.update(percent=percent, moment=moment, long_day=long_day, short_day=short_day, month=month, file_size=file_size)
+
+
+def digits() -> Digits:
+    return Digits.ARABIC if language() == "ar" else Digits.WESTERN
+
+
+def counted(number: int, noun: str, *, oblique: bool = False) -> str:
+    """How many of a thing; one of `rollout.arabic.NOUNS`."""
+    return counted_in(number, noun, digits(), oblique)
+
+
+def moment(at: datetime) -> str:
+    """A moment by Cairo's clock."""
+    there = at.astimezone(CAIRO)
+    return f"{format_date(there.date(), digits())} {to_digits(there.strftime('%H:%M'), digits())}"
+
+
+def percent(share: float) -> str:
+    """A share in hundredths; only the whole is ever 100 %, and only nothing 0 %."""
+    rounded = round(share * 100)
+    if share < 1:
+        rounded = min(rounded, 99)
+    return format_percent((max(rounded, 1) if share > 0 else rounded) / 100, digits())
+
+
+def long_day(day: date) -> str:
+    return format_date(day, digits())
+
+
+def short_day(day: date) -> str:
+    return format_date(day, digits(), long=False)
+
+
+def month(day: date) -> str:
+    return format_month(day, digits())
+
+
+def file_size(size: int) -> Text:
+    """A file's size in as few figures as tell it."""
+    if size < 1024 * 1024:
+        return _("%(number)s KB", number=format_number(max(1, round(size / 1024)), digits()))
+    return _("%(number)s MB", number=format_number(size / 1024 / 1024, digits(), 1))
+
+
+def local_name(row: Any) -> str:
+    """The name of a row of the register in the page's language."""
+    return str((row.name_en if language() == "en" else "") or row.name_ar)
+
+
+def kept_query(arguments: Mapping[str, Any]) -> str:
+    """These arguments as the end of an address, those without a value left out."""
+    return urlencode({name: value for name, value in arguments.items() if value not in (None, "")})
