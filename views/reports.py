@@ -1,0 +1,161 @@
+"""The official reports: choose whose and for which day, see what they will hold, download them."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from io import BytesIO
+from typing import Any
+
+from flask import abort, redirect, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_appbuilder import expose
+from sqlalchemy.orm import Session
+
+from models import JobState
+from reports import NATIONAL, committee_report, file_name, national_report
+from reports.figures import figures
+from rollout.arabic import parse_date
+from rollout.clock import read_moment, today
+from rollout.errors import Refused, Unreadable
+from rollout.jobs import REPORTS
+from rollout.journal import last_moment
+from rollout.position import position
+from rollout.register import governorates
+from rollout.rules import EARLIEST
+from rollout.stages import Kind
+from rollout.text import Text, _, language
+from views.jobs import own_jobs, put_down, sees_everything
+from views.security.access import guarded
+from views.security.current import database, say
+from views.security.forms import hides_something
+from views.security.saving import NotSaved
+from views.security.view import SecureView
+
+
+@dataclass
+class Asked:
+    """Which report, for which day, as known at which moment; with what was wrong with the address, by field."""
+
+    code: str
+    as_of: date
+    known_at: datetime | None
+    typed: dict[str, Any]
+    errors: dict[str, Text]
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The days as an address carries them."""
+        known = {"known_at": self.typed["known_at"]} if self.known_at else {}
+        return {"as_of": self.as_of.isoformat(), **known}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the chosen report will state, in short."""
+
+    register: int
+    heard: int
+    in_service: int
+    readiness: float
+    late: int
+    stalled: int
+    kinds: list[tuple[Kind, int]]
+    known_at: datetime | None
+    patience: int
+
+
+class ReportsView(SecureView):
+    """The page from which reports are issued."""
+
+    route_base = "/reports"
+    class_permission_name = "reports"
+    method_permission_name = {"read": "read", "download": "read", "every": "read"}
+
+    @expose("/")
+    @guarded
+    def read(self) -> ResponseReturnValue:
+        """The choice, and the facts that the chosen report will state."""
+        session, national = database(), sees_everything()
+        places = {place.code: place.name_en if language() == "en" else place.name_ar for place in governorates(session)}
+        if national:
+            places = {NATIONAL: str(_("The whole country")), **places}
+        asked = _asked(request.args.get("governorate") or next(iter(places), ""))
+        if asked.code not in places:
+            abort(404)
+        facts = None if asked.errors else _facts(session, asked)
+        page = self.render_template(
+            "reports/reports.html", title=_("Reports"), places=places, asked=asked, national=national, facts=facts,
+            place=places[asked.code], today=today(), jobs=own_jobs(REPORTS) if national else [], states=JobState,
+            day_of=lambda job: date.fromisoformat(job.asked["as_of"]),
+        )
+        return page, 422 if asked.errors else 200
+
+    @expose("/<code>.pdf")
+    @guarded
+    def download(self, code: str) -> ResponseReturnValue:
+        """The report itself. A day that cannot be read or has not come sends back to the choice, which says why."""
+        session, asked = database(), _asked(code)
+        national = code == NATIONAL
+        if code not in {place.code for place in governorates(session)} and not (national and sees_everything()):
+            abort(404)
+        if asked.errors:
+            return redirect(url_for("ReportsView.read", governorate=code, **asked.typed), 303)
+        issue = national_report(session, asked.as_of, asked.known_at) if national else committee_report(
+            session, code, asked.as_of, asked.known_at
+        )
+        return send_file(
+            BytesIO(issue), "application/pdf", as_attachment=True, download_name=file_name(code, asked.as_of), max_age=0
+        )
+
+    @expose("/all", methods=["POST"])
+    @guarded
+    def every(self) -> ResponseReturnValue:
+        """Have all reports written, as known now or at the moment that was asked for."""
+        if not sees_everything():
+            abort(404)
+        asked = _asked(NATIONAL)
+        if asked.errors:
+            say(next(iter(asked.errors.values())), "danger")
+            return redirect(url_for("ReportsView.read"), 303)
+        known_at = asked.known_at or last_moment(database())
+        try:
+            put_down(REPORTS, as_of=asked.as_of.isoformat(), known_at=known_at.isoformat() if known_at else None)
+        except NotSaved as refusal:
+            say(refusal.message, "danger")
+        return redirect(url_for("ReportsView.read", governorate=NATIONAL, **asked.arguments), 303)
+
+
+def _asked(code: str) -> Asked:
+    """What the address or the form asks for, with a sentence for each part that cannot be."""
+    typed = {name: request.values.get(name, "").strip()[:60] for name in ("as_of", "known_at")}
+    if any(map(hides_something, typed.values())):
+        abort(400)
+    asked = Asked(code, today(), None, typed, {})
+    try:
+        if typed["as_of"]:
+            asked.as_of = parse_date(typed["as_of"])
+        if asked.as_of > today():
+            raise Refused(_("A report cannot be issued for a day that has not come yet."))
+        if asked.as_of < EARLIEST:
+            raise Refused(_("The programme had not begun on that day."))
+    except (Unreadable, Refused) as problem:
+        asked.errors["as_of"] = problem.message
+    try:
+        if typed["known_at"]:
+            moment = read_moment(typed["known_at"])
+            if moment.date() > today() or moment > datetime.now(UTC):
+                raise Refused(_("A report cannot be issued for what will be known later."))
+            if moment.date() < EARLIEST:
+                raise Refused(_("The programme had not begun on that day."))
+            asked.known_at = moment
+    except (Unreadable, Refused) as problem:
+        asked.errors["known_at"] = problem.message
+    return asked
+
+
+def _facts(session: Session, asked: Asked) -> Facts:
+    now = position(session, asked.as_of, asked.known_at, governorate=None if asked.code == NATIONAL else asked.code)
+    found = figures(now)
+    return Facts(
+        found.register, found.heard, found.in_service, found.readiness, len(found.late), len(found.stalled),
+        [(kind, found.of(kind).register) for kind in found.kinds], now.known_at, now.patience,
+    )
