@@ -52,7 +52,7 @@ def _summary(sheet: Sheet, found: Figures, kind: Kind) -> tuple[Block, ...]:
         book.register(kind, found, sheet.place),
         book.readiness(found.readiness),
         *(book.stage(kind, stage, found.totals[kind, stage.key]) for stage in kind.stages[:-1]),
-        book.late(len(found.late), kind.noun),
+        book.late(found, kind.noun),
         book.stalled(len(found.stalled), kind.noun),
         book.next_steps(found.waiting, kind.noun),
         book.silent(found, kind.noun, sheet.patience),
@@ -64,7 +64,7 @@ def _summary(sheet: Sheet, found: Figures, kind: Kind) -> tuple[Block, ...]:
 def _attention(sheet: Sheet, found: Figures, kind: Kind) -> tuple[Block, ...]:
     book = sheet.book
     sites = tuple(site for site in found.sites if site.late or site.stalled)
-    blocks: list[Block] = [Paragraph(f"{book.late(len(found.late), kind.noun)} {book.stalled(len(found.stalled), kind.noun)}")]
+    blocks: list[Block] = [Paragraph(f"{book.late(found, kind.noun)} {book.stalled(len(found.stalled), kind.noun)}")]
     if found.waiting:
         blocks.append(waiting_table(book, found))
     if sites:

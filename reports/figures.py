@@ -110,6 +110,11 @@ class Figures:
     def late(self) -> tuple[Site, ...]:
         return tuple(site for site in self.sites if site.late)
 
+    @property
+    def planned(self) -> int:
+        """How many sites have a planned month at all; the others can never be late."""
+        return sum(site.position.planned_on is not None for site in self.sites)
+
     @cached_property
     def stalled(self) -> tuple[Site, ...]:
         return tuple(site for site in self.sites if site.stalled)

@@ -194,10 +194,12 @@ class Phrases:
         ]
         return "، ".join([sentence, *(f"{words} {self.of(n, kind.noun)}" for n, words in rest if n)]) + "."
 
-    def late(self, n: int, noun: str) -> str:
-        if not n:
-            return "لا يوجد تأخر عن شهور التشغيل المخططة حتى تاريخه."
-        return f"تأخر عن شهر التشغيل المخطط {self.subject(n, noun)}."
+    def late(self, found: Figures, noun: str) -> str:
+        if found.late:
+            return f"تأخر عن شهر التشغيل المخطط {self.subject(len(found.late), noun)}."
+        if not found.planned:
+            return "لم تُسجل شهور تشغيل مخططة لهذه المواقع."
+        return "لا يوجد تأخر عن شهور التشغيل المخططة حتى تاريخه."
 
     def stalled(self, n: int, noun: str) -> str:
         return f"تعثر التنفيذ في {self.of(n, noun)}." if n else "لا يوجد تعثر في التنفيذ حتى تاريخه."

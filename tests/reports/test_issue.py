@@ -20,6 +20,7 @@ from rollout.position import position
 from rollout.reference import load_reference
 from rollout.scope import NOTHING, Scope, everything, limited
 from rollout.stages import Kind, State
+from rollout.text import speaking
 from rollout.totals import totals
 from tests.factories import a_governorate, a_site, entry_values, write_entries
 from tests.reports import reading
@@ -95,6 +96,12 @@ def test_what_is_recorded_later_changes_no_earlier_report(told: Session) -> None
 def test_by_default_a_report_is_of_the_last_moment_of_the_journal(told: Session) -> None:
     known_at = position(told, AS_OF).known_at
     assert reports.committee_report(told, "EG-AST", AS_OF) == reports.committee_report(told, "EG-AST", AS_OF, known_at)
+
+
+def test_the_language_of_whoever_asks_changes_nothing(told: Session) -> None:
+    with speaking("en"):
+        english = committee(told)
+    assert english == committee(told)
 
 
 def test_an_earlier_day_has_its_own_report(told: Session) -> None:

@@ -1,6 +1,7 @@
 """A paper as an archive, a screen reader and a search in a viewer find it."""
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 
 import pytest
@@ -125,6 +126,8 @@ def test_naughty_names_are_printed_as_letters(name: str, caplog: pytest.LogCaptu
 
 def test_the_same_document_is_the_same_bytes(paper: Document, content: bytes) -> None:
     assert pdf.render(paper) == content
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(pdf.render, [paper] * 4)) == {content}
     assert pdf.render(replace(paper, known_at=paper.known_at.replace(day=2))) != content
 
 

@@ -93,9 +93,14 @@ def test_a_stage_without_an_opening_of_its_own_still_speaks() -> None:
     assert said.startswith("انتهت مرحلة «الشبكة والأجهزة» في مركزين من إجمالي ٣ مراكز بنسبة ٦٦٫٧٪")
 
 
+def planned(*months: date | None) -> Figures:
+    return Figures(tuple(a_site(planned_on=month) for month in months))
+
+
 def test_what_is_late_stalled_and_silent() -> None:
-    assert BOOK.late(0, "complex") == "لا يوجد تأخر عن شهور التشغيل المخططة حتى تاريخه."
-    assert BOOK.late(2, "complex") == "تأخر عن شهر التشغيل المخطط مجمعان."
+    assert BOOK.late(planned(date(2023, 8, 1)), "complex") == "لا يوجد تأخر عن شهور التشغيل المخططة حتى تاريخه."
+    assert BOOK.late(planned(date(2023, 6, 1), date(2023, 5, 1)), "complex") == "تأخر عن شهر التشغيل المخطط مجمعان."
+    assert BOOK.late(planned(None), "complex") == "لم تُسجل شهور تشغيل مخططة لهذه المواقع."
     assert BOOK.stalled(0, "complex") == "لا يوجد تعثر في التنفيذ حتى تاريخه."
     assert BOOK.stalled(2, "vehicle") == "تعثر التنفيذ في سيارتين."
     heard = Figures((a_site(),))
@@ -136,7 +141,7 @@ def test_the_preposition_swallows_the_article() -> None:
 
 def test_western_digits_where_the_office_wants_them() -> None:
     book = Phrases(Digits.WESTERN)
-    assert book.late(12, "complex") == "تأخر عن شهر التشغيل المخطط 12 مجمعًا."
+    assert book.late(planned(*[date(2023, 6, 1)] * 12), "complex") == "تأخر عن شهر التشغيل المخطط 12 مجمعًا."
     assert book.as_of(AS_OF) == "الموقف حتى 31 يوليو 2023"
     assert "«3 من 6»" in book.notes()
     assert book.words().digits == "1"
