@@ -210,8 +210,7 @@ def read_xlsx(data: bytes, rows: int, columns: int) -> list[dict[str, object]]:
 
 def read_csv(data: bytes, rows: int, columns: int) -> list[dict[str, object]]:
     text = data.decode("utf-8-sig")
-    first = text[:4000].splitlines()[0] if text else ""
-    separator = max(",;\t", key=first.count)
+    separator = max(",;\t", key=text[:4000].count)
     table = list(csv.reader(io.StringIO(text), delimiter=separator))
     if len(table) > rows or any(len(row) > columns for row in table):
         raise TooLarge

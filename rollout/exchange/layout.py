@@ -176,8 +176,9 @@ def _group_to_the_side(grid: Grid, row: int, column: int) -> Cell | Fault:
 
 def _kinds(titles: list[str], sheet: str, paths: dict[int, list[str]]) -> frozenset[Kind]:
     """The kinds of site of the table, as its titles, its name or its stages tell."""
-    named = {kind for text in (*titles, sheet) for kind in kinds_named(text)}
-    likely = likely_kinds(text for path in paths.values() for text in path)
+    headings = [text for path in paths.values() for text in path]
+    named = {kind for text in (*titles, sheet) for kind in kinds_named(text)} or {kind for text in headings for kind in kinds_named(text)}
+    likely = likely_kinds(headings)
     return frozenset(named & likely or named or likely)
 
 

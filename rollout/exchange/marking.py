@@ -60,7 +60,7 @@ def book_of(form: str, data: bytes) -> Any:
         return openpyxl.load_workbook(io.BytesIO(data))
     book = openpyxl.Workbook()
     text = data.decode("utf-8-sig")
-    separator = max(",;\t", key=text[:4000].splitlines()[0].count)
+    separator = max(",;\t", key=text[:4000].count)
     for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=separator), 1):
         for place, value in enumerate(row, 1):
             if value:

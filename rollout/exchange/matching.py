@@ -77,7 +77,9 @@ def find_governorate(register: Register, text: str) -> KnownGovernorate | None:
 def governorate_within(register: Register, text: str) -> KnownGovernorate | None:
     """The one governorate that a title line names; None when it names none or several."""
     padded = f" {fold(text)} "
-    found = {g.code: g for g in register.governorates if f" محافظه {fold(g.name_ar)} " in padded}
+    named = {g.code: f"محافظه {fold(g.name_ar)} " for g in register.governorates}
+    # «بمحافظة», «لمحافظة»: a preposition may be joined to the word.
+    found = {g.code: g for g in register.governorates if any(f" {joined}{named[g.code]}" in padded for joined in ("", "ب", "ل", "و"))}
     return next(iter(found.values())) if len(found) == 1 else None
 
 

@@ -46,7 +46,8 @@ def plan_import(session: Session, data: bytes, name: str, *, today: date, as_of:
         session, register, {code for lines, rows in sheets for code in claimed_codes(lines, rows)},
         {governorate for lines, rows in sheets for governorate in governorates_named(lines, rows)},
     )
-    blocked = {problem.sheet for problem in plan.problems}
+    # A doubtful heading or day makes every line of its sheet doubtful; a line that names no site only spoils itself.
+    blocked = {problem.sheet for problem in plan.problems if problem.sheet in plan.tables and problem.row <= plan.tables[problem.sheet].heading}
     spoken = [read_line(lines, row) for lines, rows in sheets for row in rows]
     plan.notices += [notice for lines, _rows in sheets for notice in lines.notices]
     plan.rows = [line.row for line in spoken]

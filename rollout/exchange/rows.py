@@ -16,10 +16,10 @@ from rollout.exchange.workbook import MOST_ROWS, Cell, Fault
 from rollout.text import Text, _
 
 _TOTALS = tuple(words(text) for text in ("الإجمالي", "إجمالي", "المجموع", "مجموع", "الجملة", "جملة", "الاجمالى العام", "total"))
-_SIGNATURES = listed(
+_SIGNATURES = frozenset(fold(title) for title in listed(
     "رئيس | امين | مقرر | عضو | يعتمد | اعداد | مراجعه | اعتماد | سكرتير | محافظ | وكيل | مدير | تحريرا | حرر | توقيع | ختم | خاتم | مختص"
-    "| مسيول | نايب | معد | روجع | لواء | مهندس | استاذ | دكتور"
-)
+    "| مسئول | نائب | معد | روجع | لواء | مهندس | أستاذ | دكتور"
+))
 _PERSON = re.compile(r"(?:أ|ا|م|د|أ\.د|السيد|السيدة|لواء|مهندس|اللواء|المهندس|عميد|العميد|الأستاذ|الدكتور)\s*[./]")
 _DITTO = frozenset({'"', "”", "“", "″", "〃", "//", "=", "״", "''", ",,", "،،"})
 _GROUP = re.compile(r"(محافظه|مركز ومدينه|مركز و مدينه|مركز|مدينه|حي) (.+)")
@@ -83,7 +83,10 @@ def read_rows(layout: Layout) -> tuple[list[SheetRow], list[Notice], list[Proble
 def _read_line(reader: _Reader, index: int) -> None:
     layout, values = reader.layout, reader.layout.grid.rows[index]
     serials = layout.fields.get("serial", [])
-    told = {column: value for column, value in enumerate(values) if value is not None and column not in serials}
+    told = {
+        column: value for column, value in enumerate(values)
+        if value is not None and not (column in serials and _as_number(value) is not None)
+    }
     if not told:
         reader.skipped["numbers"] += any(value is not None for value in values)
         return

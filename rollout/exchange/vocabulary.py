@@ -106,7 +106,7 @@ def _both(label: Text) -> tuple[str, ...]:
 _KIND_WORDS = (
     (Kind.MISR_CENTRE, ("خدمات مصر",)),
     (Kind.MOBILE_CENTRE, ("متنقل", "متنقلة", "سيارة", "سيارات", "مركبة")),
-    (Kind.HEADQUARTERS_CENTRE, ("ديوان", "دواوين")),
+    (Kind.HEADQUARTERS_CENTRE, ("ديوان", "بديوان", "دواوين", "بدواوين")),
     (Kind.COMPLEX, ("مجمع", "مجمعات", "complex", "complexes")),
     (Kind.FIXED_CENTRE, ("مركز تكنولوجي", "مراكز تكنولوجية", "ثابت", "ثابتة")),
 )
