@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
-from models.base import Code, Day, Key, Line, Name, Prose, Scoped, Versioned, When
+from models.base import Code, Day, Key, Line, Name, Prose, Scoped, SortKey, Versioned, When
 from rollout.arabic import fold, sort_key
 from rollout.stages import Kind
 
@@ -37,7 +37,7 @@ class Governorate(Model, Scoped):
     capital_ar: Mapped[Name]
     region_ar: Mapped[Name]
     in_phase1: Mapped[bool]
-    sort_key: Mapped[Name]
+    sort_key: Mapped[SortKey]
 
     @classmethod
     def in_governorates(cls, ids: Collection[int]) -> ColumnElement[bool]:
@@ -60,7 +60,7 @@ class Markaz(Model, Scoped):
     name_ar: Mapped[Name]
     name_en: Mapped[Name] = mapped_column(default="")
     folded: Mapped[Name]
-    sort_key: Mapped[Name]
+    sort_key: Mapped[SortKey]
     in_phase1: Mapped[bool] = mapped_column(default=False)
     source_note: Mapped[Line] = mapped_column(default="")
     governorate: Mapped[Governorate] = relationship(lazy="raise_on_sql")
@@ -84,7 +84,7 @@ class LocalUnit(Model, Scoped):
     name_ar: Mapped[Name]
     name_en: Mapped[Name] = mapped_column(default="")
     folded: Mapped[Name]
-    sort_key: Mapped[Name]
+    sort_key: Mapped[SortKey]
     markaz: Mapped[Markaz] = relationship(lazy="raise_on_sql", overlaps="governorate")
 
     def __str__(self) -> str:
@@ -149,7 +149,7 @@ class Site(Model, Scoped, Versioned):
     recorded_at: Mapped[When]
     withdrawn_at: Mapped[When | None]
     folded: Mapped[Prose]
-    sort_key: Mapped[Name]
+    sort_key: Mapped[SortKey]
 
     governorate: Mapped[Governorate] = relationship(lazy="raise_on_sql", overlaps="markaz,local_unit")
     markaz: Mapped[Markaz | None] = relationship(lazy="raise_on_sql", overlaps="governorate,local_unit")
@@ -177,7 +177,7 @@ def _keep_search_columns(mapper: Mapper[Site], connection: Connection, site: Sit
 @event.listens_for(LocalUnit, "before_insert")
 @event.listens_for(LocalUnit, "before_update")
 def _keep_place_columns(mapper: Mapper[Markaz], connection: Connection, place: Markaz | LocalUnit) -> None:
-    place.folded = fold(place.name_ar)
+    place.folded = fold(place.name_ar)[:200]
     place.sort_key = sort_key(place.name_ar)[:200]
 
 

@@ -12,6 +12,7 @@ branch_labels = None
 depends_on = None
 
 
+_SORT_KEY = sa.String(200).with_variant(sa.String(200, collation="C"), "postgresql")
 _APPEND_ONLY = ("progress_entry", "affirmation", "evidence")
 
 
@@ -95,7 +96,7 @@ def upgrade() -> None:
     sa.Column('capital_ar', sa.String(length=200), nullable=False),
     sa.Column('region_ar', sa.String(length=200), nullable=False),
     sa.Column('in_phase1', sa.Boolean(), nullable=False),
-    sa.Column('sort_key', sa.String(length=200), nullable=False),
+    sa.Column('sort_key', _SORT_KEY, nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_governorate')),
     sa.UniqueConstraint('code', name=op.f('uq_governorate_code'))
     )
@@ -214,7 +215,7 @@ def upgrade() -> None:
     sa.Column('name_ar', sa.String(length=200), nullable=False),
     sa.Column('name_en', sa.String(length=200), nullable=False),
     sa.Column('folded', sa.String(length=200), nullable=False),
-    sa.Column('sort_key', sa.String(length=200), nullable=False),
+    sa.Column('sort_key', _SORT_KEY, nullable=False),
     sa.Column('in_phase1', sa.Boolean(), nullable=False),
     sa.Column('source_note', sa.String(length=500), nullable=False),
     sa.Column('governorate_id', sa.Integer(), nullable=False),
@@ -278,7 +279,7 @@ def upgrade() -> None:
     sa.Column('name_ar', sa.String(length=200), nullable=False),
     sa.Column('name_en', sa.String(length=200), nullable=False),
     sa.Column('folded', sa.String(length=200), nullable=False),
-    sa.Column('sort_key', sa.String(length=200), nullable=False),
+    sa.Column('sort_key', _SORT_KEY, nullable=False),
     sa.Column('governorate_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['governorate_id'], ['governorate.id'], name=op.f('fk_local_unit_governorate_id')),
     sa.ForeignKeyConstraint(['markaz_id', 'governorate_id'], ['markaz.id', 'markaz.governorate_id'], name=op.f('fk_local_unit_markaz_id_governorate_id')),
@@ -308,7 +309,7 @@ def upgrade() -> None:
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('folded', sa.Text(), nullable=False),
-    sa.Column('sort_key', sa.String(length=200), nullable=False),
+    sa.Column('sort_key', _SORT_KEY, nullable=False),
     sa.Column('governorate_id', sa.Integer(), nullable=False),
     sa.Column('row_version', sa.Integer(), nullable=False),
     sa.CheckConstraint("kind in ('complex', 'fixed_centre', 'headquarters_centre', 'mobile_centre', 'misr_centre')", name=op.f('ck_site_kind')),
