@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from flask import Flask, Response, render_template, request
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from rollout.errors import OutOfScope
 from rollout.text import Text, _
@@ -37,6 +37,8 @@ def install_errors(app: Flask) -> None:
 
 
 def _known(problem: HTTPException) -> Response:
+    if isinstance(problem, SecurityError):  # the host's name is not to be trusted, so no page with addresses in it
+        return Response(str(SENTENCES[400][0]), 400, mimetype="text/plain")
     if problem.response is not None:
         return problem.response  # type: ignore[return-value]  # werkzeug's own wider type
     code = problem.code if problem.code in SENTENCES else 400 if (problem.code or 500) < 500 else 500

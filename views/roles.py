@@ -39,7 +39,7 @@ class RoleView(SecureView):
     def list(self) -> ResponseReturnValue:
         session = database()
         counts = session.execute(select(Role.name, func.count(User.id)).join(Role.user).where(User.active).group_by(Role.name))
-        held: dict[str, int] = dict(counts.tuples().all())
+        held: dict[str, int] = {name: number for name, number in counts}  # noqa: C416 — rows are more than pairs
         return self.render_template(
             "roles.html", title=_("Roles"), roles=list(ROLES.values()), pages=[(p, PAGE_LABELS.get(p, p)) for p in PAGES], level=level,
             held=held,

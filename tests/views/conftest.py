@@ -34,7 +34,9 @@ def furnish(url: str) -> None:
 
 
 def settings_for(url: str, folder: Path, **values: Any) -> Settings:
-    return Settings(database_url=url, files_url=f"file://{folder / 'files'}", secret_key=SECRET_KEY, **values)
+    return Settings(
+        database_url=url, files_url=f"file://{folder / 'files'}", work_folder=str(folder / "work"), secret_key=SECRET_KEY, **values
+    )
 
 
 @pytest.fixture(scope="session")

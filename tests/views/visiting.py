@@ -29,7 +29,8 @@ class Visitor:
 
     def post(self, path: str, data: dict[str, Any] | None = None, **more: Any) -> TestResponse:
         """A form sent from a page of ours, so with its token."""
-        return self.client.post(path, base_url=self.address, data={"csrf_token": self.token(), **(data or {})}, **more)
+        data = {"csrf_token": self.token(), **(data or {})}
+        return self.client.post(path, base_url=self.address, headers={"Referer": self.address}, data=data, **more)
 
     def send(self, method: str, path: str, **more: Any) -> TestResponse:
         """Any request, as a program of ours would send it: the token in a header."""
@@ -73,15 +74,23 @@ class House:
     def id_of(self, model: Any, governorate: str) -> int:
         """The test's row of this table in a governorate."""
         with self.records() as session:
-            if model is Governorate:
-                return session.scalars(select(Governorate.id).where(Governorate.code == governorate)).one()
-            mine = select(model.id).join(Governorate, Governorate.id == model.governorate_id).where(Governorate.code == governorate)
-            if model is Markaz:
-                mine = mine.where(Markaz.name_ar.contains("للاختبار"))
-            return session.scalars(mine.order_by(model.id)).first() or 0
+            return _id_of(session, model, governorate)
+
+    @staticmethod
+    def site_id(session: Session, governorate: str) -> int:
+        return _id_of(session, Site, governorate)
 
     def markaz(self, governorate: str) -> int:
         return self.id_of(Markaz, governorate)
 
     def site(self, governorate: str) -> int:
         return self.id_of(Site, governorate)
+
+
+def _id_of(session: Session, model: Any, governorate: str) -> int:
+    if model is Governorate:
+        return session.scalars(select(Governorate.id).where(Governorate.code == governorate)).one()
+    mine = select(model.id).join(Governorate, Governorate.id == model.governorate_id).where(Governorate.code == governorate)
+    if model is Markaz:
+        mine = mine.where(Markaz.name_ar.contains("للاختبار"))
+    return session.scalars(mine.order_by(model.id).limit(1)).one()

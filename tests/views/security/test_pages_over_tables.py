@@ -119,7 +119,7 @@ def test_a26_a_link_changes_nothing(house: House, officer: Visitor) -> None:
 
 
 def test_a34_no_page_hands_out_files_by_name(house: House) -> None:
-    assert not [rule for rule in house.app.url_map.iter_rules() if "download" in rule.endpoint]
+    assert not [rule for rule in house.app.url_map.iter_rules() if "filename" in rule.arguments]
 
 
 def test_a40_a_refused_edit_is_not_saved_later(house: House, officer: Visitor) -> None:

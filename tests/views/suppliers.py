@@ -1,0 +1,127 @@
+"""Where the battery gets what addresses need: one row for each page and argument, asked for a governorate.
+
+A row that a test may delete is made anew each time it is asked for.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from sqlalchemy import select
+
+from models import Evidence, Job, Programme, ProgressEntry, Site
+from rollout.jobs import CHECK
+from tests.cast import MINISTRY, READER, account
+from tests.factories import a_markaz, a_site, entry_values, write_entries
+from tests.views.visiting import House
+
+_number = count(1)
+
+
+def a_new_markaz(house: House, place: str) -> int:
+    with house.records() as session:
+        return a_markaz(session, place, f"مركز للحذف {next(_number)}").id
+
+
+def a_new_programme(house: House, place: str) -> int:
+    with house.records() as session:
+        number = next(_number)
+        programme = Programme(code=f"P{number}", name_ar=f"برنامج {number}", name_en="P", partner_ar="جهة", partner_en="Partner")
+        session.add(programme)
+        session.flush()
+        return programme.id
+
+
+def a_user(house: House, place: str) -> int:
+    with house.records() as session:
+        return account(session, READER).id
+
+
+def the_site(house: House, place: str) -> int:
+    return house.site(place)
+
+
+def a_new_site(house: House, place: str) -> int:
+    with house.records() as session:
+        return a_site(session, governorate=place).id
+
+
+def its_code(house: House, place: str) -> str:
+    with house.records() as session:
+        return session.get_one(Site, house.site_id(session, place)).code
+
+
+def the_governorate(house: House, place: str) -> str:
+    return place
+
+
+def an_entry(house: House, place: str) -> int:
+    with house.records() as session:
+        site = session.get_one(Site, house.site_id(session, place))
+        found = session.scalar(select(ProgressEntry.id).where(ProgressEntry.site_id == site.id))
+        if found is None:
+            write_entries(session, [entry_values(site)])
+            found = session.scalars(select(ProgressEntry.id).where(ProgressEntry.site_id == site.id)).one()
+        return found
+
+
+def a_document(house: House, place: str) -> int:
+    """A record whose file is not in the store: served to nobody, but told apart from one that may not be seen."""
+    entry = an_entry(house, place)
+    with house.records() as session:
+        proven = session.get_one(ProgressEntry, entry)
+        document = Evidence(
+            entry_id=entry, governorate_id=proven.governorate_id, sha256="0" * 64, original_name="محضر.pdf", media_type="application/pdf",
+            size=1, recorded_at=datetime.now(UTC),
+        )
+        session.add(document)
+        session.flush()
+        return document.id
+
+
+def a_job_of_the_ministry(house: House, place: str) -> int:
+    with house.records() as session:
+        job = Job(kind=CHECK, user_id=account(session, MINISTRY).id, created_at=datetime.now(UTC))
+        session.add(job)
+        session.flush()
+        return job.id
+
+
+SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
+    ("EntryView", "entry_id"): an_entry,
+    ("EvidenceView", "evidence_id"): a_document,
+    ("ImportsView", "job_id"): a_job_of_the_ministry,
+    ("JobsView", "job_id"): a_job_of_the_ministry,
+    ("MarkazView", "pk"): a_new_markaz,
+    ("MatrixView", "code"): the_governorate,
+    ("ProgrammeView", "pk"): a_new_programme,
+    ("ReportsView", "code"): the_governorate,
+    ("SiteApi", "pk"): the_site,
+    ("SitePage", "code"): its_code,
+    ("SitesView", "pk"): a_new_site,
+    ("UserView", "pk"): a_user,
+}
+"""By view and argument."""
+
+
+def _about_a_site(house: House, place: str) -> dict[str, str]:
+    return {"site": its_code(house, place), "stage": "handover"}
+
+
+ABOUT: dict[tuple[str, str], Callable[[House, str], dict[str, Any]]] = {
+    ("EntryView.new", "GET"): lambda house, place: {"query_string": _about_a_site(house, place)},
+    ("EntryView.record", "POST"): lambda house, place: {"data": _about_a_site(house, place)},
+    ("EntryView.nothing_new", "POST"): lambda house, place: {"data": _about_a_site(house, place)},
+    ("SiteApi.put", "PUT"): lambda house, place: {"json": {}},
+}
+"""What is sent along, as arguments of the test client, where an address names its row beside itself or takes no empty form."""
+
+PERSONAL = {"ImportsView": MINISTRY.name, "JobsView": MINISTRY.name}
+"""Views whose rows belong to one user: the one whom the supplier made them for. For everybody else they are not there."""
+
+NATIONAL = frozenset({"ReportsView.every"})
+"""Addresses that are there only for those who see the whole country."""
+
+MAYBE_EMPTY = frozenset({"EvidenceView.read", "EvidenceView.picture", "JobsView.file", "ImportsView.remarks"})
+"""Addresses of files, of which the supplied rows have none: the permitted, too, may be told that there is nothing."""
