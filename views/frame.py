@@ -22,6 +22,7 @@ from views import Page
 from views.security.access import may, signed_in
 from views.security.current import database
 from views.security.forms import named
+from views.words import install_words
 
 _DEMO_CACHE_SECONDS = 30.0
 _LANGUAGE_NAMES = {"ar": "العربية", "en": "English"}
@@ -50,9 +51,10 @@ def install_frame(app: Flask, pages: Sequence[Page]) -> None:
     app.jinja_env.globals.update(
         menu=menu, direction=direction, digits=digits, demo_data=demo.present, signed_in=signed_in, may=may,
         other_languages=lambda: [(code, _LANGUAGE_NAMES[code]) for code in LANGUAGES if code != language()],
-        here=lambda: request.full_path.rstrip("?") if request.method == "GET" else "/",
+        this_address=lambda: request.full_path.rstrip("?") if request.method == "GET" else "/",
     )
     app.jinja_env.filters["shown"] = shown
+    install_words(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

@@ -82,7 +82,7 @@ def a_document(house: House, place: str) -> int:
 
 def a_job_of_the_ministry(house: House, place: str) -> int:
     with house.records() as session:
-        job = Job(kind=CHECK, user_id=account(session, MINISTRY).id, created_at=datetime.now(UTC))
+        job = Job(kind=CHECK, user_id=account(session, MINISTRY).id, params='{"name": "سجل.xlsx"}', created_at=datetime.now(UTC))
         session.add(job)
         session.flush()
         return job.id

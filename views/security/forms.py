@@ -124,6 +124,7 @@ class Choice(SelectField):
     def __init__(self, *args: Any, options: Iterable[tuple[str, Text]] = (), blank: Text | None = None, **kwargs: Any) -> None:
         choices = [SelectChoice(value, label) for value, label in ([("", blank)] if blank is not None else []) + list(options)]
         super().__init__(*args, choices=choices, **kwargs)
+        self.options = [(choice.value, choice.label) for choice in choices]
 
     def pre_validate(self, form: Any) -> None:
         if not any(str(choice.value) == (self.data or "") for choice in self.choices):
