@@ -21,7 +21,7 @@ def _days(action: Callable[..., Any]) -> Callable[..., Any]:
             "--known-at", type=Moment(), said=_("Only what was recorded up to this moment; a date means the end of that day in Cairo.")
         ),
         option(
-            "--out", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(),
+            "--out", "folder", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path), default=Path(),
             said=_("Folder for the files; made if missing."),
         ),
         option("--as-of", type=Day(), required=True, said=_("The day that the report speaks for.")),

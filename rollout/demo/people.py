@@ -66,5 +66,5 @@ def still_valid(session: Session, database_url: str) -> list[tuple[Account, str]
         kept = json.loads(kept_in(database_url).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return []
-    stored: dict[str, str] = dict(session.execute(select(User.username, User.password).where(User.active)).tuples())
+    stored: dict[str, str] = dict(session.execute(select(User.username, User.password).where(User.active)).all())
     return [(a, kept[a.name]) for a in ACCOUNTS if a.name in kept and a.name in stored and matches(stored[a.name], kept[a.name])]

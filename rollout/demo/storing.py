@@ -27,8 +27,8 @@ class Storing:
         self.papers = papers
         lock_journal(session)
         self.next_ids = {m: (session.scalar(select(func.max(m.id))) or 0) + 1 for m in (Site, LocalUnit, Markaz, ProgressEntry)}
-        self.governorates = dict(session.execute(select(Governorate.code, Governorate.id)).tuples())
-        self.programmes = dict(session.execute(select(Programme.code, Programme.id)).tuples())
+        self.governorates = dict(session.execute(select(Governorate.code, Governorate.id)).all())
+        self.programmes = dict(session.execute(select(Programme.code, Programme.id)).all())
         self.marakez = {
             (row.governorate_id, row.folded): row.id for row in session.execute(select(Markaz.governorate_id, Markaz.folded, Markaz.id))
         }
