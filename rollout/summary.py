@@ -7,7 +7,7 @@ A transaction that may write neither keeps nor takes anything: what it sees may 
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from heapq import nsmallest
@@ -59,7 +59,7 @@ class Queue:
 
 @dataclass(slots=True)
 class Group:
-    """The sites of one kind in one place, counted. `readiness_sum` adds up the readiness of each."""
+    """The sites of one kind in one place, counted. `readiness_sum` adds up the readiness of each; `latest` is the last day spoken for."""
 
     register: int = 0
     in_service: int = 0
@@ -67,6 +67,7 @@ class Group:
     stalled: int = 0
     silent: int = 0
     readiness_sum: float = 0.0
+    latest: date = date.min
     stages: dict[str, Total] = field(default_factory=dict)
     queues: dict[str, Queue] = field(default_factory=dict)
     quietest: list[Quiet] = field(default_factory=list)
@@ -76,12 +77,18 @@ class Group:
         """The mean readiness, between 0 and 1; 0 where there are no sites."""
         return self.readiness_sum / self.register if self.register else 0.0
 
+    @property
+    def all_silent(self) -> bool:
+        """Whether somebody spoke for these sites once, and nobody for any of them lately."""
+        return self.silent == self.register and self.latest != date.min
+
     def count(self, site: SitePosition, as_of: date, patience: int) -> None:
         self.register += 1
         self.in_service += site.in_service
         self.late += days_late(site, as_of) > 0
         self.stalled += is_stalled(site)
         self.readiness_sum += site.readiness
+        self.latest = max(self.latest, site.last_news_on or date.min)
         for key, row in site.stages.items():
             self.stages.setdefault(key, Total()).count(row)
         if (stage := site.next_stage) is not None:
@@ -96,6 +103,7 @@ class Group:
         """Count the other group's sites in as well."""
         for name in ("register", "in_service", "late", "stalled", "silent", "readiness_sum"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.latest = max(self.latest, other.latest)
         for key, total in other.stages.items():
             _add(self.stages.setdefault(key, Total()), total)
         for key, queue in other.queues.items():
@@ -157,6 +165,7 @@ def _together(groups: Iterable[Group]) -> Group:
     return whole
 
 
+_Place = tuple[str, date]
 _Key = tuple[str, str, date, int]
 _parts: OrderedDict[_Key, _Part] = OrderedDict()
 _lock = Lock()
@@ -170,31 +179,38 @@ def forget() -> None:
 
 def summary(session: Session, as_of: date) -> Summary:
     """The sites in scope in few numbers, as everything recorded until now says: exactly what their position would add up to."""
+    return summaries(session, [as_of])[0]
+
+
+def summaries(session: Session, days: Sequence[date]) -> list[Summary]:
+    """The same for several days, all as known at one moment, so that they can be compared."""
     patience = office(session).patience
     known_at = last_moment(session)
     editions = _editions(session)
     if known_at is None or not editions:
-        return Summary(as_of, patience, {})
-    keys = {code: (_address(session), code, as_of, patience) for code in editions}
+        return [Summary(day, patience, {}) for day in days]
+    keys = {(code, day): (_address(session), code, day, patience) for code in editions for day in days}
     known = _recall(keys)
     changed = _changed_since(session, min((part.known_at for part in known.values()), default=known_at), known_at)
-    fresh = {
-        code: part for code, part in known.items()
+    found = {
+        (code, day): part for (code, day), part in known.items()
         if part.edition == editions[code] and (code not in changed or changed[code] <= part.known_at)
     }
-    stale = {code: edition for code, edition in editions.items() if code not in fresh}
-    few = len(stale) < min(len(editions), _ONE_BY_ONE)
-    anew = _count_anew(session, stale, one_by_one=few, as_of=as_of, known_at=known_at, patience=patience) if stale else {}
-    found = {code: fresh.get(code) or anew[code] for code in editions}
-    _keep({keys[code]: part for code, part in found.items()}, known_at)
-    return Summary(as_of, patience, found)
+    for day in days:
+        stale = {code: edition for code, edition in editions.items() if (code, day) not in found}
+        if stale:
+            few = len(stale) < min(len(editions), _ONE_BY_ONE)
+            anew = _count_anew(session, stale, one_by_one=few, as_of=day, known_at=known_at, patience=patience)
+            found |= {(code, day): part for code, part in anew.items()}
+    _keep({keys[place]: part for place, part in found.items()}, known_at)
+    return [Summary(day, patience, {code: found[code, day] for code in editions}) for day in days]
 
 
-def _recall(keys: dict[str, _Key]) -> dict[str, _Part]:
+def _recall(keys: dict[_Place, _Key]) -> dict[_Place, _Part]:
     if not only_reads():
         return {}
     with _lock:
-        return {code: _parts[key] for code, key in keys.items() if key in _parts}
+        return {place: _parts[key] for place, key in keys.items() if key in _parts}
 
 
 def _keep(parts: dict[_Key, _Part], known_at: datetime) -> None:

@@ -21,19 +21,37 @@ class Page:
 def pages() -> tuple[Page, ...]:
     """Every page in the order of the menu. Imported late, for the views' parents live in this package."""
     from views.account import AccountView
+    from views.entries import EntryView
+    from views.evidence import EvidenceView
     from views.home import HomeView
+    from views.imports import ImportsView
+    from views.jobs import JobsView
     from views.marakez import MarkazView
+    from views.matrix import MatrixView
+    from views.office import OfficeView
     from views.programmes import ProgrammeView
+    from views.reports import ReportsView
     from views.roles import RoleView
+    from views.site_page import SitePage
+    from views.sites import SitesView
     from views.sites_api import SiteApi
     from views.users import UserView
 
     return (
         Page(HomeView, _("General position"), "gauge"),
+        Page(MatrixView, _("Stage matrix"), "layout-grid"),
+        Page(SitesView, _("Sites"), "building-community"),
+        Page(ReportsView, _("Reports"), "file-text"),
+        Page(ImportsView, _("Import"), "upload"),
         Page(MarkazView, _("Marakez"), "map-pin"),
-        Page(ProgrammeView, _("Programmes"), "building-community"),
+        Page(ProgrammeView, _("Programmes"), "license"),
         Page(UserView, _("Users"), "users"),
         Page(RoleView, _("Roles"), "key"),
+        Page(OfficeView, _("Office settings"), "settings"),
+        Page(SitePage),
+        Page(EntryView),
+        Page(EvidenceView),
+        Page(JobsView),
         Page(AccountView),
         Page(SiteApi),
     )

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Flask
 
-from rollout.arabic import Digits, format_date, format_month, format_number, format_percent, to_digits
+from rollout.arabic import NOUNS, Digits, format_date, format_month, format_number, format_percent, to_digits
 from rollout.arabic import counted as counted_in
 from rollout.clock import CAIRO
 from rollout.text import Text, _, language
@@ -15,7 +15,7 @@ from rollout.text import Text, _, language
 
 def install_words(app: Flask) -> None:
     """Give templates these words."""
-    app.jinja_env.globals.update(counted=counted, local_name=local_name, kept_query=kept_query)
+    app.jinja_env.globals.update(counted=counted, counted_object=counted_object, local_name=local_name, kept_query=kept_query)
     app.jinja_env.filters.update(percent=percent, moment=moment, long_day=long_day, short_day=short_day, month=month, file_size=file_size)
 
 
@@ -32,6 +32,14 @@ def moment(at: datetime) -> str:
     """A moment by Cairo's clock."""
     there = at.astimezone(CAIRO)
     return f"{format_date(there.date(), digits())} {to_digits(there.strftime('%H:%M'), digits())}"
+
+
+def counted_object(number: int, noun: str) -> str:
+    """The same where Arabic puts it into the accusative: a delay of so many days."""
+    alone = NOUNS[noun]
+    if language() == "ar" and number == 1 and alone.many != alone.other:
+        return f"{alone.many} واحدًا"
+    return counted(number, noun, oblique=True)
 
 
 def percent(share: float) -> str:

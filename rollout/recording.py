@@ -1,0 +1,112 @@
+"""Recording what an officer says on a page: the entry with its documents, once, and never over the head of somebody else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Evidence, ProgressEntry, Site
+from rollout.database import lock_journal
+from rollout.errors import Conflict
+from rollout.journal import next_moment, record
+from rollout.rules import News
+
+
+class Document(Protocol):
+    """A file that the evidence store has taken."""
+
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def original_name(self) -> str: ...
+
+
+class Overtaken(Conflict):
+    """Somebody recorded news of this site and stage after the form was opened; `latest` is what they said."""
+
+    def __init__(self, latest: ProgressEntry) -> None:
+        super().__init__()
+        self.latest = latest
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the journal holds of one stage of one site: the entry in force, and the one recorded last, which may be of an earlier day."""
+
+    in_force: ProgressEntry | None
+    latest: ProgressEntry | None
+
+    @property
+    def latest_id(self) -> int | None:
+        return self.latest.id if self.latest else None
+
+
+def told_of(session: Session, site: Site, stage: str) -> Told:
+    """What was told of this stage until now."""
+    query = (
+        select(ProgressEntry)
+        .where(ProgressEntry.site_id == site.id, ProgressEntry.stage == stage)
+        .order_by(ProgressEntry.effective_on, ProgressEntry.recorded_at, ProgressEntry.id)
+    )
+    entries = list(session.scalars(query))
+    replaced = {entry.replaces_id for entry in entries}
+    current = [entry for entry in entries if entry.id not in replaced]
+    return Told(current[-1] if current else None, max(entries, key=lambda entry: (entry.recorded_at, entry.id), default=None))
+
+
+def tell(
+    session: Session, site: Site, news: News, documents: Sequence[Document] = (), *, seen: int | None, today: date, by: int
+) -> ProgressEntry:
+    """Record the news with its documents. `seen` is the entry that was the latest when the form was opened.
+
+    The same news from the same person on the same form is recorded once, however often it is sent. Raises Overtaken when
+    anything else was recorded meanwhile, and Refused for a rule that the news breaks. Flushes, the caller commits.
+    """
+    lock_journal(session)
+    latest = told_of(session, site, news.stage).latest
+    if latest is not None and latest.id != seen:
+        if latest.recorded_by_id == by and _says(latest, news):
+            return latest
+        raise Overtaken(latest)
+    entry = record(session, site, news, today=today, by=by)
+    _prove(session, entry, documents, by)
+    return entry
+
+
+def prove(session: Session, entry: ProgressEntry, documents: Sequence[Document], *, by: int) -> int:
+    """Add documents to an entry that was recorded earlier; those that it has already are left out. Gives the number added."""
+    lock_journal(session)
+    has = set(session.scalars(select(Evidence.sha256).where(Evidence.entry_id == entry.id)))
+    return _prove(session, entry, [document for document in documents if document.sha256 not in has], by)
+
+
+def _prove(session: Session, entry: ProgressEntry, documents: Sequence[Document], by: int) -> int:
+    once = {document.sha256: document for document in documents}
+    if not once:
+        return 0
+    moment = next_moment(session)
+    session.add_all(
+        Evidence(
+            entry_id=entry.id, governorate_id=entry.governorate_id, sha256=document.sha256, original_name=document.original_name,
+            media_type=document.media_type, size=document.size, recorded_at=moment, recorded_by_id=by,
+        )
+        for document in once.values()
+    )
+    session.flush()
+    return len(once)
+
+
+def _says(entry: ProgressEntry, news: News) -> bool:
+    told = (entry.state, entry.done, entry.wanted, entry.effective_on, entry.note, entry.reason, entry.waiver_by, entry.waiver_reason)
+    new = (
+        news.state.value, news.done, news.wanted, news.effective_on, news.note, news.reason.strip(), news.waiver_by.strip(),
+        news.waiver_reason.strip(),
+    )
+    return told == new and entry.replaces_id == news.replaces_id

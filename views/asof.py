@@ -1,0 +1,54 @@
+"""The day that a page speaks of: Cairo's today, or the earlier one that its address asks for."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import g, request
+
+from rollout import clock
+from rollout.arabic import format_date, parse_date
+from rollout.errors import Unreadable
+from rollout.rules import EARLIEST
+from rollout.text import Text, _
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """The day a page shows, and what was wrong with the one that was asked for."""
+
+    day: date
+    today: date
+    problem: Text | None = None
+
+    @property
+    def is_today(self) -> bool:
+        return self.day == self.today
+
+    @property
+    def argument(self) -> str | None:
+        """What an address must carry to stay on this day; nothing for today, so that the address keeps meaning today."""
+        return None if self.is_today else self.day.isoformat()
+
+
+def today() -> date:
+    """Today in Cairo, the same through the whole request."""
+    if "today" not in g:
+        g.today = clock.today()
+    day: date = g.today
+    return day
+
+
+def as_of(raw: str | None = None) -> AsOf:
+    """The day asked for in `raw`, or in the address: as the browser's calendar sends it, or in any digits as people write dates."""
+    now = today()
+    raw = (request.args.get("as_of", "") if raw is None else raw).strip()
+    if not raw:
+        return AsOf(now, now)
+    try:
+        day = parse_date(raw)
+    except Unreadable as unreadable:
+        return AsOf(now, now, unreadable.message)
+    if not EARLIEST <= day <= now:
+        first, last = format_date(EARLIEST), format_date(now)
+        return AsOf(now, now, _("The position is known for days from %(first)s to %(last)s.", first=first, last=last))
+    return AsOf(day, now)

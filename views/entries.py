@@ -1,0 +1,191 @@
+"""Recording news: one stage of one site, in place on the matrix or on a page of its own."""
+
+from typing import Any
+
+from flask import abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_appbuilder import expose
+from sqlalchemy import select
+
+from models import Governorate, ProgressEntry, Site
+from rollout.errors import Refused
+from rollout.evidence import Stored, store_for
+from rollout.journal import affirm, refusals
+from rollout.position import position
+from rollout.recording import Overtaken, prove, tell, told_of
+from rollout.register import site_by_code
+from rollout.scope import scope_of
+from rollout.stages import Kind, Stage
+from rollout.text import _
+from views.asof import as_of, today
+from views.entry_form import BACK, MOST_FILES, NewsForm, fill, known, setting
+from views.matrix_rows import RowMaker
+from views.security.access import guarded, signed_in
+from views.security.current import database, say
+from views.security.forms import SecureForm
+from views.security.saving import NotSaved, saving
+from views.security.view import SecureView
+from views.site_story import line
+
+
+class EntryView(SecureView):
+    """Adds to the journal. Only for governorates that the user reports for; a foreign site is as good as none."""
+
+    route_base = "/entries"
+    class_permission_name = "entries"
+    default_view = "new"
+    takes_files = frozenset({"record", "documents"})
+    method_permission_name = {name: "write" for name in ("new", "record", "nothing_new", "documents")}  # noqa: C420 — declared so
+
+    @expose("/new")
+    @guarded
+    def new(self) -> ResponseReturnValue:
+        site = _site(request.args.get("site", ""))
+        stage = _stage(site, request.args.get("stage", ""))
+        form = NewsForm(formdata=None)
+        around = setting(database(), site, stage, signed_in())
+        fill(form, stage, around.now.entry if around.now else None, correct=request.args.get("correct") == "1")
+        form.site.data, form.stage.data, form.seen.data = site.code, stage.key, around.seen or ""
+        form.back.data, form.as_of.data = _back(request.args.get("back")), as_of().argument or ""
+        return self._form(form, around)
+
+    @expose("/", methods=["POST"])
+    @guarded
+    def record(self) -> ResponseReturnValue:
+        session, user = database(), signed_in()
+        site = _site(request.form.get("site", ""))
+        stage = _stage(site, request.form.get("stage", ""))
+        form, code, user_id = NewsForm(), site.code, user.id
+        if not form.validate():
+            return self._form(form, setting(session, site, stage, user), 422)
+        news = form.news(stage, told_of(session, site, stage.key).in_force)
+        try:
+            with saving(session):
+                tell(session, site, news, _stored(form.files), seen=_seen(form), today=today(), by=user_id)
+        except Overtaken as overtaken:
+            theirs = known(session, overtaken.latest, user)
+            around = setting(session, _site(code), stage, user)
+            form.seen.data = around.seen
+            return self._form(form, around, 409, theirs=theirs)
+        except NotSaved as refusal:
+            site = _site(code)
+            form.refuse([refused for _index, refused in refusals(session, [(site, news)], today=today())] or [_cause(refusal)])
+            return self._form(form, setting(session, site, stage, user), 422)
+        return _recorded(_site(code), form.back.data, form.as_of.data)
+
+    @expose("/nothing-new", methods=["POST"])
+    @guarded
+    def nothing_new(self) -> ResponseReturnValue:
+        """The committee speaks for the site today, and no stage has changed."""
+        session, site, user_id = database(), _site(request.form.get("site", "")), signed_in().id
+        code = site.code
+        with saving(session):
+            affirm(session, [site], news_on=today(), by=user_id)
+        return _recorded(_site(code), request.form.get("back"), request.form.get("as_of", ""))
+
+    @expose("/<int:entry_id>/documents", methods=["GET", "POST"])
+    @guarded
+    def documents(self, entry_id: int) -> ResponseReturnValue:
+        """Prove an entry that was recorded without its document."""
+        session, user_id = database(), signed_in().id
+        query = select(ProgressEntry, Site).join(Site, Site.id == ProgressEntry.site_id).where(ProgressEntry.id == entry_id)
+        found = session.execute(query).one_or_none() if entry_id < 2**31 else None
+        if found is None:
+            abort(404)
+        entry, site = found
+        _site(site.code)
+        stage = Kind(site.kind).stage(entry.stage)
+        form, status = SecureForm(), 200
+        if request.method == "POST":
+            code = site.code
+            try:
+                with saving(session):
+                    files = [file for file in request.files.getlist("evidence") if file.filename]
+                    if not files:
+                        raise Refused(_("Choose at least one file."))
+                    prove(session, entry, _stored(files), by=user_id)
+            except NotSaved as refusal:
+                form.form_errors, status = [refusal.message], 422
+            else:
+                say(_("The document was added."))
+                return redirect(url_for("SitePage.read", code=code), 303)
+        page = self.render_template(
+            "entry_documents.html", title=_("Add a document"), form=form, site=site, stage=stage,
+            said=line(entry, stage),
+        )
+        return page, status
+
+    def _form(self, form: NewsForm, around: Any, status: int = 200, **values: Any) -> ResponseReturnValue:
+        """The form alone for the dialog of a page, else on a page of its own."""
+        template = "entry_form.html" if wants_part() else "entry.html"
+        page = self.render_template(template, title=_("Record news"), form=form, around=around, today=today(), **values)
+        return page, status
+
+
+def wants_part() -> bool:
+    """Whether our own script asks, which puts the answer into the page that is open."""
+    return request.headers.get("X-Part") == "yes"
+
+
+def _site(code: str) -> Site:
+    """The site, if the user sees it (else 404) and reports for it (else 403)."""
+    session = database()
+    site = site_by_code(session, code) if code else None
+    if site is None or site.withdrawn_at is not None:
+        abort(404)
+    if site.governorate_id not in scope_of(session).capture:
+        abort(403)
+    return site
+
+
+def _stage(site: Site, key: str) -> Stage:
+    return next((stage for stage in Kind(site.kind).stages if stage.key == key), None) or abort(404)
+
+
+def _seen(form: NewsForm) -> int | None:
+    raw = form.seen.data or ""
+    if raw and not (raw.isascii() and raw.isdigit() and len(raw) < 10):
+        abort(400)
+    return int(raw) if raw else None
+
+
+def _back(raw: str | None) -> str:
+    return raw if raw in BACK else BACK[0]
+
+
+def _stored(files: list[Any]) -> list[Stored]:
+    if len(files) > MOST_FILES:
+        raise Refused(_("At most %(most)s files at once.", most=MOST_FILES), "evidence")
+    store = store_for(current_app.config["ROLLOUT"].files_url)
+    try:
+        return [store.put(file.stream, file.filename) for file in files]
+    except Refused as refused:
+        raise Refused(refused.message, "evidence") from refused
+
+
+def _cause(refusal: NotSaved) -> Refused:
+    cause = refusal.__cause__
+    return cause if isinstance(cause, Refused) else Refused(refusal.message)
+
+
+def _recorded(site: Site, back: str | None, day: str | None) -> ResponseReturnValue:
+    """Afterwards: the row as it now stands for the open matrix, or the page that the officer came from."""
+    shown = as_of(day or "")
+    sentence = _("Recorded: %(site)s.", site=site.name_ar)
+    if wants_part() and _back(back) == "matrix":
+        found = position(database(), shown.day, site_ids=[site.id])
+        maker = RowMaker(Kind(site.kind), shown.day, found.patience, captures=True, as_of_argument=shown.argument)
+        return {"site": site.code, "row": maker.rows(found.sites), "message": str(sentence)}
+    say(sentence)
+    if _back(back) == "site":
+        address = url_for("SitePage.read", code=site.code, as_of=shown.argument)
+    else:
+        governorate = _governorate_code(site)
+        address = url_for("MatrixView.show", code=governorate, kind=site.kind, as_of=shown.argument)
+    return {"go": address} if wants_part() else redirect(address, 303)
+
+
+def _governorate_code(site: Site) -> str:
+    return str(database().scalar(select(Governorate.code).where(Governorate.id == site.governorate_id)))
+
+

@@ -1,0 +1,150 @@
+// News told in place: a cell's form opens in a sheet, is sent without leaving the page, and the row shows it at once.
+// Without this script the same links and forms work as pages of their own.
+"use strict";
+
+(() => {
+  const sheet = document.getElementById("entry");
+  const said = document.getElementById("said");
+  const headers = { "X-Part": "yes" };
+  let opener = null;
+
+  function say(words) {
+    if (!said) return;
+    said.textContent = words;
+    said.hidden = false;
+    clearTimeout(said.timer);
+    said.timer = setTimeout(() => { said.hidden = true; }, 5000);
+  }
+
+  // What belongs to one state only is asked for with that state only.
+  function suit(form) {
+    const chosen = form.querySelector("input[name=state]:checked");
+    for (const part of form.querySelectorAll("[data-only-state]")) {
+      const field = part.querySelector("input");
+      part.hidden = !(chosen && chosen.value === part.dataset.onlyState) && !(field && field.value);
+    }
+  }
+
+  function prepare(form) {
+    if (!form) return;
+    suit(form);
+    form.addEventListener("change", () => suit(form));
+  }
+
+  function show(html, files) {
+    sheet.innerHTML = html;
+    const form = sheet.querySelector("form");
+    prepare(form);
+    const input = form && form.querySelector("input[type=file]");
+    if (input && files && files.length) {
+      input.files = files;
+      const notice = form.querySelector("[data-choose-again]");
+      if (notice) notice.remove();
+    }
+    if (!sheet.open) sheet.showModal();
+    const wrong = form && form.querySelector("[aria-invalid], .is-invalid, [role=alert]");
+    if (wrong) wrong.scrollIntoView({ block: "center" });
+    const first = form && (form.querySelector(".is-invalid, input[name=state]:checked") || form.querySelector("input[name=state]"));
+    if (first) first.focus({ preventScroll: Boolean(wrong) });
+  }
+
+  async function open(link) {
+    opener = link;
+    try {
+      const answer = await fetch(link.href, { headers });
+      if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+      show(await answer.text());
+    } catch {
+      location.assign(link.href);
+    }
+  }
+
+  function swap(result) {
+    const old = document.querySelector(`tr[data-site="${CSS.escape(result.site)}"]`);
+    if (!old) return location.reload();
+    const stage = opener && new URL(opener.href || location.href).searchParams.get("stage");
+    const holder = document.createElement("tbody");
+    holder.innerHTML = result.row;
+    const row = holder.firstElementChild;
+    if (!row) return location.reload();
+    old.replaceWith(row);
+    row.classList.add("is-new");
+    setTimeout(() => row.classList.remove("is-new"), 2500);
+    const again = (stage && row.querySelector(`a[href*="stage=${CSS.escape(stage)}"]`)) || row.querySelector("a");
+    if (again) again.focus({ preventScroll: true });
+    return undefined;
+  }
+
+  function fail() {
+    const body = sheet && sheet.open && sheet.querySelector(".entry-body");
+    if (!body) return say(sheet ? sheet.dataset.failed : "");
+    let box = body.querySelector("[data-failed-here]");
+    if (!box) {
+      box = document.createElement("div");
+      box.className = "alert alert-danger";
+      box.dataset.failedHere = "";
+      box.setAttribute("role", "alert");
+      body.prepend(box);
+    }
+    box.textContent = sheet.dataset.failed;
+    box.scrollIntoView({ block: "center" });
+    return undefined;
+  }
+
+  async function send(form, submitter) {
+    if (form.dataset.sending) return;
+    form.dataset.sending = "yes";
+    const body = new FormData(form, submitter);
+    const input = form.querySelector("input[type=file]");
+    const button = submitter || form.querySelector("[type=submit]");
+    if (button) button.disabled = true;
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, headers });
+      const kind = answer.headers.get("Content-Type") || "";
+      if (answer.ok && kind.includes("json")) {
+        const result = await answer.json();
+        if (result.go) return location.assign(result.go);
+        if (sheet.open) sheet.close();
+        swap(result);
+        say(result.message);
+      } else if ([409, 422].includes(answer.status)) {
+        show(await answer.text(), input && input.files);
+      } else {
+        fail();
+      }
+    } catch {
+      fail();
+    } finally {
+      delete form.dataset.sending;
+      if (button) button.disabled = false;
+    }
+    return undefined;
+  }
+
+  prepare(document.querySelector("form[data-entry-form]"));
+  if (!sheet) return;
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-entry]");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
+      event.preventDefault();
+      open(link);
+    }
+    if (event.target.closest("[data-close]") && sheet.open) {
+      event.preventDefault();
+      sheet.close();
+    }
+  });
+
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form[data-entry-form], form[data-affirm]")) return;
+    event.preventDefault();
+    if (event.target.matches("form[data-affirm]")) opener = event.submitter;
+    send(event.target, event.submitter);
+  }, true);
+
+  sheet.addEventListener("close", () => {
+    sheet.replaceChildren();
+    if (opener && opener.isConnected) opener.focus();
+  });
+})();
