@@ -1,7 +1,8 @@
 """The report of a governorate's follow-up committee."""
 
 from reports.content import Block, Document, Paragraph, Section
-from reports.figures import Figures, Point, Site
+from reports.figures import Figures, Site
+from reports.history import Point
 from reports.paper import Sheet, document
 from reports.phrases import ALL_SITES, CAPTIONS, TITLES
 from reports.tables import (

@@ -1,7 +1,6 @@
 """The numbers of a report, all taken from one position; nothing here is typed, estimated or rounded."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -169,22 +168,3 @@ class Figures:
 def figures(position: Position) -> Figures:
     """The figures of all sites in a position."""
     return Figures(tuple(Site(site, position.as_of, position.patience) for site in position.sites))
-
-
-@dataclass(frozen=True)
-class Point:
-    """How far the sites of one kind had come at the end of a month: the shares of stages done and of sites in service."""
-
-    day: date
-    stages_done: float
-    in_service: float
-
-
-def point(day: date, sites: Iterable[SitePosition]) -> Point:
-    """Both shares for these sites, which are of one kind, on that day."""
-    counted: Sequence[SitePosition] = list(sites)
-    if not counted:
-        return Point(day, 0.0, 0.0)
-    rows = [row for site in counted for row in site.stages.values() if row.state is not State.NOT_APPLICABLE]
-    done = sum(row.state is State.DONE for row in rows)
-    return Point(day, done / len(rows) if rows else 0.0, sum(site.in_service for site in counted) / len(counted))

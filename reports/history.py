@@ -1,16 +1,26 @@
 """How a programme came to where it is: positions at the ends of the last months, as known at the report's own moment."""
 
-from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
+import pandas as pd
 from sqlalchemy.orm import Session
 
-from reports.figures import Point, point
 from rollout.position import Position, SitePosition, position
-from rollout.stages import Kind
+from rollout.stages import Kind, State
 
 MONTHS = 6
+
+
+@dataclass(frozen=True)
+class Point:
+    """How far the sites of one kind had come at the end of a month: the shares of stages done and of sites in service."""
+
+    day: date
+    stages_done: float
+    in_service: float
+
 
 History = dict[str, tuple[Point, ...]]
 """By governorate code, and under ``""`` for all governorates together."""
@@ -30,24 +40,39 @@ def history(session: Session, now: Position, kinds: Iterable[Kind], governorate:
 
 
 def _of_kind(session: Session, now: Position, kind: Kind, governorate: str | None) -> History:
-    points: dict[str, list[Point]] = defaultdict(list)
-    for day in days_of(now.as_of):
-        if day == now.as_of:
-            sites = [site for site in now.sites if site.kind is kind]
-        else:
-            sites = _earlier(session, day, now.known_at, kind, governorate)
-        for code, group in _groups(sites).items():
-            points[code].append(point(day, group))
-    return {code: tuple(line) for code, line in points.items()}
+    today = [site for site in now.sites if site.kind is kind]
+    months = [(now.as_of, today)]
+    for day in days_of(now.as_of)[:-1]:
+        # Standing is not asked of earlier days, so any patience will do and the office need not be read again.
+        earlier = position(session, day, now.known_at, governorate=governorate, kind=kind, patience=1)
+        months.append((day, earlier.sites))
+    return way(counted(months))
 
 
-def _earlier(session: Session, day: date, known_at: datetime | None, kind: Kind, governorate: str | None) -> list[SitePosition]:
-    # Standing is not asked of earlier days, so any patience will do and the office need not be read again.
-    return position(session, day, known_at, governorate=governorate, kind=kind, patience=1).sites
+def counted(months: Iterable[tuple[date, list[SitePosition]]]) -> pd.DataFrame:
+    """A row for each site and day: its governorate, the stages that apply to it, those done, and whether it serves the public."""
+    rows = [
+        (site.governorate, day, *_stages(site), int(site.in_service))
+        for day, sites in months for site in sites
+    ]
+    return pd.DataFrame(rows, columns=["governorate", "day", "apply", "done", "served"])
 
 
-def _groups(sites: list[SitePosition]) -> dict[str, list[SitePosition]]:
-    groups: dict[str, list[SitePosition]] = defaultdict(list)
-    for site in sites:
-        groups[site.governorate].append(site)
-    return {**groups, "": sites}
+def _stages(site: SitePosition) -> tuple[int, int]:
+    states = [state for state in site.states.values() if state is not State.NOT_APPLICABLE]
+    return len(states), states.count(State.DONE)
+
+
+def way(sites: pd.DataFrame) -> History:
+    """The points of each governorate, and of all together, in the order of days."""
+    if sites.empty:
+        return {}
+    everywhere = sites.assign(governorate="")
+    sums = pd.concat([sites, everywhere]).groupby(["governorate", "day"]).agg(
+        apply=("apply", "sum"), done=("done", "sum"), served=("served", "sum"), sites=("served", "size")
+    )
+    shares = pd.DataFrame({"stages_done": (sums["done"] / sums["apply"]).fillna(0.0), "in_service": sums["served"] / sums["sites"]})
+    return {
+        str(code): tuple(Point(day, float(row.stages_done), float(row.in_service)) for (_code, day), row in line.iterrows())
+        for code, line in shares.groupby(level="governorate")
+    }

@@ -2,7 +2,8 @@
 
 from reports.committee import main_kind
 from reports.content import Block, Cell, Chart, Column, ColumnKind, Document, Paragraph, Table, Tone
-from reports.figures import Figures, Point, Site
+from reports.figures import Figures, Site
+from reports.history import Point
 from reports.paper import Sheet, document
 from reports.phrases import ALL_SITES, CAPTIONS, NO_WAVE, SERIES, TOTAL, Phrases
 from reports.tables import (

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from reports.content import Cell, Chart, ChartForm, Column, ColumnKind, KeyFigure, KeyFigures, Series, Table, Tone
-from reports.figures import Figures, Point, Site
+from reports.figures import Figures, Site
+from reports.history import Point
 from reports.phrases import (
     CAPTIONS,
     CONFIRMED_MARK,

@@ -6,7 +6,8 @@ from itertools import count
 
 from reports.committee import committee_document
 from reports.content import Document
-from reports.figures import Figures, Point, Site
+from reports.figures import Figures, Site
+from reports.history import Point
 from reports.paper import Sheet
 from reports.phrases import GOVERNORATE, WITHIN, Phrases
 from rollout.arabic import Digits

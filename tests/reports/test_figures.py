@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from reports.figures import Figures, month_after, point
+from reports.figures import Figures, month_after
 from rollout.stages import Kind, State
 from rollout.text import speaking
-from tests.reports.made_up import AS_OF, a_site, all_done, with_units
+from tests.reports.made_up import a_site, all_done, with_units
 
 
 def test_a_site_is_late_when_its_planned_month_is_over() -> None:
@@ -80,14 +80,6 @@ def test_kinds_and_governorates_divide_the_sites() -> None:
     assert found.kinds == (Kind.COMPLEX, Kind.MOBILE_CENTRE)
     assert {code: group.register for code, group in found.by_governorate().items()} == {"EG-AST": 2, "EG-KN": 1}
     assert sum(found.of(kind).register for kind in found.kinds) == found.register
-
-
-def test_a_point_of_the_way_leaves_out_stages_that_do_not_apply() -> None:
-    states = all_done() | {"linking": State.NOT_APPLICABLE, "offices": State.NOT_STARTED}
-    reached = point(AS_OF, [a_site(states).position, a_site().position])
-    assert reached.stages_done == pytest.approx(5 / 13)
-    assert reached.in_service == 0.5
-    assert point(AS_OF, []).stages_done == 0
 
 
 @pytest.mark.parametrize(("day", "after"), [(date(2023, 12, 31), date(2024, 1, 1)), (date(2024, 1, 31), date(2024, 2, 1))])
