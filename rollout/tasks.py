@@ -55,9 +55,11 @@ def import_workbook(work: Work) -> None:
         lock_journal(session)
         plan = plan_import(session, data, work.params["name"], today=today())
         plan.must_be(work.params["fingerprint"])
-        accepted = [read_key(key) for key in work.params["rows"]]
+        accepted = {read_key(key) for key in work.params["rows"]}
         run = apply(session, plan, accepted=accepted, by=work.user_id, today=today())
-        work.finish(session, sites=run.sites_added, entries=run.entries_added, skipped=run.rows_skipped, stored=run.id is not None)
+        affirmed = sum(row.affirmed for row in plan.rows if row.key in accepted)
+        left = sum(row.does_something or not row.can_be_accepted for row in plan.rows if row.key not in accepted)
+        work.finish(session, sites=run.sites_added, entries=run.entries_added, affirmed=affirmed, left=left, stored=run.id is not None)
         session.commit()
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 
 from models import Job, JobState
-from rollout.arabic import clean
+from rollout.arabic import clean, to_digits
 from rollout.errors import Refused
 from rollout.exchange import Spool, Status
 from rollout.exchange.account import Account, RowAccount, recall
@@ -21,7 +21,7 @@ from views.security.current import say
 from views.security.interface import as_key
 from views.security.saving import NotSaved
 from views.security.view import SecureView
-from views.words import long_day
+from views.words import digits, long_day
 
 ROWS_A_PAGE = 100
 MOST_PROBLEMS = 300
@@ -122,8 +122,10 @@ class ImportsView(SecureView):
         preview = Preview(account, shown if shown in SHOWN else abort(400), _page_number())
         page = self.render_template(
             "imports/preview.html", title=_("What the file would change"), name=account.name, job=job, account=account, preview=preview,
-            shown=SHOWN, statuses=Status, most_problems=MOST_PROBLEMS, error=error,
-            days="، ".join(dict.fromkeys(map(long_day, account.days.values()))) or "—", has_remarks=(workshop().room(job.id) / REMARKS_FILE).is_file(),
+            shown=SHOWN, statuses=Status, in_digits=lambda value: to_digits(str(value or "—"), digits()),
+            most_problems=MOST_PROBLEMS, error=error,
+            days="، ".join(dict.fromkeys(map(long_day, account.days.values()))) or "—",
+            has_remarks=(workshop().room(job.id) / REMARKS_FILE).is_file(),
         )
         return page, status
 
@@ -158,8 +160,8 @@ class ImportsView(SecureView):
         path = workshop().room(job.id) / REMARKS_FILE
         if not path.is_file():
             abort(404)
-        name = PurePath(job.asked["name"]).stem
-        return send_file(path, as_attachment=True, download_name=f"{name} - {_('with remarks')}.xlsx", max_age=0)
+        name = _("%(name)s - with remarks", name=PurePath(job.asked["name"]).stem)
+        return send_file(path, as_attachment=True, download_name=f"{name}.xlsx", max_age=0)
 
 
 def _keep(data: bytes) -> str:

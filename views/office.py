@@ -12,6 +12,7 @@ from sqlalchemy import select
 from wtforms.validators import InputRequired, Length
 
 from models import OfficeSetting
+from reports.phrases import REFERENCE
 from rollout.arabic import Digits, to_digits
 from rollout.errors import Conflict
 from rollout.office import LABELS, Office, office, read_value
@@ -84,7 +85,10 @@ class OfficeView(SecureView):
         return self._page(mine, 409, conflict=Conflict().message, differences=differences(theirs, mine))
 
     def _page(self, form: Any, status: int = 200, **values: Any) -> ResponseReturnValue:
-        page = self.render_template("office/office.html", title=_("Office settings"), form=form, number=to_digits("AST/2023-07-31", office(database()).digits), **values)
+        number = to_digits("AST/2023-07-31", office(database()).digits)
+        page = self.render_template(
+            "office/office.html", title=_("Office settings"), form=form, reference=REFERENCE, number=number, **values
+        )
         return page, status
 
 

@@ -1,14 +1,18 @@
 """The governorates by name, for pages that show many rows: read once, for they change with an edition of the program."""
 
+import time
+from datetime import date
 from typing import NamedTuple
 
 from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Governorate
+from models import Governorate, Site
 from rollout.scope import everything, scope_of
 from rollout.text import language
+
+_FRESH_SECONDS = 60.0
 
 
 class Place(NamedTuple):
@@ -38,6 +42,17 @@ def place_names(session: Session) -> dict[str, str]:
 def place_of(session: Session, governorate_id: int) -> str:
     """The name of one governorate, in the language of the page."""
     return next(place.name for place in _all(session) if place.id == governorate_id)
+
+
+def waves(session: Session) -> list[date]:
+    """The months for which sites are planned, the earliest first; asked again now and then, for each list offers them."""
+    asked_at, known = current_app.extensions.get("waves", (-_FRESH_SECONDS, []))
+    if time.monotonic() - asked_at > _FRESH_SECONDS:
+        with Session(session.get_bind()) as own, everything(own):
+            planned = select(Site.planned_on).where(Site.planned_on.is_not(None)).distinct().order_by(Site.planned_on)
+            known = [day for day in own.scalars(planned) if day]
+        current_app.extensions["waves"] = (time.monotonic(), known)
+    return list(known)
 
 
 def _all(session: Session) -> list[Place]:

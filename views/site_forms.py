@@ -7,7 +7,7 @@ from typing import Any
 from flask import g
 from sqlalchemy import select
 from wtforms import ValidationError
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from models import Governorate, LocalUnit, Markaz, Programme
 from rollout.arabic import parse_month
@@ -57,10 +57,10 @@ def _own_governorates() -> list[Governorate]:
     return [row for row in database().scalars(select(Governorate).order_by(Governorate.sort_key)) if row.id in capture]
 
 
-def _choice(label: Text, rows: Callable[[], list[Any]], *, blank: bool = True, **kwargs: Any) -> RowChoice:
+def _choice(label: Text, rows: Callable[[], list[Any]], *, required: bool = False) -> RowChoice:
     return RowChoice(
-        label=label, query_func=rows, get_pk_func=lambda row: row.id, get_label=named, allow_blank=blank, blank_text="—",
-        validators=[Optional() if blank else InputRequired(REQUIRED)], **kwargs,
+        label=label, query_func=rows, get_pk_func=lambda row: row.id, get_label=named, allow_blank=True, blank_text="—",
+        validators=[DataRequired(REQUIRED) if required else Optional()],
     )
 
 
@@ -80,9 +80,9 @@ class SiteForm(SecureForm):
     aliases = Prose(
         label=_("Other names"), description=_("One on each line, as committees also write it."), validators=[Optional(), Length(max=2_000)],
     )
-    markaz = _choice(_("Markaz"), list)
+    markaz = _choice(_("The markaz"), list)
     local_unit = _choice(_("Village or local unit"), list)
-    programme = _choice(_("Programme"), _rows_of(Programme))
+    programme = _choice(_("The programme"), _rows_of(Programme))
     executing_body = _line(_("Executing body"))
     planned_on = Month(
         label=_("Planned wave"), description=_("The month in which the site is to open."), validators=[Optional()],
@@ -119,7 +119,7 @@ class NewSiteForm(SiteForm):
     kind = Choice(
         label=_("Kind"), options=[(kind.value, kind.label) for kind in Kind], blank=Text("—"), validators=[InputRequired(REQUIRED)],
     )
-    governorate = _choice(_("Governorate"), _own_governorates, blank=False)
+    governorate = _choice(_("Governorate"), _own_governorates, required=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

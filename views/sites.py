@@ -20,8 +20,8 @@ from rollout.outlook import days_late
 from rollout.position import SitePosition, position
 from rollout.register import Search, marakez, matching, withdraw
 from rollout.stages import Kind, State
-from rollout.text import Text, _
-from views.places import place_names, place_of, places
+from rollout.text import _
+from views.places import place_names, place_of, places, waves
 from views.security.access import guarded
 from views.security.arguments import LONGEST_VALUE
 from views.security.current import database, say
@@ -43,7 +43,6 @@ class Asked:
     typed: dict[str, str]
     search: Search
     page: int
-    errors: dict[str, Text]
 
     @property
     def filters(self) -> dict[str, Any]:
@@ -95,13 +94,13 @@ class SitesView(SecureModelView):
     def list(self) -> ResponseReturnValue:
         """Fifty sites in Arabic order, in as many statements whatever the register's size."""
         session, asked = database(), _asked()
-        count, ids = (0, []) if asked.errors else _page_of(session, asked)
-        page = self.render_template(
+        count, ids = _page_of(session, asked)
+        return self.render_template(
             "sites/list.html", title=self.list_title, asked=asked, count=count, lines=_lines(session, ids), kinds=Kind,
             governorates=places(session), marakez=marakez(session, asked.search.governorate) if asked.search.governorate else [],
             count_in_words=counted(count, "site"), pages=-(-count // PAGE_SIZE), numbers=_numbers(asked.page, -(-count // PAGE_SIZE)),
+            waves=sorted({*waves(session), *filter(None, [asked.search.planned_on])}),
         )
-        return page, 422 if asked.errors else 200
 
     @expose("/choices")
     @guarded
@@ -176,18 +175,17 @@ def address_of(code: str) -> str:
 def _asked() -> Asked:
     """The filters of the address; 400 for a choice that the page never offers."""
     typed = {name: request.args.get(name, "").strip()[:LONGEST_VALUE] for name in ("text", "kind", "governorate", "markaz", "wave")}
-    page, errors = as_key(request.args.get("page", "1")), {}
+    page = as_key(request.args.get("page", "1"))
     markaz_id = as_key(typed["markaz"]) if typed["markaz"] else None
     if not page or (typed["kind"] and typed["kind"] not in set(Kind)) or (typed["markaz"] and markaz_id is None):
         abort(400)
-    wave = None
     try:
         wave = parse_month(typed["wave"]) if typed["wave"] else None
-    except Unreadable as problem:
-        errors["wave"] = problem.message
+    except Unreadable:
+        abort(400)
     kind = Kind(typed["kind"]) if typed["kind"] else None
     search = Search(typed["text"], typed["governorate"] or None, markaz_id if typed["governorate"] else None, kind, wave)
-    return Asked(typed, search, page, errors)
+    return Asked(typed, search, page)
 
 
 def _page_of(session: Session, asked: Asked) -> tuple[int, list[int]]:

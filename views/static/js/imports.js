@@ -6,6 +6,7 @@
   if (area) {
     const input = area.querySelector("input[type=file]");
     const name = area.querySelector("[data-drop-name]");
+    area.classList.add("is-live");
     const tell = () => { name.textContent = input.files.length ? input.files[0].name : ""; };
     input.addEventListener("change", tell);
     for (const kind of ["dragenter", "dragover"]) {
