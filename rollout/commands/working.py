@@ -29,7 +29,8 @@ def work_command(*, beside: bool) -> None:
 
 def _end_with_parent() -> None:
     """The other end of standard input is held by the parent; it closes when the parent ends, however it ends."""
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 1):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 
