@@ -144,7 +144,7 @@ def test_an_enlarged_register_keeps_the_rules_too(database_url: str, tmp_path: P
         load_reference(session)
         sites, entries = generate(session, 800)
         assert sites == 800
-        assert entries > 10_000
+        assert entries > 8_000
         parts = list(inspect(session, store_for(f"file://{tmp_path}"), today=TODAY))
         assert [str(fault) for part in parts for fault in part.faults] == []
 

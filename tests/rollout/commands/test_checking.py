@@ -1,0 +1,103 @@
+"""What `rollout check` finds: every kind of fault, named, and nothing in sound data."""
+
+import io
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from click.testing import Result
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from models import Evidence, ProgressEntry, Site
+from rollout.database import engine_for, session_for
+from rollout.evidence import store_for
+from rollout.initialise import initialise
+from rollout.scope import everything
+from tests.factories import entry_values, write_entries
+
+SAMPLE = Path(__file__).parents[2] / "data" / "register_sample.xlsx"
+Run = Callable[..., Result]
+
+
+def faults(run: Run, url: str) -> list[str]:
+    done = run("check", url=url, lang="en")
+    assert done.exit_code == 1
+    return [line.strip() for line in done.stdout.splitlines() if line.startswith("  ")]
+
+
+def test_check_finds_nothing_in_sound_data(run: Run, stocked: str) -> None:
+    done = run("check", url=stocked, lang="en")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "Checked entries of the journal (3): in order" in done.stdout
+
+
+def _write(url: str, change: Callable[[Session], None]) -> None:
+    with session_for(url) as session, everything(session):
+        change(session)
+        session.commit()
+
+
+def test_check_names_an_entry_that_breaks_the_order(run: Run, stocked: str) -> None:
+    def change(session: Session) -> None:
+        site = session.scalars(select(Site).where(Site.code == "AST-501")).one()
+        now = datetime.now(UTC)
+        write_entries(session, [entry_values(site, stage="service", effective_on=date(2023, 5, 1), recorded_at=now)])
+
+    _write(stocked, change)
+    [fault] = faults(run, stocked)
+    assert fault.startswith("Site AST-501: Operation cannot be completed on")
+
+
+def test_check_names_a_site_that_search_would_miss(run: Run, stocked: str) -> None:
+    _write(stocked, lambda session: session.execute(text("update site set name_ar = 'اسم آخر' where code = 'KN-501'")))
+    assert faults(run, stocked) == ["Site KN-501 is not found under its name; its search words are out of date."]
+
+
+def test_check_names_missing_and_changed_files(run: Run, stocked: str, tmp_path: Path) -> None:
+    store = store_for(f"file://{tmp_path / 'files'}")
+    picture = io.BytesIO(SAMPLE.read_bytes())
+    kept = store.put(picture, "سجل.xlsx")
+
+    def change(session: Session) -> None:
+        entry = session.scalars(select(ProgressEntry).limit(1)).one()
+        for sha256 in (kept.sha256, "0" * 64):
+            session.add(
+                Evidence(
+                    entry_id=entry.id, governorate_id=entry.governorate_id, sha256=sha256, original_name="x", size=kept.size,
+                    media_type=kept.media_type, recorded_at=datetime.now(UTC),
+                )
+            )
+
+    _write(stocked, change)
+    [missing] = faults(run, stocked)
+    assert missing.startswith("The file of 1 pieces of evidence (000000000000…) is missing")
+    [path] = [path for path in (tmp_path / "files").rglob(kept.sha256) if path.is_file()]
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes() + b" ")
+    assert len(faults(run, stocked)) == 2
+
+
+def test_check_names_a_broken_reference(run: Run, tmp_path: Path, sqlite_url: str) -> None:
+    initialise(sqlite_url)
+
+    def change(session: Session) -> None:
+        session.execute(text("insert into officer (user_id, capacity) values (999, '')"))
+
+    engine_for(sqlite_url).dispose()
+    with session_for(sqlite_url) as session:
+        session.connection().connection.commit()  # outside a transaction, where SQLite lets foreign keys be switched off
+        session.execute(text("pragma foreign_keys=off"))
+        change(session)
+        session.commit()
+    assert faults(run, sqlite_url) == ["Row 2 of officer points to a row of ab_user that is missing."]
+
+
+def test_check_writes_nothing(run: Run, sqlite_url: str) -> None:
+    initialise(sqlite_url)
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    engine_for(sqlite_url).dispose()
+    before = path.read_bytes()
+    assert run("check", url=sqlite_url).exit_code == 0
+    engine_for(sqlite_url).dispose()
+    assert path.read_bytes() == before

@@ -1,0 +1,85 @@
+"""Setting an installation up, and what a command says where that has not been done or was done wrongly."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import select
+
+from models import ProgressEntry
+from rollout import migrations, passwords
+from rollout.database import engine_for, session_for
+from rollout.initialise import initialise, newest_schema
+from tests.counting import counted
+
+SAMPLE = Path(__file__).parents[2] / "data" / "register_sample.xlsx"
+Run = Callable[..., Result]
+
+
+def test_commands_refuse_a_database_that_is_not_set_up(run: Run, empty_url: str, tmp_path: Path) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    for arguments in (
+        ["position"], ["demo"], ["check"], ["serve"], ["user", "add", "someone", "--role", "ministry"], ["work"],
+        ["report", "all", "--as-of", "2023-07-31", "--out", str(tmp_path / "out")], ["import", "register", str(SAMPLE)],
+    ):
+        done = run(*arguments, url=empty_url, lang="en")
+        assert (done.exit_code, done.stderr) == (1, "The database is not set up yet. Run: rollout init\n"), arguments
+        assert done.stdout == ""
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_commands_refuse_a_schema_of_another_version(run: Run, ready_url: str) -> None:
+    engine_for(ready_url).dispose()
+    migrations.downgrade(ready_url, "0001")
+    done = run("position", url=ready_url, lang="en")
+    assert (done.exit_code, done.stderr) == (1, f"The database has schema 0001, this version needs {newest_schema()}. Run: rollout init\n")
+
+
+def test_init_opens_one_account_and_repeating_it_changes_nothing(run: Run, empty_url: str) -> None:
+    first = run("init", url=empty_url, lang="en")
+    assert first.exit_code == 0
+    password = first.output.strip().rpartition(" ")[2]
+    again = run("init", url=empty_url, lang="en")
+    assert again.output == "The database is ready; nothing had to be added.\n"
+    with session_for(empty_url) as session:
+        [user] = session.scalars(select(User))
+        assert (user.username, [role.name for role in user.roles]) == ("administrator", ["administrator"])
+        assert passwords.matches(user.password, password)
+
+
+def test_demo_loads_once(run: Run, sqlite_url: str) -> None:
+    initialise(sqlite_url)
+    assert "754" in run("demo", url=sqlite_url, lang="en").output
+    entries = counted(sqlite_url, ProgressEntry)
+    refused = run("demo", url=sqlite_url, lang="en")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert run("demo", "--if-empty", url=sqlite_url, lang="en").exit_code == 0
+    assert counted(sqlite_url, ProgressEntry) == entries
+    assert run("check", url=sqlite_url).exit_code == 0
+
+
+def test_settings_hide_secrets(run: Run, tmp_path: Path) -> None:
+    done = run("settings", url="postgresql://me:pa55word@db/rollout", ROLLOUT_SECRET_KEY="a-secret-that-is-not-printed-anywhere")
+    assert "ROLLOUT_DATABASE_URL" in done.output
+    assert "pa55word" not in done.output
+    assert "not-printed" not in done.output
+
+
+@pytest.mark.parametrize("arguments", [["settings"], ["position"], ["serve"], ["init"]])
+def test_a_wrong_setting_stops_every_command(run: Run, arguments: list[str], sqlite_url: str) -> None:
+    done = run(*arguments, url=sqlite_url, lang="en", ROLLOUT_PRT="8080")
+    assert (done.exit_code, done.stderr) == (1, "There is no setting ROLLOUT_PRT.\n")
+
+
+def test_serve_refuses_an_unsafe_production(run: Run, sqlite_url: str) -> None:
+    done = run("serve", url=sqlite_url, lang="en", ROLLOUT_ENV="production")
+    assert (done.exit_code, done.stderr) == (1, "Production needs ROLLOUT_SECRET_KEY or ROLLOUT_SECRET_KEY_FILE.\n")
+
+
+def test_an_unreachable_database_is_told_in_one_line(run: Run, tmp_path: Path) -> None:
+    done = run("position", url=f"postgresql://nobody@/rollout?host={tmp_path}", lang="en")
+    assert done.exit_code == 1
+    assert done.stderr.startswith("The database cannot be used: ")
+    assert done.stderr.count("\n") == 1

@@ -1,0 +1,63 @@
+"""Workbooks that come in and papers that go out by the command line."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from openpyxl import load_workbook
+
+from models import ImportRun, ProgressEntry, Site
+from tests.counting import counted
+
+SAMPLE = Path(__file__).parents[2] / "data" / "register_sample.xlsx"
+Run = Callable[..., Result]
+
+
+def test_the_sample_register_is_imported_once(run: Run, ready_url: str) -> None:
+    tried = run("import", "register", str(SAMPLE), "--dry-run", url=ready_url)
+    assert (tried.exit_code, counted(ready_url, Site), counted(ready_url, ImportRun)) == (0, 0, 0)
+    done = run("import", "register", str(SAMPLE), url=ready_url)
+    assert (done.exit_code, counted(ready_url, Site)) == (0, 49)
+    entries = counted(ready_url, ProgressEntry)
+    assert run("import", "register", str(SAMPLE), url=ready_url).exit_code == 0
+    assert (counted(ready_url, Site), counted(ready_url, ProgressEntry)) == (49, entries)
+
+
+def test_a_register_with_problems_is_refused_with_all_of_them(run: Run, ready_url: str, tmp_path: Path) -> None:
+    book = load_workbook(SAMPLE)
+    sheet = book.active
+    sheet["G4"], sheet["H5"], sheet["C6"] = "31/2/2023", "ربما", "أطلانتس"
+    path = tmp_path / "wrong.xlsx"
+    book.save(path)
+    refused = run("import", "register", str(path), url=ready_url)
+    assert refused.exit_code == 1
+    assert all(word in refused.stderr for word in ("G4", "31/2/2023", "H5", "ربما", "C6", "أطلانتس"))
+    assert (counted(ready_url, Site), counted(ready_url, ProgressEntry)) == (0, 0)
+    assert run("import", "register", str(path), "--accept-clean", url=ready_url).exit_code == 0
+    assert counted(ready_url, Site) == 46
+
+
+def test_a_file_that_is_no_workbook_is_refused(run: Run, ready_url: str, tmp_path: Path) -> None:
+    path = tmp_path / "letter.xlsx"
+    path.write_text("Dear sirs")
+    done = run("import", "register", str(path), url=ready_url)
+    assert done.exit_code == 1
+    assert "Traceback" not in done.output
+
+
+def test_a_report_is_written_under_its_name(run: Run, stocked: str, tmp_path: Path) -> None:
+    out = tmp_path / "papers"
+    done = run("report", "committee", "EG-AST", "--as-of", "2023-07-31", "--out", str(out), url=stocked)
+    assert done.exit_code == 0, done.output
+    assert run("report", "national", "--as-of", "31 يوليو 2023", "--out", str(out), url=stocked).exit_code == 0
+    assert sorted(path.name for path in out.iterdir()) == ["EG-AST_2023-07-31.pdf", "EG_2023-07-31.pdf"]
+    assert all(path.read_bytes().startswith(b"%PDF-") for path in out.iterdir())
+    assert "EG-AST_2023-07-31.pdf" in done.stderr
+
+
+@pytest.mark.parametrize("what", [["committee", "EG-AST"], ["national"], ["all"]])
+def test_a_report_of_a_day_to_come_is_refused(run: Run, stocked: str, tmp_path: Path, what: list[str]) -> None:
+    done = run("report", *what, "--as-of", "2099-01-01", "--out", str(tmp_path / "papers"), url=stocked)
+    assert done.exit_code == 1
+    assert not (tmp_path / "papers").exists()
