@@ -63,7 +63,6 @@ class Scan:
         self._start, self._reference, self._inside = 0, "", ""
         self._error = self._formula = self._value = False
         self._parser = expat.ParserCreate(namespace_separator=" ")
-        self._parser.StartDoctypeDeclHandler = _refuse_doctype
         self._parser.StartElementHandler = self._begin
         self._parser.EndElementHandler = self._finish
         self._parser.CharacterDataHandler = self._text
@@ -112,6 +111,13 @@ def without(xml: bytes, cuts: list[tuple[int, int]]) -> bytes:
     return b"".join([*kept, xml[last:]])
 
 
+def check(xml: bytes) -> None:
+    """Refuse XML that is broken off or has a document type; the fast reader would take what comes before the fault for the whole."""
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.Parse(xml, True)
+
+
 def worth_a_scan(xml: bytes, rows: int, columns: int) -> bool:
     """Whether a quick look finds a far cell, an error or a formula without its value; most sheets have none."""
     if _ERROR_CELL.search(xml) or _UNCOUNTED.search(xml):
@@ -120,7 +126,7 @@ def worth_a_scan(xml: bytes, rows: int, columns: int) -> bool:
         match = _REFERENCE.fullmatch(found[0])
         if match and (number_of(match[1].decode()) > columns or int(match[2]) > rows):
             return True
-    return b":c " in xml or b"<!" in xml[:2000]
+    return b":c " in xml
 
 
 def tidy(data: bytes, rows: int, columns: int) -> tuple[bytes, dict[str, Scan]]:
@@ -128,8 +134,11 @@ def tidy(data: bytes, rows: int, columns: int) -> tuple[bytes, dict[str, Scan]]:
     noticed: dict[str, Scan] = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for member in archive.namelist():
-            if _SHEET.fullmatch(member):
+            if member == "xl/sharedStrings.xml":
+                check(archive.read(member))
+            elif _SHEET.fullmatch(member):
                 xml = archive.read(member)
+                check(xml)
                 if worth_a_scan(xml, rows, columns):
                     noticed[member] = Scan(xml, rows, columns)
         if not any(scan.cuts for scan in noticed.values()):

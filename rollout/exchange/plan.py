@@ -47,7 +47,7 @@ def plan_import(session: Session, data: bytes, name: str, *, today: date, as_of:
         {governorate for lines, rows in sheets for governorate in governorates_named(lines, rows)},
     )
     # A doubtful heading or day makes every line of its sheet doubtful; a line that names no site only spoils itself.
-    blocked = {problem.sheet for problem in plan.problems if problem.sheet in plan.tables and problem.row <= plan.tables[problem.sheet].heading}
+    blocked = {p.sheet for p in plan.problems if p.sheet in plan.tables and p.row <= plan.tables[p.sheet].heading}
     spoken = [read_line(lines, row) for lines, rows in sheets for row in rows]
     plan.notices += [notice for lines, _rows in sheets for notice in lines.notices]
     plan.rows = [line.row for line in spoken]

@@ -19,7 +19,9 @@ SANABO = (1, "AST-001", "ديروط", "مجمع خدمات صنبو", date(2023,
 MASARA = (2, "AST-002", "ديروط", "مجمع خدمات مسارة", date(2023, 2, 25), date(2023, 3, 23), "متعثر", None)
 
 
-def workbook(*rows: Sequence[object], titles: Iterable[object] = (TITLE,), headings: Sequence[object] = HEADINGS, merged: str = "") -> bytes:
+def workbook(
+    *rows: Sequence[object], titles: Iterable[object] = (TITLE,), headings: Sequence[object] = HEADINGS, merged: str = "",
+) -> bytes:
     """A workbook of one sheet: titles, headings and rows from A1 on."""
     book = openpyxl.Workbook()
     assert book.active

@@ -15,6 +15,11 @@ DAY = date(2023, 7, 31)
 NEWS = {"handover": ("done", date(2023, 2, 1)), "utilities": ("in_progress", DAY)}
 
 
+OTHER_HEADINGS = (
+    "تدريب الموظفين", "المجمع", "دخول المجمع الخدمة", "الكود", "المحافظة", "محضر الاستلام", "المرافق", "المركز / المدينة", "الموعد المخطط",
+)
+
+
 def test_title_lines_give_day_governorate_and_kind(country: Session) -> None:
     plan = imported(country, workbook(SANABO))
     assert plan.position_on == DAY
@@ -26,14 +31,14 @@ def test_title_lines_give_day_governorate_and_kind(country: Session) -> None:
 def test_other_words_in_another_order(country: Session) -> None:
     data = workbook(
         ("لا يوجد", "صنبو", "لم يتم", "AST-001", "أسيوط", "تم بتاريخ ١/٢/٢٠٢٣", "جاري التنفيذ", "مركز ديروط", "٨/٢٠٢٣"),
-        headings=("تدريب الموظفين", "المجمع", "دخول المجمع الخدمة", "الكود", "المحافظة", "محضر الاستلام", "المرافق", "المركز / المدينة", "الموعد المخطط"),
+        headings=OTHER_HEADINGS,
         titles=("جمهورية مصر العربية", "الموقف حتى 31/7/2023"),
     )
     plan = planned(country, data)
     assert [(p.cell, str(p.expected)) for p in plan.problems] == [("A4", "سببًا في الخلية أو في الملاحظات")]
     data = workbook(
         ("-", "صنبو", "لم يتم", "AST-001", "أسيوط", "تم بتاريخ ١/٢/٢٠٢٣", "جاري التنفيذ", "مركز ديروط", "٨/٢٠٢٣"),
-        headings=("تدريب الموظفين", "المجمع", "دخول المجمع الخدمة", "الكود", "المحافظة", "محضر الاستلام", "المرافق", "المركز / المدينة", "الموعد المخطط"),
+        headings=OTHER_HEADINGS,
         titles=("جمهورية مصر العربية", "الموقف حتى 31/7/2023"),
     )
     imported(country, data)
@@ -67,7 +72,8 @@ def test_a_stage_in_parts_is_done_when_all_its_parts_are(country: Session) -> No
     top = ("الكود", "المركز", "اسم المجمع", "الاستلام", "عدادات المرافق", None, None)
     below = (None, None, None, None, "كهرباء", "مياه", "صرف صحي")
     rows = (
-        ("AST-001", "ديروط", "صنبو", date(2023, 2, 1), "تم", "جارٍ", "لم يتم"), ("AST-002", "ديروط", "مسارة", date(2023, 2, 1), "✓", "✓", "✓"),
+        ("AST-001", "ديروط", "صنبو", date(2023, 2, 1), "تم", "جارٍ", "لم يتم"),
+        ("AST-002", "ديروط", "مسارة", date(2023, 2, 1), "✓", "✓", "✓"),
     )
     data = workbook(below, *rows, headings=top, merged="E2:G2 A2:A3 B2:B3 C2:C3 D2:D3")
     imported(country, data)
@@ -96,13 +102,14 @@ def test_group_lines_and_ditto_marks_give_the_place(country: Session) -> None:
 def test_lines_that_are_no_sites_are_left_out_and_counted(country: Session) -> None:
     numbers = tuple(range(1, 9))
     data = workbook(
-        numbers, SANABO, (None,) * 8, HEADINGS, MASARA, (3,), ("الإجمالي", None, None, None, 2, 1, 0), (None, None, "إجمالي المركز", None, 2),
+        numbers, SANABO, (None,) * 8, HEADINGS, MASARA, (3,),
+        ("الإجمالي", None, None, None, 2, 1, 0), (None, None, "إجمالي المركز", None, 2),
         (None, None, "إعداد", None, None, "رئيس اللجنة", None), (None, None, "م/ أحمد علي", None, None, "السكرتير العام"),
     )
     plan = imported(country, data)
     assert len(plan.rows) == 2
     notices = "\n".join(told(plan))
-    for line in ("صفوف إجمالي لم تُقرأ: صفان", "عناوين مكررة لم تُقرأ: صفان", "توقيعات وسطور ختامية لم تُقرأ: صفان", "رقم مسلسل لم تُقرأ: صف واحد"):
+    for line in ("صفوف إجمالي لم تُقرأ: صفان", "عناوين مكررة لم تُقرأ: صفان", "سطور ختامية لم تُقرأ: صفان", "رقم مسلسل لم تُقرأ: صف واحد"):
         assert line in notices
 
 

@@ -1,0 +1,116 @@
+"""The evidence store: what is proved by content is kept once and for ever, everything else is refused in a sentence."""
+
+import hashlib
+import io
+import os
+import stat
+import zipfile
+from pathlib import Path
+
+import pillow_heif
+import pytest
+from PIL import Image
+
+from rollout.errors import Refused
+from rollout.evidence import MOST_BYTES, Store, clean_name, store_for, type_of
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return store_for(f"file://{tmp_path / 'files'}")
+
+
+def picture(form: str, size: tuple[int, int] = (8, 8)) -> bytes:
+    target = io.BytesIO()
+    Image.new("1" if form == "PNG" else "RGB", size).save(target, form)
+    return target.getvalue()
+
+
+def heic() -> bytes:
+    target = io.BytesIO()
+    pillow_heif.from_pillow(Image.new("RGB", (64, 64))).save(target)
+    return target.getvalue()
+
+
+def office(*members: str) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for member in ("[Content_Types].xml", *members):
+            archive.writestr(member, b"<x/>")
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(("data", "name", "media_type", "kept"), [
+    (PDF, "محضر الاستلام.pdf", "application/pdf", "محضر الاستلام.pdf"), (picture("JPEG"), "صورة.JPEG", "image/jpeg", "صورة.jpg"),
+    (picture("PNG"), "صورة", "image/png", "صورة.png"), (picture("WEBP"), "x.webp", "image/webp", "x.webp"),
+    (heic(), "IMG_1.HEIC", "image/heic", "IMG_1.heic"), (office("word/document.xml"), "خطاب.docx", WORD, "خطاب.docx"),
+    (PDF, "C:\\سطح المكتب\\..\\محضر\u202efdp.exe", "application/pdf", "محضرfdp.exe.pdf"),
+    (PDF, "../../etc/passwd", "application/pdf", "passwd.pdf"),
+    (PDF, " \0.. ", "application/pdf", "مستند.pdf"),
+])
+def test_a_document_is_kept_under_its_content(store: Store, data: bytes, name: str, media_type: str, kept: str) -> None:
+    stored = store.put(io.BytesIO(data), name)
+    assert (stored.media_type, stored.size, stored.original_name) == (media_type, len(data), kept)
+    assert stored.sha256 == hashlib.sha256(data).hexdigest()
+    with store.open(stored.sha256) as stream:
+        assert stream.read() == data
+
+
+@pytest.mark.parametrize(("data", "words"), [
+    (b"", "فارغ"), (b"%PDF-" + b"0" * MOST_BYTES, "10 ميجابايت"), (b"%PDF-1.7 cut off", "غير مكتمل"),
+    (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "لا يُقبل"), (b"<!DOCTYPE html><html>", "لا يُقبل"),
+    (b"GIF89a" + b"\0" * 20, "لا يُقبل"), (b"MZ\x90\0", "لا يُقبل"), (office("any.xml"), "لا يُقبل"),
+    (office("word/document.xml", "xl/workbook.xml"), "لا يُقبل"), (office("word/document.xml", "word/vbaProject.bin"), "ماكرو"),
+    (picture("PNG", (13_000, 13_000)), "40 مليون نقطة"), (picture("JPEG") + office("word/document.xml"), "لا يُقبل"),
+    (PDF + office("xl/workbook.xml"), "لا يُقبل"), (b"%PDF-1.7\n<html><script>\n%%EOF", "لا يُقبل"),
+    (picture("JPEG")[:2] + b"\xff\xfe\x00\x1b<script>alert(document)</script>" + picture("JPEG")[2:], "لا يُقبل"),
+    (b"\xff\xd8\xff\xe0 not a picture", "لا يُقبل"),
+])
+def test_what_is_no_honest_document_is_refused(store: Store, tmp_path: Path, data: bytes, words: str) -> None:
+    with pytest.raises(Refused, match=words):
+        store.put(io.BytesIO(data), "محضر.pdf")
+    assert not list(tmp_path.rglob("*.*"))
+
+
+def test_the_name_never_decides_the_type() -> None:
+    assert type_of(PDF) == "application/pdf"
+    assert clean_name("صورة.png", ".pdf") == "صورة.png.pdf"
+
+
+def test_the_same_content_is_one_file_that_is_never_written_again(store: Store, tmp_path: Path) -> None:
+    first = store.put(io.BytesIO(PDF), "أ.pdf")
+    [file] = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert file.name == first.sha256
+    before = file.stat()
+    second = store.put(io.BytesIO(PDF), "ب.pdf")
+    assert (second.sha256, second.original_name) == (first.sha256, "ب.pdf")
+    assert file.stat().st_mtime_ns == before.st_mtime_ns
+    assert stat.S_IMODE(before.st_mode) & 0o077 == 0
+
+
+def test_a_write_that_fails_leaves_nothing_behind(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        store.put(io.BytesIO(PDF), "أ.pdf")
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    monkeypatch.undo()
+    assert store.holds(store.put(io.BytesIO(PDF), "أ.pdf").sha256)
+
+
+def test_only_a_content_address_opens_a_file(store: Store) -> None:
+    for address in ("0" * 64, "../secret", "", "A" * 64):
+        with pytest.raises(Refused, match="غير موجود"):
+            store.open(address)
+
+
+def test_any_place_that_fsspec_reaches_will_do() -> None:
+    store = store_for("memory://evidence")
+    stored = store.put(io.BytesIO(PDF), "أ.pdf")
+    with store.open(stored.sha256) as stream:
+        assert stream.read() == PDF
