@@ -216,9 +216,10 @@ class SecureModelView(PerRequestFilters, ModelView):
 
     def _conflict_page(self, pk: Any, theirs: SecureForm, mine: SecureForm) -> ResponseReturnValue:
         mine.validate()
+        found = differences(theirs, mine)
         mine.row_version.data = theirs.row_version.data
         mine.row_version.raw_data = [theirs.row_version.data]
-        return self._edit_page(pk, mine, status=409, conflict=Conflict().message, differences=differences(theirs, mine))
+        return self._edit_page(pk, mine, status=409, conflict=Conflict().message, differences=found)
 
     @expose("/delete/<pk>", methods=["POST"])
     @guarded

@@ -73,11 +73,17 @@ class Version(HiddenField):
 
 
 def version_of(item: Any, form: SecureForm) -> str:
-    """What changes whenever somebody changes the record. `form` is the record's own, filled from the database."""
-    if isinstance(item, Versioned):
-        return str(item.row_version)
-    values = {name: as_posted(field) for name, field in form._fields.items() if _is_content(field)}
-    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:20]
+    """What changes whenever somebody changes the record: its number, and a print of each field as the database fills the form.
+
+    The prints tell later which fields the user has touched.
+    """
+    number = str(item.row_version) if isinstance(item, Versioned) else "0"
+    prints = (f"{name}:{_print(field)}" for name, field in form._fields.items() if _is_content(field))
+    return ";".join((number, *prints))
+
+
+def _print(field: Field) -> str:
+    return hashlib.sha256(json.dumps(as_posted(field)).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)
@@ -88,11 +94,14 @@ class Difference:
     label: Any
     theirs: str
     mine: str
+    touched: bool
 
 
 def differences(theirs: SecureForm, mine: SecureForm) -> list[Difference]:
+    """Where the two differ. A field that this person has not touched differs because the other changed it: theirs is to be kept."""
+    seen = (mine.row_version.data or "").split(";")
     return [
-        Difference(name, field.label.text, in_words(theirs[name]), in_words(field))
+        Difference(name, field.label.text, in_words(theirs[name]), in_words(field), f"{name}:{_print(field)}" not in seen)
         for name, field in mine._fields.items()
         if _is_content(field) and as_posted(field) != as_posted(theirs[name])
     ]

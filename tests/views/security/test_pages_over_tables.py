@@ -166,6 +166,18 @@ def test_lost_update_shows_theirs_and_mine(house: House, officer: Visitor) -> No
     assert (stored(house, key).name_ar, stored(house, key).name_en) == ("قيمتهم", "Mine")
 
 
+def test_a_field_that_i_did_not_touch_keeps_theirs(house: House, officer: Visitor) -> None:
+    key, colleague = house.markaz(OWN), house.member(MINISTRY)
+    was = stored(house, key)
+    read = version(officer, key)
+    theirs = form(house, name_ar=was.name_ar, source_note="قرار المحافظ", row_version=read)
+    assert colleague.post(f"/sample/edit/{key}", theirs).status_code == 303
+    text = officer.post(f"/sample/edit/{key}", form(house, name_ar="اسم جديد", row_version=read)).text
+    assert 'name="_take_source_note" value="theirs" checked' in text
+    assert 'name="_take_name_ar" value="mine"' in text
+    assert 'name="_take_name_ar" value="theirs" checked' not in text
+
+
 def test_an_edit_without_a_version_is_a_conflict(house: House, officer: Visitor) -> None:
     key = house.markaz(OWN)
     assert officer.post(f"/sample/edit/{key}", form(house, name_ar="بلا إصدار")).status_code == 409
