@@ -12,13 +12,13 @@ from rollout.errors import Refused
 from rollout.evidence import Stored, store_for
 from rollout.journal import affirm, refusals
 from rollout.position import position
-from rollout.recording import Overtaken, prove, tell, told_of
+from rollout.recording import Overtaken, prove, tell
 from rollout.register import site_by_code
 from rollout.scope import scope_of
 from rollout.stages import Kind, Stage
 from rollout.text import _
 from views.asof import as_of, today
-from views.entry_form import BACK, MOST_FILES, NewsForm, fill, known, setting
+from views.entry_form import BACK, MOST_FILES, NewsForm, entry_number, fill, known, open_upon, setting
 from views.matrix_rows import RowMaker
 from views.security.access import guarded, signed_in
 from views.security.current import database, say
@@ -45,7 +45,8 @@ class EntryView(SecureView):
         form = NewsForm(formdata=None)
         around = setting(database(), site, stage, signed_in())
         fill(form, stage, around.now.entry if around.now else None, correct=request.args.get("correct") == "1")
-        form.site.data, form.stage.data, form.seen.data = site.code, stage.key, around.seen or ""
+        form.site.data, form.stage.data = site.code, stage.key
+        open_upon(form, around)
         form.back.data, form.as_of.data = _back(request.args.get("back")), as_of().argument or ""
         return self._form(form, around)
 
@@ -58,14 +59,14 @@ class EntryView(SecureView):
         form, code, user_id = NewsForm(), site.code, user.id
         if not form.validate():
             return self._form(form, setting(session, site, stage, user), 422)
-        news = form.news(stage, told_of(session, site, stage.key).in_force)
+        news, seen = form.news(stage), entry_number(form.seen)
         try:
             with saving(session):
-                tell(session, site, news, _stored(form.files), seen=_seen(form), today=today(), by=user_id)
+                tell(session, site, news, _stored(form.files), seen=seen, today=today(), by=user_id)
         except Overtaken as overtaken:
             theirs = known(session, overtaken.latest, user)
             around = setting(session, _site(code), stage, user)
-            form.seen.data = around.seen
+            open_upon(form, around)
             return self._form(form, around, 409, theirs=theirs)
         except NotSaved as refusal:
             site = _site(code)
@@ -140,13 +141,6 @@ def _site(code: str) -> Site:
 
 def _stage(site: Site, key: str) -> Stage:
     return next((stage for stage in Kind(site.kind).stages if stage.key == key), None) or abort(404)
-
-
-def _seen(form: NewsForm) -> int | None:
-    raw = form.seen.data or ""
-    if raw and not (raw.isascii() and raw.isdigit() and len(raw) < 10):
-        abort(400)
-    return int(raw) if raw else None
 
 
 def _back(raw: str | None) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from flask import abort
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,9 +26,14 @@ MOST_FILES = 10
 
 
 class NewsForm(SecureForm):
-    """What an officer says about a stage. The hidden parts say of which, upon what it was opened, and where to go afterwards."""
+    """What an officer says about a stage.
 
-    site, stage, seen, back, as_of = HiddenField(), HiddenField(), HiddenField(), HiddenField(), HiddenField()
+    The hidden parts say of which stage, where to go afterwards, and upon what the form was opened: the entry `shown` as being in
+    force, and the one `seen` as recorded last.
+    """
+
+    site, stage, back, as_of = HiddenField(), HiddenField(), HiddenField(), HiddenField()
+    shown, seen = HiddenField(), HiddenField()
     state = Choice(_("State"), options=[(state.value, state.label) for state in State], validators=[InputRequired(_("Choose the state."))])
     done, wanted = Count(_("Done")), Count(_("Of"))
     effective_on = Day(_("True since"), validators=[InputRequired(REQUIRED)])
@@ -42,7 +48,7 @@ class NewsForm(SecureForm):
     def files(self) -> list[Any]:
         return [file for file in self.evidence.data or () if getattr(file, "filename", "")]
 
-    def news(self, stage: Stage, in_force: ProgressEntry | None) -> News:
+    def news(self, stage: Stage) -> News:
         assert self.effective_on.data is not None, "the form is valid"
         return News(
             stage=stage.key,
@@ -54,7 +60,7 @@ class NewsForm(SecureForm):
             reason=self.reason.data or "",
             waiver_by=self.waiver_by.data or "",
             waiver_reason=self.waiver_reason.data or "",
-            replaces_id=in_force.id if self.correct.data and in_force is not None else None,
+            replaces_id=entry_number(self.shown) if self.correct.data else None,
         )
 
     def refuse(self, refused: list[Refused]) -> None:
@@ -78,6 +84,19 @@ def fill(form: NewsForm, stage: Stage, in_force: ProgressEntry | None, *, correc
     if correct:
         for name in ("effective_on", "note", "reason", "waiver_by", "waiver_reason"):
             form[name].data = getattr(in_force, name)
+
+
+def entry_number(field: HiddenField) -> int | None:
+    """The entry that a hidden part of the form names; 400 for what no form of ours holds."""
+    raw = field.data or ""
+    if raw and not (raw.isascii() and raw.isdigit() and len(raw) < 10):
+        abort(400)
+    return int(raw) if raw else None
+
+
+def open_upon(form: NewsForm, around: "Setting") -> None:
+    """Note in the form what its reader sees."""
+    form.shown.data, form.seen.data = str(around.now.entry.id) if around.now else "", str(around.seen or "")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,8 @@
 """Documents and photos that prove an entry: served by the number of their record, through the scope, never by a name."""
 
+from typing import IO
+from urllib.parse import quote
+
 from flask import Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
@@ -8,7 +11,7 @@ from werkzeug.wsgi import wrap_file
 
 from models import Evidence
 from rollout.errors import Refused
-from rollout.evidence import store_for
+from rollout.evidence import SUFFIXES, store_for
 from views.security.access import guarded
 from views.security.current import database
 from views.security.view import SecureView
@@ -34,7 +37,9 @@ class EvidenceView(SecureView):
         record = _record(evidence_id)
         media_type = record.media_type if record.media_type in _SAFE_TYPES else "application/octet-stream"
         response = _file(record, media_type)
-        response.headers.set("Content-Disposition", "attachment", filename=record.original_name)
+        # Headers hold Latin letters only; the Arabic name goes along in the form that every browser reads.
+        plain, full = f"document{SUFFIXES.get(record.media_type, '')}", quote(record.original_name)
+        response.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{full}"
         return response
 
     @expose("/<int:evidence_id>/picture")
@@ -58,10 +63,10 @@ def _record(evidence_id: int) -> Evidence:
     return record or abort(404)
 
 
-def _open(record: Evidence):  # type: ignore[no-untyped-def]  # the store's own kind of file
+def _open(record: Evidence) -> IO[bytes]:
     try:
         return store_for(current_app.config["ROLLOUT"].files_url).open(record.sha256)
-    except (FileNotFoundError, Refused):
+    except Refused:
         abort(404)
 
 

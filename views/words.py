@@ -1,6 +1,6 @@
 """Numbers, days and counted things in the language and digits of the page, for templates and for the sentences of pages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -15,12 +15,24 @@ from rollout.text import Text, _, language
 
 def install_words(app: Flask) -> None:
     """Give templates these words."""
-    app.jinja_env.globals.update(counted=counted, counted_object=counted_object, local_name=local_name, kept_query=kept_query)
-    app.jinja_env.filters.update(percent=percent, moment=moment, long_day=long_day, short_day=short_day, month=month, file_size=file_size)
+    words = (counted, counted_object, listed, local_name, kept_query)
+    app.jinja_env.globals.update({word.__name__: word for word in words})
+    filters = (percent, moment, long_day, short_day, month, file_size, in_digits)
+    app.jinja_env.filters.update({each.__name__: each for each in filters})
 
 
 def digits() -> Digits:
     return Digits.ARABIC if language() == "ar" else Digits.WESTERN
+
+
+def in_digits(text: str) -> str:
+    """The same text with its figures in the page's digits."""
+    return to_digits(text, digits())
+
+
+def listed(parts: Iterable[Any]) -> str:
+    """Parts of a sentence, one after the other, with the language's own comma."""
+    return ("، " if language() == "ar" else ", ").join(str(part) for part in parts)
 
 
 def counted(number: int, noun: str, *, oblique: bool = False) -> str:

@@ -30,7 +30,8 @@ class Visitor:
     def post(self, path: str, data: dict[str, Any] | None = None, **more: Any) -> TestResponse:
         """A form sent from a page of ours, so with its token."""
         data = {"csrf_token": self.token(), **(data or {})}
-        return self.client.post(path, base_url=self.address, headers={"Referer": self.address}, data=data, **more)
+        headers = {"Referer": self.address, **more.pop("headers", {})}
+        return self.client.post(path, base_url=self.address, headers=headers, data=data, **more)
 
     def send(self, method: str, path: str, **more: Any) -> TestResponse:
         """Any request, as a program of ours would send it: the token in a header."""

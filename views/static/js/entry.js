@@ -25,10 +25,19 @@
     }
   }
 
+  function nameFiles(form) {
+    const input = form.querySelector(".file-pick input");
+    if (!input) return;
+    const names = [...input.files].map((file) => file.name).join("، ");
+    const words = input.parentElement.querySelector("[data-file-names]");
+    words.textContent = names || words.dataset.none;
+    input.parentElement.classList.toggle("is-filled", Boolean(names));
+  }
+
   function prepare(form) {
     if (!form) return;
     suit(form);
-    form.addEventListener("change", () => suit(form));
+    form.addEventListener("change", () => { suit(form); nameFiles(form); });
   }
 
   function show(html, files) {
@@ -38,6 +47,7 @@
     const input = form && form.querySelector("input[type=file]");
     if (input && files && files.length) {
       input.files = files;
+      nameFiles(form);
       const notice = form.querySelector("[data-choose-again]");
       if (notice) notice.remove();
     }
@@ -121,7 +131,8 @@
     return undefined;
   }
 
-  prepare(document.querySelector("form[data-entry-form]"));
+  document.documentElement.classList.add("has-script");
+  prepare(document.querySelector("form[data-entry-form], form:has(.file-pick)"));
   if (!sheet) return;
 
   document.addEventListener("click", (event) => {
