@@ -42,7 +42,7 @@ class Storing:
         self._insert(ProgressEntry, entries)
         self._insert(Evidence, proofs)
         self._insert(Affirmation, self._affirmations(tellings, ids))
-        self._continue_numbering()
+        self._tell_the_database()
         return len(tellings), len(entries)
 
     def _new_id(self, model: Any) -> int:
@@ -134,9 +134,10 @@ class Storing:
         for start in range(0, len(rows), _CHUNK):
             self.session.execute(insert(model.__table__), rows[start : start + _CHUNK])
 
-    def _continue_numbering(self) -> None:
-        """Let PostgreSQL go on counting after the numbers that were given out here; SQLite does by itself."""
+    def _tell_the_database(self) -> None:
+        """Let PostgreSQL count on after the numbers that were given out here, and know at once how much there is; SQLite does by itself."""
         if self.session.get_bind().dialect.name == "postgresql":
             for model, number in self.next_ids.items():
                 set_next = text("select setval(pg_get_serial_sequence(:table, 'id'), :number, false)")
                 self.session.execute(set_next, {"table": model.__tablename__, "number": number})
+            self.session.execute(text("analyze"))

@@ -1,0 +1,1 @@
+"""What the product costs on this machine, beside the goals that it was given. Run by ``make bench``."""

@@ -1,0 +1,89 @@
+"""Registers to measure on: the demo programme as it is, cut short, and many times over, on SQLite and on PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.engine import URL
+
+from rollout import migrations
+from rollout.database import engine_for, session_for
+from rollout.demo import tellings
+from rollout.demo.papers import put_papers
+from rollout.demo.places import enlarged
+from rollout.demo.storing import Storing
+from rollout.scope import everything
+from rollout.settings import Settings
+from tests.bench.measuring import Backend
+from tests.cast import bring_in
+from tests.postgres import run_on
+from tests.serving import SECRET_KEY
+
+
+@dataclass(frozen=True)
+class World:
+    """A database with a register of `size` sites and its history, and the cast to sign in."""
+
+    database: str
+    size: int
+    settings: Settings
+    backend: Backend
+
+    @property
+    def name(self) -> str:
+        return f"{self.size:,} sites, {self.database}"
+
+
+class Worlds:
+    """Makes databases in a folder and on a running PostgreSQL."""
+
+    def __init__(self, folder: Path, server: URL) -> None:
+        self.folder = folder
+        self.server = server
+
+    @contextmanager
+    def of(self, size: int) -> Iterator[list[World]]:
+        """The same register on both databases."""
+        told = list(tellings(enlarged(size)))
+        made = [self._empty("SQLite", f"sites_{size}"), self._empty("PostgreSQL", f"sites_{size}")]
+        for world in made:
+            papers = put_papers(world.settings.files_url)
+            with session_for(world.settings.database_url) as session, everything(session):
+                bring_in(session)
+                Storing(session, {}, papers).store(told)
+                session.commit()
+        del told
+        yield [World(world.database, size, world.settings, world.backend) for world in made]
+        for world in made:
+            self._drop(world, f"sites_{size}")
+
+    @contextmanager
+    def empty(self, name: str) -> Iterator[list[World]]:
+        """Both databases with the reference data and no site."""
+        made = [self._empty(database, name) for database in ("SQLite", "PostgreSQL")]
+        for world in made:
+            with session_for(world.settings.database_url) as session:
+                bring_in(session)
+                session.commit()
+        yield made
+        for world in made:
+            self._drop(world, name)
+
+    def _empty(self, database: str, name: str) -> World:
+        if database == "SQLite":
+            url, backend = f"sqlite:///{self.folder / name}.db", Backend()
+        else:
+            run_on(self.server, f"create database {name}")
+            url, backend = self.server.set(database=name).render_as_string(hide_password=False), Backend(self.server)
+        migrations.upgrade(url)
+        work = self.folder / f"{name}_{database}"
+        settings = Settings(database_url=url, files_url=f"file://{work / 'files'}", work_folder=str(work), secret_key=SECRET_KEY)
+        return World(database, 0, settings, backend)
+
+    def _drop(self, world: World, name: str) -> None:
+        engine_for(world.settings.database_url).dispose()
+        if world.backend.server:
+            run_on(self.server, f"drop database {name} with (force)")
+        else:
+            (self.folder / f"{name}.db").unlink()
