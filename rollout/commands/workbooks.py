@@ -51,9 +51,17 @@ def register(*, file: Path, dry_run: bool, accept_clean: bool) -> None:
 
 def _tell(plan: "Plan") -> None:
     """What the file would change on standard output; what is wrong with it, all at once, on standard error."""
-    from rollout.exchange import COLUMNS, problem_lines, summary
+    from rollout.exchange import COLUMNS, Certainty, problem_lines, summary
+    from rollout.exchange.problems import place_of
 
     click.echo(summary(plan))
+    for row in plan.rows:
+        match = row.match
+        if match and match.site and match.certainty is not Certainty.CODE:
+            click.echo(
+                _("%(place)s: “%(name)s” is site %(code)s, “%(known)s” (%(certainty)s).", place=place_of(row.sheet, row.number, ""),
+                  name=row.name, code=match.site.code, known=match.site.name_ar, certainty=match.certainty.label)
+            )
     for notice in plan.notices:
         click.echo(notice.line)
     if plan.problems:

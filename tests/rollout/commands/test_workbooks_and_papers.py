@@ -61,3 +61,15 @@ def test_a_report_of_a_day_to_come_is_refused(run: Run, stocked: str, tmp_path: 
     done = run("report", *what, "--as-of", "2099-01-01", "--out", str(tmp_path / "papers"), url=stocked)
     assert done.exit_code == 1
     assert not (tmp_path / "papers").exists()
+
+
+def test_a_site_that_is_not_matched_by_its_code_is_shown_with_its_certainty(run: Run, ready_url: str, tmp_path: Path) -> None:
+    run("import", "register", str(SAMPLE), url=ready_url)
+    book = load_workbook(SAMPLE)
+    sheet = book.active
+    sheet.delete_rows(5, 60)
+    sheet["B4"] = None
+    path = tmp_path / "nameless.xlsx"
+    book.save(path)
+    done = run("import", "register", str(path), "--dry-run", url=ready_url, lang="en")
+    assert "“مجمع خدمات صنبو” is site AST-001, “مجمع خدمات صنبو” (by name)." in done.stdout
