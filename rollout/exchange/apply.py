@@ -1,16 +1,18 @@
 """Writing a planned import: new places and sites, changed fields, entries and affirmations, in a few statements and all at one moment."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import ImportRun, LocalUnit, Markaz, Site
+from models import ImportRun, Site
 from rollout.arabic import clean, counted
 from rollout.errors import Refused
-from rollout.exchange.names import place_name
-from rollout.exchange.planned import PlacedIn, Plan, PlanRow, Status
+from rollout.exchange.additions import PlaceIds, add_places, add_sites
+from rollout.exchange.planned import Plan, PlanRow, Status
+from rollout.exchange.quick import without_collector
 from rollout.journal import affirm, record_many
 from rollout.text import _
 
@@ -26,7 +28,11 @@ def apply(
     those lines (sheet and Excel's row number), none of which may have a problem. A plan that changes nothing writes nothing
     and gives a run that was not stored.
     """
-    rows = _chosen(plan, accepted)
+    with without_collector():
+        return _apply(session, plan, _chosen(plan, accepted), by, today)
+
+
+def _apply(session: Session, plan: Plan, rows: list[PlanRow], by: int | None, today: date) -> ImportRun:
     run = ImportRun(
         sha256=plan.sha256, original_name=clean(plan.name)[:200] or "—", recorded_at=datetime.now(UTC), recorded_by_id=by, sites_added=0,
         entries_added=0, rows_skipped=len(plan.rows) - len(rows),
@@ -67,62 +73,40 @@ def _chosen(plan: Plan, accepted: Collection[tuple[str, int]] | None) -> list[Pl
 def _write_sites(session: Session, rows: list[PlanRow]) -> int:
     """Add new places and sites, change the fields of known ones; gives the number of new sites."""
     moved = [row for row in rows if row.status is Status.NEW or any(not change.is_stage for change in row.changes)]
-    places = _places_of(session, [row.place for row in moved if row.place])
-    known = _load(session, [row.site.id for row in moved if row.site and row.site.id is not None])
-    new: list[tuple[PlanRow, Site]] = []
-    for row in moved:
+    places = add_places(session, [row.place for row in moved if row.place])
+    _change_sites(session, [row for row in moved if row.status is not Status.NEW], places)
+    new = [row for row in moved if row.status is Status.NEW]
+    ids = add_sites(session, [_values(row, places) for row in new]) if new else {}
+    for row in new:
         assert row.site
-        assert row.place
-        markaz_id, unit_id = places[row.place]
-        site = known.get(row.site.id or 0)
-        if site is None:
-            site = Site(code=row.code, kind=row.site.kind.value, governorate_id=row.site.governorate_id, name_ar=row.name)
-            new.append((row, site))
-        for attribute, value in row.edits.items():
-            setattr(site, attribute, value)
-        if markaz_id:
-            site.markaz_id = markaz_id
-        if unit_id:
-            site.local_unit_id = unit_id
-    session.add_all(site for _row, site in new)
-    session.flush()
-    for row, site in new:
-        assert row.site
-        row.site.id = site.id
+        row.site.id = ids[row.site.code]
     return len(new)
 
 
-def _load(session: Session, ids: list[int]) -> dict[int, Site]:
-    found: dict[int, Site] = {}
+def _values(row: PlanRow, places: PlaceIds) -> dict[str, Any]:
+    assert row.site
+    assert row.place
+    markaz_id, unit_id = places[row.place]
+    return dict(
+        row.edits, code=row.site.code, kind=row.site.kind.value, governorate_id=row.site.governorate_id, name_ar=row.name,
+        markaz_id=markaz_id, local_unit_id=unit_id,
+    )
+
+
+def _change_sites(session: Session, rows: list[PlanRow], places: PlaceIds) -> None:
+    known = {site.id: site for site in _load(session, [row.site.id for row in rows if row.site and row.site.id is not None])}
+    for row in rows:
+        assert row.site
+        assert row.place
+        site = known[row.site.id or 0]
+        markaz_id, unit_id = places[row.place]
+        for attribute, value in row.edits.items():
+            setattr(site, attribute, value)
+        site.markaz_id = markaz_id or site.markaz_id
+        site.local_unit_id = unit_id or site.local_unit_id
+    session.flush()
+
+
+def _load(session: Session, ids: list[int]) -> Iterator[Site]:
     for start in range(0, len(ids), _CHUNK):
-        for site in session.scalars(select(Site).where(Site.id.in_(ids[start : start + _CHUNK]))):
-            found[site.id] = site
-    return found
-
-
-def _places_of(session: Session, wanted: list[PlacedIn]) -> dict[PlacedIn, tuple[int | None, int | None]]:
-    """The ids of markaz and local unit of each place, after adding those that the register lacks."""
-    marakez: dict[tuple[int, str], Markaz] = {}
-    for place in wanted:
-        if place.markaz_name:
-            key = (place.governorate_id, place_name(place.markaz_name))
-            if key not in marakez:
-                marakez[key] = Markaz(governorate_id=place.governorate_id, name_ar=place.markaz_name)
-    session.add_all(marakez.values())
-    session.flush()
-    markaz_ids = {
-        place: marakez[place.governorate_id, place_name(place.markaz_name)].id if place.markaz_name else place.markaz_id for place in wanted
-    }
-    units: dict[tuple[int, str], LocalUnit] = {}
-    for place in wanted:
-        markaz_id = markaz_ids[place]
-        if place.unit_name and markaz_id:
-            key = (markaz_id, place_name(place.unit_name))
-            if key not in units:
-                units[key] = LocalUnit(governorate_id=place.governorate_id, markaz_id=markaz_id, name_ar=place.unit_name)
-    session.add_all(units.values())
-    session.flush()
-    return {
-        place: (markaz_ids[place], units[markaz_ids[place] or 0, place_name(place.unit_name)].id if place.unit_name else place.unit_id)
-        for place in wanted
-    }
+        yield from session.scalars(select(Site).where(Site.id.in_(ids[start : start + _CHUNK])))

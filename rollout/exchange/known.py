@@ -11,9 +11,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from models import Governorate, LocalUnit, Markaz, Programme, Site
-from rollout.arabic import fold
-from rollout.exchange.names import core_name, normal_code, place_name
-from rollout.scope import everything
+from rollout.exchange.names import core_name, folded, normal_code, place_name
+from rollout.scope import everything, scope_of
 
 _FEW = 1_000
 
@@ -66,7 +65,7 @@ class Places:
     def add(self, place: KnownPlace, parent: int) -> None:
         self.by_id[place.id] = place
         self._under[parent].append(place)
-        self._folded[parent, fold(place.name_ar)] = place
+        self._folded[parent, folded(place.name_ar)] = place
         self._bare[parent, place_name(place.name_ar)].append(place)
 
     def under(self, parent: int) -> list[KnownPlace]:
@@ -74,7 +73,7 @@ class Places:
 
     def find(self, parent: int, name: str) -> KnownPlace | None:
         """The place of this name; the words مركز, مدينة, حي and قرية before it count only where two places differ by them."""
-        exact = self._folded.get((parent, fold(name)))
+        exact = self._folded.get((parent, folded(name)))
         alike = self._bare.get((parent, place_name(name)), ())
         return exact or (alike[0] if len(alike) == 1 else None)
 
@@ -91,6 +90,7 @@ class Register:
     by_governorate: dict[int, list[KnownSite]] = field(default_factory=lambda: defaultdict(list))
     by_name: dict[tuple[int, str], list[KnownSite]] = field(default_factory=lambda: defaultdict(list))
     by_alias: dict[tuple[int, str], list[KnownSite]] = field(default_factory=lambda: defaultdict(list))
+    withdrawn: set[str] = field(default_factory=set)
     taken: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -108,7 +108,7 @@ class Register:
                 self.by_alias[site.governorate_id, core_name(alias)].append(site)
 
 
-_SITE_COLUMNS = tuple(getattr(Site, name) for name in KnownSite.__dataclass_fields__)
+_SITES = select(*(getattr(Site, name) for name in KnownSite.__dataclass_fields__)).where(Site.withdrawn_at.is_(None))
 
 
 def read_places(session: Session) -> Register:
@@ -120,30 +120,33 @@ def read_places(session: Session) -> Register:
             register.governorates.append(known)
             register.governorate_by_id[row.id] = known
             for name in (row.code, row.name_ar, row.name_en):
-                register.governorate_by_name[fold(name)] = known
+                register.governorate_by_name[folded(name)] = known
     for markaz in session.execute(select(Markaz.id, Markaz.governorate_id, Markaz.name_ar)):
         register.marakez.add(KnownPlace(markaz.id, markaz.name_ar), markaz.governorate_id)
     for unit in session.execute(select(LocalUnit.id, LocalUnit.markaz_id, LocalUnit.name_ar)):
         register.units.add(KnownPlace(unit.id, unit.name_ar), unit.markaz_id)
     for programme in session.execute(select(Programme.id, Programme.code, Programme.name_ar, Programme.name_en)):
         for name in (programme.code, programme.name_ar, programme.name_en):
-            register.programmes[fold(name)] = (programme.id, programme.name_ar)
+            register.programmes[folded(name)] = (programme.id, programme.name_ar)
     return register
 
 
 def read_sites(session: Session, register: Register, codes: Collection[str], governorates: Collection[int]) -> None:
-    """Add the sites of these codes and all those of these governorates; and learn which codes are taken outside the scope."""
-    wanted = set(codes)
+    """Add the sites of these codes and of these governorates; and learn which codes are taken by sites withdrawn or out of scope."""
+    wanted, scope = set(codes), scope_of(session)
     if len(wanted) > _FEW:
-        _add(session, register, select(*_SITE_COLUMNS))
+        _add(session, register, _SITES)
     elif wanted:
-        _add(session, register, select(*_SITE_COLUMNS).where(Site.code.in_(sorted(wanted))))
+        _add(session, register, _SITES.where(Site.code.in_(sorted(wanted))))
     if governorates and len(wanted) <= _FEW:
-        _add(session, register, select(*_SITE_COLUMNS).where(Site.governorate_id.in_(sorted(governorates))))
+        _add(session, register, _SITES.where(Site.governorate_id.in_(sorted(governorates))))
     missing = sorted(wanted - register.sites.keys())
     with _country(session) as wide:
         for start in range(0, len(missing), _FEW):
-            register.taken.update(wide.scalars(select(Site.code).where(Site.code.in_(missing[start : start + _FEW]))))
+            query = select(Site.code, Site.governorate_id, Site.withdrawn_at).where(Site.code.in_(missing[start : start + _FEW]))
+            for code, governorate_id, withdrawn_at in wide.execute(query):
+                own = withdrawn_at is not None and governorate_id in scope.view
+                (register.withdrawn if own else register.taken).add(normal_code(code))
 
 
 def _add(session: Session, register: Register, query: Select[Any]) -> None:

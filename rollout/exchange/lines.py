@@ -181,9 +181,10 @@ def _kind(lines: Lines, line: SheetRow, known: Kind | None) -> Kind:
     named = kinds_named(text) if text else tuple(lines.layout.kinds)
     if known and (not text or known in named):
         return known
-    for possible in (named, tuple(kind for kind in kinds_named(text_of(lines.layout, line, "name")) if kind in named)):
-        if not known and len(possible) == 1:
-            return possible[0]
+    if not known and len(named) > 1:
+        named = tuple(kind for kind in kinds_named(text_of(lines.layout, line, "name")) if kind in named)
+    if not known and len(named) == 1:
+        return named[0]
     expected = Text("، ".join(str(kind.label) for kind in ([known] if known else Kind)))
     if known:
         message = _("The register has this site as a %(known)s; the line says “%(read)s”.", known=known.label, read=text)

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rollout.arabic import fold
 from rollout.errors import Refused
 from rollout.exchange.known import KnownGovernorate, KnownPlace, KnownSite, Register
-from rollout.exchange.names import core_name, likeness, place_name, without_joined_preposition
+from rollout.exchange.names import core_name, folded, likeness, place_name, without_joined_preposition
 from rollout.text import Text, _
 
 _STRONGLY_DIFFERENT = 0.6
@@ -70,23 +69,23 @@ class Claim:
 
 def find_governorate(register: Register, text: str) -> KnownGovernorate | None:
     """The governorate that a cell, a title or a sheet's name gives by name or code."""
-    folded = fold(text)
-    return register.governorate_by_name.get(folded) or register.governorate_by_name.get(folded.removeprefix("محافظه "))
+    name = folded(text)
+    return register.governorate_by_name.get(name) or register.governorate_by_name.get(name.removeprefix("محافظه "))
 
 
 def governorate_within(register: Register, text: str) -> KnownGovernorate | None:
     """The one governorate that a title line names; None when it names none or several."""
-    padded = f" {fold(text)} "
-    named = {g.code: f"محافظه {fold(g.name_ar)} " for g in register.governorates}
+    padded = f" {folded(text)} "
+    named = {g.code: f"محافظه {folded(g.name_ar)} " for g in register.governorates}
     # «بمحافظة», «لمحافظة»: a preposition may be joined to the word.
     found = {g.code: g for g in register.governorates if any(f" {joined}{named[g.code]}" in padded for joined in ("", "ب", "ل", "و"))}
     return next(iter(found.values())) if len(found) == 1 else None
 
 
 def closest_governorate(register: Register, text: str) -> KnownGovernorate | None:
-    bare = fold(text).removeprefix("محافظه ")
-    best = max(register.governorates, key=lambda g: likeness(fold(g.name_ar), bare), default=None)
-    return best if best and likeness(fold(best.name_ar), bare) >= 0.6 else None
+    bare = folded(text).removeprefix("محافظه ")
+    best = max(register.governorates, key=lambda g: likeness(folded(g.name_ar), bare), default=None)
+    return best if best and likeness(folded(best.name_ar), bare) >= 0.6 else None
 
 
 def close_spelling(places: list[KnownPlace], name: str) -> KnownPlace | None:
@@ -139,18 +138,21 @@ def _name_score(site: KnownSite, name: str) -> float:
         return 1.0
     known = [core_name(n) for n in (site.name_ar, *site.aliases.splitlines()) if n.strip()]
     spellings = _spellings(name)
-    if any(one in spellings for one in known) or fold(site.name_en) == fold(name):
+    if any(one in spellings for one in known) or folded(site.name_en) == folded(name):
         return 1.0
     return max(likeness(one, spelling) for one in known for spelling in spellings)
 
 
 def _spellings(name: str) -> tuple[str, ...]:
     core = core_name(name)
-    bare = without_joined_preposition(core) if core != fold(name) else core
+    bare = without_joined_preposition(core) if core != folded(name) else core
     return (core,) if bare == core else (core, bare)
 
 
 def _new(register: Register, claim: Claim) -> Match:
+    if claim.code in register.withdrawn:
+        message = _("The site %(code)s was withdrawn from the register.", code=claim.code)
+        raise Unmatched("code", claim.code, _("a site of the register"), message)
     if claim.governorate is None:
         expected = _("a code of the register, or a governorate for a new site")
         message = _("The code %(code)s is not known and the line names no governorate for a new site.", code=claim.code)

@@ -20,19 +20,22 @@ _PLACE_PREFIX = re.compile(
 _DASHES = str.maketrans("‐‑‒–—−ـ", "-------")
 
 
+folded = lru_cache(maxsize=100_000)(fold)
+"""`fold` with a memory, for an import asks it for the same names many times over."""
+
+
 @lru_cache(maxsize=100_000)
 def core_name(name: str) -> str:
     """The folded name of a site without the words complex, centre, village before it."""
-    folded = fold(name)
-    bare = _SITE_PREFIX.sub("", folded)
-    return bare or folded
+    whole = folded(name)
+    return _SITE_PREFIX.sub("", whole) or whole
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=100_000)
 def place_name(name: str) -> str:
     """The folded name of a markaz or village without the words markaz, town, district, village before it."""
-    folded = fold(name)
-    return _PLACE_PREFIX.sub("", folded) or folded
+    whole = folded(name)
+    return _PLACE_PREFIX.sub("", whole) or whole
 
 
 def without_joined_preposition(core: str) -> str:
@@ -40,6 +43,7 @@ def without_joined_preposition(core: str) -> str:
     return core[1:] if core.startswith("ب") and len(core) > 3 else core
 
 
+@lru_cache(maxsize=100_000)
 def normal_code(text: str) -> str:
     """A code as the register keeps it: Western digits, capitals, a plain hyphen, no blanks around it."""
     code = to_digits(clean(text), Digits.WESTERN).translate(_DASHES).upper()

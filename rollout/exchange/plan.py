@@ -14,6 +14,7 @@ from rollout.exchange.layout import Layout, day_named, find_layout
 from rollout.exchange.lines import Lines, claimed_codes, governorates_named, read_line
 from rollout.exchange.planned import Plan, PlanRow, Status, Table
 from rollout.exchange.problems import Notice, Problem
+from rollout.exchange.quick import without_collector
 from rollout.exchange.rows import SheetRow, read_rows
 from rollout.exchange.workbook import Grid, read_workbook
 from rollout.journal import refusals
@@ -26,6 +27,11 @@ def plan_import(session: Session, data: bytes, name: str, *, today: date, as_of:
 
     Raises Refused when the file cannot be read at all. `as_of` overrides the day that the sheets themselves speak for.
     """
+    with without_collector():
+        return _plan(session, data, name, today, as_of)
+
+
+def _plan(session: Session, data: bytes, name: str, today: date, as_of: date | None) -> Plan:
     plan = Plan(name, hashlib.sha256(data).hexdigest(), today)
     register, scope = read_places(session), scope_of(session)
     sheets: list[tuple[Lines, list[SheetRow]]] = []

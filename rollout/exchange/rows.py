@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from rollout.arabic import clean, counted, fold
 from rollout.exchange.cells import read_text
 from rollout.exchange.layout import Layout
+from rollout.exchange.names import folded
 from rollout.exchange.problems import Notice, Problem, shorten
 from rollout.exchange.vocabulary import listed, words
 from rollout.exchange.workbook import MOST_ROWS, Cell, Fault
 from rollout.text import Text, _
 
 _TOTALS = tuple(words(text) for text in ("الإجمالي", "إجمالي", "المجموع", "مجموع", "الجملة", "جملة", "الاجمالى العام", "total"))
+_TOTAL_OPENINGS = frozenset(total[:1] for total in _TOTALS)
 _SIGNATURES = frozenset(fold(title) for title in listed(
     "رئيس | امين | مقرر | عضو | يعتمد | اعداد | مراجعه | اعتماد | سكرتير | محافظ | وكيل | مدير | تحريرا | حرر | توقيع | ختم | خاتم | مختص"
     "| مسئول | نائب | معد | روجع | لواء | مهندس | أستاذ | دكتور"
@@ -129,17 +131,19 @@ def _is_heading_again(layout: Layout, values: list[Cell | Fault]) -> bool:
 
 
 def _repeats(layout: Layout, column: int, value: str) -> bool:
-    return fold(value) in layout.folded_headings.get(column, ())
+    return folded(value) in layout.folded_headings.get(column, ())
 
 
 def _as_number(value: Cell | Fault) -> int | None:
-    digits = fold(str(value))
-    return int(digits) if digits.isdecimal() and len(digits) < 4 else None
+    if isinstance(value, int):
+        return value if 0 <= value < 1_000_000 else None
+    digits = folded(str(value))
+    return int(digits) if digits.isdecimal() and len(digits) < 7 else None
 
 
 def _is_total(text: str, values: list[Cell | Fault], serials: list[int]) -> bool:
     openings = [text, *(str(values[column]) for column in serials if column < len(values) and values[column] is not None)]
-    return any(words(opening)[: len(total)] == total for opening in openings for total in _TOTALS)
+    return any(found[: len(total)] == total for found in map(words, openings) if found[:1] in _TOTAL_OPENINGS for total in _TOTALS)
 
 
 def _is_signature(text: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from rollout.arabic import fold, parse_month, parse_number
 from rollout.errors import Unreadable
@@ -72,7 +73,7 @@ def _read(layout: Layout, row: SheetRow, field: str, column: int, register: Regi
     if not text:
         return None
     if field == "planned":
-        wave = parse_month(cell)
+        wave = _month(cell)
         return Value("planned_on", wave, month_shown(wave), field, column)
     if field == "programme":
         known = register.programmes.get(fold(text))
@@ -90,6 +91,9 @@ def _read(layout: Layout, row: SheetRow, field: str, column: int, register: Regi
     if len(text) > most:
         raise Unreadable(text, _("at most %(most)s letters", most=most))
     return Value(attribute, text, text, field, column)
+
+
+_month = lru_cache(maxsize=1_000)(parse_month)  # a register has a few waves and thousands of lines
 
 
 def month_shown(day: date | None) -> str:

@@ -112,12 +112,15 @@ _KIND_WORDS = (
 )
 
 
+_KINDS_BY_KEY = {fold(kind.value): (kind,) for kind in Kind}
+
+
 @lru_cache(maxsize=10_000)
 def kinds_named(text: str) -> tuple[Kind, ...]:
     """The kinds of site that a title, a sheet's name or a cell speaks of."""
     heading = words(text)
     found = [kind for kind, wordings in _KIND_WORDS if any(contains(heading, words(wording)) for wording in wordings)]
-    found += [kind for kind in Kind if fold(text) == fold(kind.value) and kind not in found]
+    found += [kind for kind in _KINDS_BY_KEY.get(fold(text), ()) if kind not in found]
     # A mobile or headquarters centre is called a technology centre as well; only the word “fixed” makes a second kind of it.
     special = {Kind.MISR_CENTRE, Kind.MOBILE_CENTRE, Kind.HEADQUARTERS_CENTRE}
     if special & set(found) and not any(contains(heading, (word,)) for word in ("ثابت", "ثابته")):
