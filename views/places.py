@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Governorate, Site
+from rollout.database import reading
 from rollout.scope import everything, scope_of
 from rollout.text import language
 
@@ -48,7 +49,7 @@ def waves(session: Session) -> list[date]:
     """The months for which sites are planned, the earliest first; asked again now and then, for each list offers them."""
     asked_at, known = current_app.extensions.get("waves", (-_FRESH_SECONDS, []))
     if time.monotonic() - asked_at > _FRESH_SECONDS:
-        with Session(session.get_bind()) as own, everything(own):
+        with reading(), Session(session.get_bind()) as own, everything(own):
             planned = select(Site.planned_on).where(Site.planned_on.is_not(None)).distinct().order_by(Site.planned_on)
             known = [day for day in own.scalars(planned) if day]
         current_app.extensions["waves"] = (time.monotonic(), known)
@@ -59,7 +60,7 @@ def _all(session: Session) -> list[Place]:
     known: list[Place] | None = current_app.extensions.get("places")
     if not known:
         # A session of its own: widening and narrowing the request's would forget what the page has read.
-        with Session(session.get_bind()) as own, everything(own):
+        with reading(), Session(session.get_bind()) as own, everything(own):
             columns = (Governorate.id, Governorate.code, Governorate.name_ar, Governorate.name_en)
             known = [Place(*row) for row in own.execute(select(*columns).order_by(Governorate.sort_key))]
         current_app.extensions["places"] = known

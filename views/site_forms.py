@@ -47,6 +47,13 @@ class Month(Typed):
             raise ValidationError(_("The date is out of range."))
 
 
+class PlaceChoice(RowChoice):
+    """A row that the site points at. Sets the key alone: a relationship that is emptied empties the governorate that it shares."""
+
+    def populate_obj(self, obj: Any, name: str) -> None:
+        setattr(obj, f"{name}_id", self.data.id if self.data is not None else None)
+
+
 def _rows_of(model: Any) -> Callable[[], list[Any]]:
     return lambda: list(database().scalars(select(model).order_by(getattr(model, "sort_key", None) or model.code)))
 
@@ -57,15 +64,15 @@ def _own_governorates() -> list[Governorate]:
     return [row for row in database().scalars(select(Governorate).order_by(Governorate.sort_key)) if row.id in capture]
 
 
-def _choice(label: Text, rows: Callable[[], list[Any]], *, required: bool = False) -> RowChoice:
-    return RowChoice(
+def _choice(label: Text, rows: Callable[[], list[Any]], *, required: bool = False) -> PlaceChoice:
+    return PlaceChoice(
         label=label, query_func=rows, get_pk_func=lambda row: row.id, get_label=named, allow_blank=True, blank_text="—",
         validators=[DataRequired(REQUIRED) if required else Optional()],
     )
 
 
 def _line(label: Text, *, required: bool = False, **kwargs: Any) -> Line:
-    return Line(label=label, validators=[InputRequired(REQUIRED) if required else Optional(), Length(max=200)], **kwargs)
+    return Line(label=label, validators=[DataRequired(REQUIRED) if required else Optional(), Length(max=200)], **kwargs)
 
 
 def _degrees(label: Text, least: int, most: int, message: Text, description: Text) -> Number:
@@ -124,7 +131,7 @@ class NewSiteForm(SiteForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = self.governorate._get_object_list()
-        if self.governorate.data is None and len(own) == 1 and not self.governorate._formdata:
+        if self.governorate.data is None and len(own) == 1 and not self.governorate.raw_data:
             self.governorate.data = own[0][1]
         self.within(self.governorate.data.id if self.governorate.data else None)
 
