@@ -1,7 +1,5 @@
 """The office's settings: what stands on its paper, and when silence turns a site grey."""
 
-import hashlib
-from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -9,7 +7,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from sqlalchemy import select
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from models import OfficeSetting
 from reports.phrases import REFERENCE
@@ -20,7 +18,7 @@ from rollout.text import Text, _
 from views.security.access import guarded
 from views.security.current import database, say
 from views.security.forms import REQUIRED, Choice, Line, SecureForm, Typed
-from views.security.saving import NotSaved, Version, differences, saving, take_theirs
+from views.security.saving import NotSaved, Version, differences, saving, take_theirs, version_of
 from views.security.view import SecureView
 
 LONGEST = 120
@@ -37,7 +35,7 @@ def _field(key: str) -> Any:
     if key == "digits":
         return Choice(options=_DIGITS, **common)
     if isinstance(getattr(Office, key), str):
-        return Line(validators=[InputRequired(REQUIRED), Length(max=LONGEST)], **common)
+        return Line(validators=[DataRequired(REQUIRED), Length(max=LONGEST)], **common)
     return Typed(parse=lambda raw: read_value(key, raw), validators=[InputRequired(REQUIRED)], **common)
 
 
@@ -60,8 +58,8 @@ class OfficeView(SecureView):
     @guarded
     def save(self) -> ResponseReturnValue:
         """Store what differs from before; a form that was filled from older settings shows theirs and mine."""
-        rows = _rows(locked=True)
-        theirs = _stored_form(rows)
+        rows = _locked_rows()
+        theirs = _stored_form()
         mine = OfficeForm(formdata=take_theirs(request.form, theirs))
         if request.form.get("row_version") != theirs.row_version.data:
             return self._conflict(mine, theirs)
@@ -80,9 +78,10 @@ class OfficeView(SecureView):
 
     def _conflict(self, mine: Any, theirs: Any) -> ResponseReturnValue:
         mine.validate()
+        found = differences(theirs, mine)
         mine.row_version.data = theirs.row_version.data
         mine.row_version.raw_data = [theirs.row_version.data]
-        return self._page(mine, 409, conflict=Conflict().message, differences=differences(theirs, mine))
+        return self._page(mine, 409, conflict=Conflict().message, differences=found)
 
     def _page(self, form: Any, status: int = 200, **values: Any) -> ResponseReturnValue:
         number = to_digits("AST/2023-07-31", office(database()).digits)
@@ -92,21 +91,16 @@ class OfficeView(SecureView):
         return page, status
 
 
-def _rows(*, locked: bool = False) -> dict[str, OfficeSetting]:
+def _locked_rows() -> dict[str, OfficeSetting]:
     query = select(OfficeSetting).where(OfficeSetting.key.in_(list(LABELS))).order_by(OfficeSetting.id)
-    return {row.key: row for row in database().scalars(query.with_for_update() if locked else query)}
+    return {row.key: row for row in database().scalars(query.with_for_update())}
 
 
-def _stored_form(rows: dict[str, OfficeSetting] | None = None) -> Any:
+def _stored_form() -> Any:
     """The form as the database fills it, with one version for all settings together."""
-    rows = _rows() if rows is None else rows
     form = OfficeForm(formdata=None, data=asdict(office(database())))
-    form.row_version.data = _version(rows.values())
+    form.row_version.data = version_of(None, form)
     return form
-
-
-def _version(rows: Iterable[OfficeSetting]) -> str:
-    return hashlib.sha256(repr(sorted((row.key, row.row_version) for row in rows)).encode()).hexdigest()[:20]
 
 
 def _store(values: dict[str, str], rows: dict[str, OfficeSetting]) -> None:
