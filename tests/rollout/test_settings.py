@@ -66,7 +66,7 @@ def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
     environ = {**PRODUCTION, "ROLLOUT_SECRET_KEY_FILE": str(tmp_path / "key")}
     del environ["ROLLOUT_SECRET_KEY"]
     assert load(environ).secret_key == SECRET
-    with pytest.raises(BadSetting, match="not both|كليهما"):
+    with pytest.raises(BadSetting, match=r"not both|كليهما"):
         load({**environ, "ROLLOUT_SECRET_KEY": SECRET})
     with pytest.raises(BadSetting):
         load({**environ, "ROLLOUT_SECRET_KEY_FILE": str(tmp_path / "none")})
