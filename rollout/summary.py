@@ -149,6 +149,11 @@ class Summary:
         """Everything of one kind, together."""
         return _together(group for _code, group in self.by_governorate(kind))
 
+    def done(self, kind: Kind) -> dict[str, int]:
+        """How many sites of one kind have each stage behind them."""
+        groups = [group.stages for _code, group in self.by_governorate(kind)]
+        return {stage.key: sum(group[stage.key].done for group in groups) for stage in kind.stages}
+
     def by_governorate(self, kind: Kind) -> Iterator[tuple[str, Group]]:
         return ((code, part.kinds[kind]) for code, part in self.parts.items() if kind in part.kinds)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +20,7 @@ from views.security.access import guarded
 from views.security.current import database
 from views.security.view import SecureView
 from views.sitefilter import CHOICES
-from views.words import local_name
+from views.words import kept_query, local_name
 
 PARTS = ("done_confirmed", "done_reported", "done_stale", "moving", "not_started", "not_applicable")
 """The parts of a stage's total in the order of its bar, as `views.sitefilter` names them. They add up to the register."""
@@ -74,9 +75,9 @@ class HomeView(SecureView):
         if kind is None:
             return self.render_template("home.html", title=_("General position"), kind=None, day=day, only=None)
         places = {row.code: row for row in register.governorates(session)}
-        whole, was = now.of(kind), before.of(kind)
+        whole, was = now.of(kind), before.done(kind)
         only = next(iter(now.parts)) if len(places) == 1 and now.parts else None
-        lead = Leads(kind, day, only)
+        lead = Leads(kind, day, only, url_for("MatrixView.read"))
         return self.render_template(
             "home.html", title=_("General position"), kind=kind, kinds=now.kinds, day=day, whole=whole, lead=lead,
             only=places[only] if only else None, tiles=[_tile(stage, whole, was, lead) for stage in kind.stages],
@@ -93,13 +94,11 @@ class Leads:
     kind: Kind
     day: AsOf
     governorate: str | None
+    matrix: str
 
     def to(self, governorate: str | None = None, **wanted: Any) -> str:
-        code = governorate or self.governorate
-        wanted = {"kind": self.kind.value, "as_of": self.day.argument, **wanted}
-        if code:
-            return url_for("MatrixView.show", code=code, **wanted)
-        return url_for("MatrixView.read", **wanted)
+        query = kept_query({"kind": self.kind.value, "as_of": self.day.argument, **wanted})
+        return f"{self.matrix}{quote(governorate or self.governorate or '')}?{query}"
 
 
 def chosen_kind(present: list[Kind]) -> Kind | None:
@@ -108,13 +107,13 @@ def chosen_kind(present: list[Kind]) -> Kind | None:
     return next((kind for kind in present if kind.value == asked), present[0] if present else None)
 
 
-def _tile(stage: Stage, whole: Group, was: Group, lead: Leads) -> Tile:
-    total, earlier = whole.stages[stage.key], was.stages.get(stage.key, Total())
+def _tile(stage: Stage, whole: Group, was: dict[str, int], lead: Leads) -> Tile:
+    total = whole.stages[stage.key]
     parts = [
         Part(key, CHOICES[key].label, number, lead.to(stage=stage.key, state=key))
         for key in PARTS if (number := CHOICES[key].number(total)) or key != "not_applicable"
     ]
-    return Tile(stage, total, total.done - earlier.done, parts, lead.to(stage=stage.key, state="done"))
+    return Tile(stage, total, total.done - was[stage.key], parts, lead.to(stage=stage.key, state="done"))
 
 
 def _governorates(now: Summary, kind: Kind, places: dict[str, Governorate], lead: Leads) -> list[Place]:

@@ -6,12 +6,13 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from rollout.arabic import Digits, format_date, format_month, format_number, format_percent, to_digits
+from rollout.arabic import Digits, format_date, format_month, format_number, to_digits
 from rollout.arabic.dates import MONTHS_AR, MONTHS_EN
 from rollout.outlook import days_late, is_silent
 from rollout.position import Row, SitePosition
 from rollout.stages import Kind, Standing, State
 from rollout.text import Text, _, language
+from views.words import percent
 
 _NEXT_UNKNOWN = _("In service")
 _UNITS_AS_SHARE = 20
@@ -40,6 +41,7 @@ class RowMaker:
         self.site_later = f"?as_of={as_of_argument}" if as_of_argument else ""
         self.stages = [(stage.key, str(escape(stage.label))) for stage in kind.stages]
         self.actions = {stage.key: (str(escape(stage.action)), str(escape(stage.body))) for stage in kind.stages}
+        self.days: dict[date, str] = {}
         self.states = {state: str(escape(state.label)) for state in State}
         self.standings = {standing: str(escape(standing.label)) for standing in Standing}
         self.words = {
@@ -61,7 +63,7 @@ class RowMaker:
             f'<tr data-site="{code}"><th scope="row"><a class="site-name" href="/sites/{address}{self.site_later}">{name}</a>'
             f'<span class="site-sub"><bdi class="site-code">{code}</bdi>{self._marks(site)}</span></th>'
             f'<td class="site-markaz">{escape(site.markaz_ar)}</td>{cells}'
-            f'<td class="site-ready" data-label="{self.words["readiness"]}">{format_percent(site.readiness, self.digits)}</td>'
+            f'<td class="site-ready" data-label="{self.words["readiness"]}">{percent(site.readiness)}</td>'
             f'<td class="site-next" data-label="{self.words["next"]}">{self._next(site)}</td>{self._tools(code)}</tr>'
         )
 
@@ -85,17 +87,19 @@ class RowMaker:
             return "—"
         if row.state is State.IN_PROGRESS and row.done is not None and row.wanted:
             if row.wanted > _UNITS_AS_SHARE:
-                return format_percent(row.done / row.wanted, self.digits)
+                return percent(row.done / row.wanted)
             return str(DONE_OF.with_values(done=format_number(row.done, self.digits), wanted=format_number(row.wanted, self.digits)))
         return self.states[row.state]
 
     def _told(self, row: Row) -> str:
         if row.state is State.NOT_STARTED or row.effective_on is None:
             return self.states[row.state]
-        day = self.words["since"] % {"day": format_date(row.effective_on, self.digits, language=self.code)}
-        return f"{self.states[row.state]} {day}، {self.standings[row.standing]}" if self.code == "ar" else (
-            f"{self.states[row.state]} {day}, {self.standings[row.standing]}"
-        )
+        return f"{self.states[row.state]} {self._since(row.effective_on)} ({self.standings[row.standing]})"
+
+    def _since(self, day: date) -> str:
+        if day not in self.days:
+            self.days[day] = self.words["since"] % {"day": format_date(day, self.digits, language=self.code)}
+        return self.days[day]
 
     def _marks(self, site: SitePosition) -> str:
         marks = ""

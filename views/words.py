@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -59,7 +60,12 @@ def percent(share: float) -> str:
     rounded = round(share * 100)
     if share < 1:
         rounded = min(rounded, 99)
-    return format_percent((max(rounded, 1) if share > 0 else rounded) / 100, digits())
+    return _hundredths(max(rounded, 1) if share > 0 else rounded, digits())
+
+
+@lru_cache(maxsize=256)
+def _hundredths(number: int, digits: Digits) -> str:
+    return format_percent(number / 100, digits)
 
 
 def long_day(day: date) -> str:
