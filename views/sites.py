@@ -1,7 +1,7 @@
 """The register: find a site, add one, change one, take one out."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -16,10 +16,9 @@ from rollout.arabic import parse_month
 from rollout.clock import today
 from rollout.errors import Conflict, Unreadable
 from rollout.office import Office
-from rollout.outlook import days_late
-from rollout.position import SitePosition, position
+from rollout.position import Position, position
 from rollout.register import Search, marakez, matching, withdraw
-from rollout.stages import Kind, State
+from rollout.stages import Kind
 from rollout.text import _
 from views.places import place_names, place_of, places, waves
 from views.security.access import guarded
@@ -29,7 +28,8 @@ from views.security.interface import SecureInterface, as_key
 from views.security.model_view import SecureModelView
 from views.security.saving import NotSaved, saving
 from views.site_forms import ExistingSiteForm, NewSiteForm
-from views.words import counted, local_name, month, percent
+from views.site_rows import rows
+from views.words import counted
 
 PAGE_SIZE = 50
 PART = "_part"
@@ -47,24 +47,6 @@ class Asked:
     @property
     def filters(self) -> dict[str, Any]:
         return {name: value for name, value in self.typed.items() if value}
-
-
-@dataclass(frozen=True)
-class Line:
-    """A site as the list shows it."""
-
-    code: str
-    name: str
-    kind: str
-    governorate: str
-    markaz: str
-    wave: str
-    readiness: float
-    percent: str
-    next_step: str
-    body: str
-    late: bool
-    stalled: bool
 
 
 class SitesView(SecureModelView):
@@ -96,7 +78,8 @@ class SitesView(SecureModelView):
         session, asked = database(), _asked()
         count, ids = _page_of(session, asked)
         return self.render_template(
-            "sites/list.html", title=self.list_title, asked=asked, count=count, lines=_lines(session, ids), kinds=Kind,
+            "sites/list.html", title=self.list_title, asked=asked, kinds=Kind,
+            rows=rows(_position_of(session, ids), ids, place_names(session)) if ids else "",
             governorates=places(session), marakez=marakez(session, asked.search.governorate) if asked.search.governorate else [],
             count_in_words=counted(count, "site"), pages=-(-count // PAGE_SIZE), numbers=_numbers(asked.page, -(-count // PAGE_SIZE)),
             waves=sorted({*waves(session), *filter(None, [asked.search.planned_on])}),
@@ -205,21 +188,6 @@ def _numbers(page: int, pages: int) -> "list[int | None]":
     return [part for at, number in enumerate(near) for part in ([None] if at and number - near[at - 1] > 1 else []) + [number]]
 
 
-def _lines(session: Session, ids: "list[int]") -> "list[Line]":
-    if not ids:
-        return []
-    # How well each state is known is not shown, so the office's patience need not be asked for; nor the journal's last moment.
-    now = position(session, today(), datetime.now(UTC), site_ids=ids, patience=Office.patience)
-    names = place_names(session)
-    by_id = {site.id: _line(site, names, now.as_of) for site in now.sites}
-    return [by_id[site_id] for site_id in ids if site_id in by_id]
-
-
-def _line(site: SitePosition, names: dict[str, str], day: date) -> Line:
-    stage, ready = site.next_stage, site.readiness
-    return Line(
-        site.code, local_name(site), str(site.kind.label),
-        names.get(site.governorate, site.governorate), site.markaz_ar, month(site.planned_on) if site.planned_on else "",
-        ready, percent(ready), str(stage.action) if stage else "", str(stage.body) if stage else "",
-        days_late(site, day) > 0, stage is not None and site.stages[stage.key].state is State.STALLED,
-    )
+def _position_of(session: Session, ids: "list[int]") -> Position:
+    """Where these sites stand. How well each state is known is not shown, so the office's patience need not be asked for."""
+    return position(session, today(), datetime.now(UTC), site_ids=ids, patience=Office.patience)
