@@ -19,7 +19,9 @@ PUBLIC = frozenset({
 
 def signed_in() -> Any:
     """The user of this request, or None."""
-    user = getattr(g, "user", None)
+    user: Any = getattr(g, "user", None)
+    if hasattr(user, "_get_current_object"):  # the framework's proxy looks the user up again at each touch
+        user = user._get_current_object()
     return user if user is not None and user.is_authenticated else None
 
 
