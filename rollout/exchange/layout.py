@@ -1,27 +1,22 @@
 """Where the table stands in a sheet: its title lines, its heading of one or several rows, and what each column holds."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from rollout.arabic import clean, fold, parse_date, to_digits
-from rollout.arabic.digits import Digits
-from rollout.errors import Unreadable
+from rollout.arabic import clean, fold
 from rollout.exchange.headings import Meaning, Sureness, closest_heading, likely_kinds, read_heading, side_named
 from rollout.exchange.problems import Notice, Problem, cell_name, shorten
+from rollout.exchange.titles import date_in, day_in, month_in
 from rollout.exchange.vocabulary import kinds_named
 from rollout.exchange.workbook import Cell, Fault, Grid
 from rollout.stages import Kind
-from rollout.text import Text, _
+from rollout.text import _
 
 _ROWS_SEARCHED = 40
 _MOST_HEADING_ROWS = 4
-_DATE_IN_TITLE = re.compile(
-    r"\d{1,4} ?[-/.\\] ?\d{1,2} ?[-/.\\] ?\d{1,4}|\d{1,2} (?:من )?(?:شهر )?[^\W\d_]{3,9},? (?:سنة |عام )?\d{4}"
-)
-_ONCE_ONLY_FREE = frozenset({"serial", "notes"})
+_MAY_REPEAT = frozenset({"serial", "notes", "remarks"})
 
 
 @dataclass(frozen=True)
@@ -48,9 +43,12 @@ class Layout:
     columns: list[Column]
     titles: list[str]
     kinds: frozenset[Kind]
+    paths: dict[int, list[str]]
     day: date | None = None
+    month: date | None = None
     problems: list[Problem] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    _by_kind: dict[Kind, dict[str, list[Column]]] = field(default_factory=dict)
 
     @cached_property
     def fields(self) -> dict[str, list[int]]:
@@ -63,12 +61,20 @@ class Layout:
 
     @cached_property
     def stages(self) -> dict[str, list[Column]]:
-        """The columns of each stage, by the stage's key."""
-        found: dict[str, list[Column]] = {}
-        for column in self.columns:
-            if column.meaning and column.meaning.is_stage:
-                found.setdefault(column.meaning.field, []).append(column)
-        return found
+        """The columns of each stage, by the stage's key, as far as they are clear for all kinds of site of the table."""
+        return _by_stage(self.columns)
+
+    def stages_of(self, kind: Kind) -> dict[str, list[Column]]:
+        """The columns of each stage for a site of this kind: the heading الاستلام is the building's, or that of a vehicle."""
+        if kind not in self._by_kind:
+            own = frozenset({kind})
+            self._by_kind[kind] = _by_stage([_column(index, path, own) for index, path in self.paths.items()])
+        return self._by_kind[kind]
+
+    def foreign_to(self, kind: Kind) -> list[int]:
+        """The columns that hold a stage of another kind of site than this one."""
+        own = {column.index for columns in self.stages_of(kind).values() for column in columns}
+        return [column.index for columns in self.stages.values() for column in columns if column.index not in own]
 
     @property
     def width(self) -> int:
@@ -91,13 +97,22 @@ def find_layout(grid: Grid) -> Layout | None:
     titles = [text for row in range(first) for text in _texts(grid.rows[row])]
     paths = {column: path for column in range(grid.width) if (path := _path(grid, first, last, column))}
     kinds = _kinds(titles, grid.name, paths)
-    layout = Layout(grid, first, last, [], titles, kinds)
+    layout = Layout(grid, first, last, [], titles, kinds, paths)
     layout.columns = [_column(index, path, kinds) for index, path in paths.items()]
     if not {"code", "name", "village"} & layout.fields.keys():
         return None
-    layout.day = _day_in(grid, first)
+    layout.day = day_in(grid, first)
+    layout.month = next((month for text in titles if (month := month_in(text))), None)
     _judge_columns(layout)
     return layout
+
+
+def _by_stage(columns: list[Column]) -> dict[str, list[Column]]:
+    found: dict[str, list[Column]] = {}
+    for column in columns:
+        if column.meaning and column.meaning.is_stage:
+            found.setdefault(column.meaning.field, []).append(column)
+    return found
 
 
 def _score(grid: Grid, row: int) -> float:
@@ -141,7 +156,7 @@ def _is_group_row(grid: Grid, row: int) -> bool:
     """Whether the row names groups of columns: it has merged ranges that cover a part of the table's width."""
     values = [value for value in grid.rows[row] if value is not None]
     partial = [(left, right) for left, right in grid.merged_across.get(row, []) if right - left + 1 < 0.8 * grid.width]
-    return bool(partial) and len(set(map(str, values))) > 1 and not any(_date_in(str(value)) for value in values)
+    return bool(partial) and len(set(map(str, values))) > 1 and not any(date_in(str(value)) for value in values)
 
 
 def _texts(values: list[Cell | Fault]) -> Iterator[str]:
@@ -175,11 +190,12 @@ def _group_to_the_side(grid: Grid, row: int, column: int) -> Cell | Fault:
 
 
 def _kinds(titles: list[str], sheet: str, paths: dict[int, list[str]]) -> frozenset[Kind]:
-    """The kinds of site of the table, as its titles, its name or its stages tell."""
+    """The kinds of site of the table, as its titles, its name or its stages tell; any, where each line tells its own."""
     headings = [text for path in paths.values() for text in path]
+    if any(reading.only == Meaning("kind") for text in headings if (reading := read_heading(text))):
+        return frozenset(Kind)
     named = {kind for text in (*titles, sheet) for kind in kinds_named(text)} or {kind for text in headings for kind in kinds_named(text)}
-    likely = likely_kinds(headings)
-    return frozenset(named & likely or named or likely)
+    return frozenset(named) or likely_kinds(headings)
 
 
 def _column(index: int, path: list[str], kinds: frozenset[Kind]) -> Column:
@@ -205,12 +221,11 @@ def _column(index: int, path: list[str], kinds: frozenset[Kind]) -> Column:
 
 def _judge_columns(layout: Layout) -> None:
     """Say which columns are not read, which were recognised by a part of their heading, and which claim the same thing."""
-    claimed: dict[tuple[str, str, str], Column] = {}
     for column in layout.columns:
         place = cell_name(layout.last, column.index)
         meaning = column.meaning
         if meaning is None:
-            layout.notices.append(Notice(layout.grid.name, layout.last + 1, place, _unknown(column, layout.kinds)))
+            _judge_unclear(layout, column, place)
             continue
         if meaning.side == "planned":
             message = _("“%(heading)s” tells a planned day and was not read as progress.", heading=shorten(column.heading))
@@ -218,27 +233,42 @@ def _judge_columns(layout: Layout) -> None:
         if column.sureness is Sureness.INSIDE:
             message = _("The heading “%(heading)s” was read as “%(field)s”.", heading=shorten(column.heading), field=meaning.label)
             layout.notices.append(Notice(layout.grid.name, layout.last + 1, place, message))
-        key = (meaning.field, meaning.side, column.part)
-        other = claimed.setdefault(key, column)
-        if other is not column and not (meaning.field in _ONCE_ONLY_FREE and not meaning.is_stage) and meaning.side != "planned":
-            layout.problems.append(_twice(layout, column, other, place))
+    for kind in sorted(layout.kinds):
+        fields = [column for column in layout.columns if column.meaning and not column.meaning.is_stage]
+        _judge_claims(layout, [*fields, *(column for columns in layout.stages_of(kind).values() for column in columns)])
 
 
-def _unknown(column: Column, kinds: frozenset[Kind]) -> Text:
-    several = read_heading(column.heading.split(" / ")[-1], kinds)
-    if several:
-        fields = "، ".join(sorted({str(meaning.label) for meaning in several.meanings}))
-        return _(
-            "The heading “%(heading)s” may mean several things (%(fields)s) and its column was not read.",
-            heading=shorten(column.heading), fields=fields,
-        )
-    near = closest_heading(column.heading.split(" / ")[-1], kinds)
-    if near:
-        return _(
-            "The heading “%(heading)s” is not known and its column was not read. Is “%(field)s” meant?",
-            heading=shorten(column.heading), field=near.label,
-        )
-    return _("The heading “%(heading)s” is not known and its column was not read.", heading=shorten(column.heading))
+def _judge_claims(layout: Layout, columns: list[Column]) -> None:
+    """Each field and each side of a stage may have one column; notes may have several, and planned days are not read."""
+    claimed: dict[tuple[str, bool, str, str], Column] = {}
+    for column in columns:
+        meaning = column.meaning
+        assert meaning
+        other = claimed.setdefault((meaning.field, meaning.is_stage, meaning.side, column.part), column)
+        if other is column or meaning.side == "planned" or (meaning.field in _MAY_REPEAT and not meaning.is_stage):
+            continue
+        problem = _twice(layout, column, other, cell_name(layout.last, column.index))
+        if problem not in layout.problems:
+            layout.problems.append(problem)
+
+
+def _judge_unclear(layout: Layout, column: Column, place: str) -> None:
+    own, heading, sheet = layout.paths[column.index][-1], shorten(column.heading), layout.grid.name
+    readings = [reading for kind in sorted(layout.kinds) if (reading := read_heading(own, (kind,)))]
+    if not readings:
+        message = _("The heading “%(heading)s” is not known and its column was not read.", heading=heading)
+        near = closest_heading(own, layout.kinds)
+        if near:
+            message = _(
+                "The heading “%(heading)s” is not known and its column was not read. Is “%(field)s” meant?",
+                heading=heading, field=near.label,
+            )
+        layout.notices.append(Notice(sheet, layout.last + 1, place, message))
+    elif not all(reading.only for reading in readings):
+        labels = {str(meaning.label) for reading in readings for meaning in reading.meanings}
+        fields = "، ".join(sorted(labels))
+        message = _("The heading “%(heading)s” may mean several things: %(fields)s. Name one of them.", heading=heading, fields=fields)
+        layout.problems.append(Problem(sheet, layout.last + 1, place, _("Heading"), heading, _("the name of one field or stage"), message))
 
 
 def _twice(layout: Layout, column: Column, other: Column, place: str) -> Problem:
@@ -251,32 +281,3 @@ def _twice(layout: Layout, column: Column, other: Column, place: str) -> Problem
     return Problem(
         layout.grid.name, layout.last + 1, place, column.meaning.label, shorten(column.heading), _("one column for each field"), message
     )
-
-
-def _date_in(text: str) -> date | None:
-    found = [day for match in _DATE_IN_TITLE.finditer(to_digits(clean(text), Digits.WESTERN)) if (day := _parsed(match[0]))]
-    return found[-1] if found else None
-
-
-def _parsed(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except Unreadable:
-        return None
-
-
-def _day_in(grid: Grid, first: int) -> date | None:
-    """The day that the title lines speak for: after «حتى» if one of them says so, else the last date that they hold."""
-    days: list[tuple[bool, date]] = []
-    for row in range(first):
-        for value in dict.fromkeys(grid.rows[row]):
-            if isinstance(value, date):
-                days.append((False, value))
-            elif isinstance(value, str) and (day := _date_in(value)):
-                days.append(("حتي" in fold(value).split(), day))
-    return max(days, key=lambda found: found[0])[1] if days else None
-
-
-def day_named(text: str) -> date | None:
-    """The day that a sheet's or a file's name holds, such as «أسيوط 31-7-2023»."""
-    return _date_in(text.replace("_", "-"))

@@ -233,29 +233,27 @@ def _compare_place(lines: Lines, line: SheetRow, row: PlanRow) -> None:
 
 def _read_stages(lines: Lines, line: SheetRow, row: PlanRow, kind: Kind | None) -> list[StageSaid]:
     """What the line says of each stage; with an unknown kind only to find all unreadable cells at once."""
-    said = []
-    kinds = [kind] if kind else sorted(lines.layout.kinds)
-    own = {stage.key: stage for one in kinds for stage in one.stages}
-    for key, columns in lines.layout.stages.items():
+    layout, said = lines.layout, []
+    kind = kind or (next(iter(layout.kinds)) if len(layout.kinds) == 1 else None)
+    stages = layout.stages_of(kind) if kind else layout.stages
+    own = {stage.key: stage for one in ([kind] if kind else sorted(layout.kinds)) for stage in one.stages}
+    for key, columns in stages.items():
         readable = [column for column in columns if column.meaning and column.meaning.side != "planned"]
-        stage = own.get(key)
-        if not readable:
-            continue
-        if stage is None:
-            _check_foreign_stage(line, row, readable[0].index, kind)
+        if not readable or key not in own:
             continue
         try:
-            told = read_stage_of(line, stage, readable)
+            said.append(read_stage_of(line, own[key], readable))
         except UnreadCell as bad:
             row.problems.append(
-                unread(line.sheet, line.index, bad.column, field=stage.label, read=bad.read, expected=bad.expected)
+                unread(line.sheet, line.index, bad.column, field=own[key].label, read=bad.read, expected=bad.expected)
             )
-            continue
-        said.append(told)
+    if kind:
+        for column in layout.foreign_to(kind):
+            _check_foreign_stage(line, row, column, kind)
     return said
 
 
-def _check_foreign_stage(line: SheetRow, row: PlanRow, column: int, kind: Kind | None) -> None:
+def _check_foreign_stage(line: SheetRow, row: PlanRow, column: int, kind: Kind) -> None:
     """A column of another kind's stage may stand empty, or say that it does not apply; anything else is a misunderstanding."""
     value = line.cell(column)
     try:
@@ -263,6 +261,5 @@ def _check_foreign_stage(line: SheetRow, row: PlanRow, column: int, kind: Kind |
     except Unreadable:
         said = None
     if said is None or said.state not in (SILENCE.state, State.NOT_APPLICABLE, State.NOT_STARTED):
-        label = kind.label if kind else _("Site")
-        expected = _("an empty cell: a %(kind)s has no such stage", kind=label)
-        row.problems.append(unread(line.sheet, line.index, column, field=label, read=value, expected=expected))
+        expected = _("an empty cell: a %(kind)s has no such stage", kind=kind.label)
+        row.problems.append(unread(line.sheet, line.index, column, field=kind.label, read=value, expected=expected))

@@ -10,12 +10,13 @@ from models import Affirmation, ImportRun, ProgressEntry
 from rollout.arabic import counted, format_date
 from rollout.exchange.compare import Spoken, compare, refusal_problem
 from rollout.exchange.known import Register, read_places, read_sites
-from rollout.exchange.layout import Layout, day_named, find_layout
+from rollout.exchange.layout import Layout, find_layout
 from rollout.exchange.lines import Lines, claimed_codes, governorates_named, read_line
 from rollout.exchange.planned import Plan, PlanRow, Status, Table
 from rollout.exchange.problems import Notice, Problem
 from rollout.exchange.quick import without_collector
 from rollout.exchange.rows import SheetRow, read_rows
+from rollout.exchange.titles import day_named
 from rollout.exchange.workbook import Grid, read_workbook
 from rollout.journal import refusals
 from rollout.scope import Scope, scope_of
@@ -90,7 +91,8 @@ def _day_of(session: Session, plan: Plan, layout: Layout, as_of: date | None) ->
     """The day that the sheet speaks for, from the surest source to the least; says so where it is not the title."""
     sheet, day = layout.grid.name, as_of or layout.day
     if day is None:
-        day = day_named(sheet) or day_named(plan.name.rpartition(".")[0]) or _day_of_last_time(session, plan.sha256)
+        month = layout.month and min(layout.month, plan.today)
+        day = month or day_named(sheet) or day_named(plan.name.rpartition(".")[0]) or _day_of_last_time(session, plan.sha256)
         day = day or plan.today
         message = _("The titles do not say for which day the sheet speaks; %(day)s was taken.", day=format_date(day))
         plan.notices.append(Notice(sheet, 0, "", message))

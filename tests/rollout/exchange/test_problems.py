@@ -148,3 +148,29 @@ def test_going_back_is_said(country: Session) -> None:
     imported(country, workbook(SANABO, titles=("محافظة أسيوط حتى 30/6/2023",)))
     plan = planned(country, workbook((*SANABO[:4], "لم يتم", "-", "-")))
     assert any("كانت الحالة «تم الانتهاء» وستعود إلى «لم يبدأ»" in line for line in told(plan))
+
+
+def test_a_heading_that_may_mean_two_stages_stops_its_sheet(country: Session) -> None:
+    headings = ("الكود", "المركز", "اسم المجمع", "الاستلام", "المرافق والأثاث")
+    plan = planned(country, workbook(("AST-001", "ديروط", "صنبو", "تم", "تم"), headings=headings))
+    [problem] = plan.problems
+    assert problem.cell == "E2"
+    assert "الأثاث والتجهيزات، عدادات المرافق" in str(problem.message)
+
+
+def test_a_heading_means_the_stage_of_the_sites_own_kind(country: Session) -> None:
+    headings = ("الكود", "النوع", "اسم الموقع", "الاستلام")
+    data = workbook(("AST-001", "مجمع", "صنبو", "تم"), ("AST-M1", "سيارة متنقلة", "سيارة ١", "جارٍ"), headings=headings, titles=(
+        "محافظة أسيوط حتى ٣١ يوليو ٢٠٢٣",
+    ))
+    imported(country, data)
+    assert states(country, "AST-001") == {"handover": ("done", DAY)}
+    assert states(country, "AST-M1") == {"delivery": ("in_progress", DAY)}
+
+
+def test_a_stage_of_another_kind_is_not_dropped(country: Session) -> None:
+    headings = ("الكود", "النوع", "اسم الموقع", "الترخيص", "الأثاث", "المرافق")
+    row = ("AST-001", "مجمع", "صنبو", "تم", "جارٍ", "-")
+    plan = planned(country, workbook(row, headings=headings, titles=("محافظة أسيوط حتى 31/7/2023", "المجمعات والمراكز المتنقلة")))
+    assert cells(plan) == ["D4"]
+    assert "لا تخص" in str(plan.problems[0].expected)

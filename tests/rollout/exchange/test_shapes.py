@@ -144,6 +144,12 @@ def test_a_day_in_the_files_name_serves_where_the_titles_have_none(country: Sess
     assert any("أُخذ تاريخ ٣١ يوليو ٢٠٢٣" in line for line in told(plan))
 
 
+def test_a_month_in_the_title_is_its_last_day(country: Session) -> None:
+    plan = planned(country, workbook(SANABO, titles=("موقف شهر يوليو ٢٠٢٣ بمحافظة أسيوط",)))
+    assert plan.position_on == DAY
+    assert any("أُخذ تاريخ ٣١ يوليو ٢٠٢٣" in line for line in told(plan))
+
+
 def test_without_any_day_today_is_taken_and_the_second_import_takes_the_same(country: Session) -> None:
     data = workbook(SANABO, titles=("محافظة أسيوط",))
     imported(country, data)
