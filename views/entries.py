@@ -44,10 +44,11 @@ class EntryView(SecureView):
         stage = _stage(site, request.args.get("stage", ""))
         form = NewsForm(formdata=None)
         around = setting(database(), site, stage, signed_in())
-        fill(form, stage, around.now.entry if around.now else None, correct=request.args.get("correct") == "1")
+        day, correct = as_of(), request.args.get("correct") == "1"
+        fill(form, stage, around.now.entry if around.now else None, day=day.day, correct=correct)
         form.site.data, form.stage.data = site.code, stage.key
         open_upon(form, around)
-        form.back.data, form.as_of.data = _back(request.args.get("back")), as_of().argument or ""
+        form.back.data, form.as_of.data = _back(request.args.get("back")), day.argument or ""
         return self._form(form, around)
 
     @expose("/", methods=["POST"])

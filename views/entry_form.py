@@ -1,6 +1,7 @@
 """The form in which news of one stage of one site is told, and what it needs to know of both."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import abort
@@ -72,9 +73,9 @@ class NewsForm(SecureForm):
                 self.form_errors.append(each.message)
 
 
-def fill(form: NewsForm, stage: Stage, in_force: ProgressEntry | None, *, correct: bool) -> None:
-    """What the form proposes: the entry itself where it is to be corrected, else today and the units as they stand."""
-    form.effective_on.data = today()
+def fill(form: NewsForm, stage: Stage, in_force: ProgressEntry | None, *, day: date, correct: bool) -> None:
+    """What the form proposes: the entry itself where it is to be corrected, else the page's day and the units as they stand."""
+    form.effective_on.data = day
     form.wanted.data = stage.wanted
     if in_force is None:
         return

@@ -106,6 +106,14 @@ def test_every_broken_rule_is_said_at_once(house: House, officer: Visitor) -> No
     assert all(f'id="{name}-error"' in answer.text for name in ("effective_on", "reason", "waiver_by"))
 
 
+def test_a_page_of_an_earlier_day_proposes_that_day(house: House, officer: Visitor) -> None:
+    site = code_in(house)
+    form = officer.get("/entries/new", query_string={"site": site, "stage": "handover", "as_of": "2023-07-02"})
+    assert 'value="2023-07-02"' in form.text.split('for="effective_on"')[1].split("</div>")[0]
+    answer = officer.post("/entries/", news(hidden(form), effective_on="2023-07-02"))
+    assert answer.location.endswith("&as_of=2023-07-02")
+
+
 def test_a_stage_ahead_of_its_order_needs_a_named_exception(house: House, officer: Visitor) -> None:
     site = code_in(house)
     form = opened(officer, site, "linking")
