@@ -76,11 +76,14 @@ class SitesView(SecureModelView):
     def list(self) -> ResponseReturnValue:
         """Fifty sites in Arabic order, in as many statements whatever the register's size."""
         session, asked = database(), _asked()
+        offered = places(session)
+        # Who works for one governorate need not choose it to choose among its marakez.
+        chosen = asked.search.governorate or (offered[0].code if len(offered) == 1 else None)
         count, ids = _page_of(session, asked)
         return self.render_template(
             "sites/list.html", title=self.list_title, asked=asked, kinds=Kind,
             rows=rows(_position_of(session, ids), ids, place_names(session)) if ids else "",
-            governorates=places(session), marakez=marakez(session, asked.search.governorate) if asked.search.governorate else [],
+            governorates=offered, marakez=marakez(session, chosen) if chosen else [],
             count_in_words=counted(count, "site"), pages=-(-count // PAGE_SIZE), numbers=_numbers(asked.page, -(-count // PAGE_SIZE)),
             waves=sorted({*waves(session), *filter(None, [asked.search.planned_on])}),
         )
@@ -167,7 +170,7 @@ def _asked() -> Asked:
     except Unreadable:
         abort(400)
     kind = Kind(typed["kind"]) if typed["kind"] else None
-    search = Search(typed["text"], typed["governorate"] or None, markaz_id if typed["governorate"] else None, kind, wave)
+    search = Search(typed["text"], typed["governorate"] or None, markaz_id, kind, wave)
     return Asked(typed, search, page)
 
 
