@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from sqlalchemy.orm import Session
 
 from rollout.position import Position, SitePosition, position
 from rollout.stages import Kind, State
+
+if TYPE_CHECKING:  # pandas takes longer to load than the rest of the program: it is loaded when a report is first printed
+    import pandas as pd
 
 MONTHS = 6
 
@@ -49,8 +52,10 @@ def _of_kind(session: Session, now: Position, kind: Kind, governorate: str | Non
     return way(counted(months))
 
 
-def counted(months: Iterable[tuple[date, list[SitePosition]]]) -> pd.DataFrame:
+def counted(months: Iterable[tuple[date, list[SitePosition]]]) -> "pd.DataFrame":
     """A row for each site and day: its governorate, the stages that apply to it, those done, and whether it serves the public."""
+    import pandas as pd
+
     rows = [
         (site.governorate, day, *_stages(site), int(site.in_service))
         for day, sites in months for site in sites
@@ -63,8 +68,10 @@ def _stages(site: SitePosition) -> tuple[int, int]:
     return len(states), states.count(State.DONE)
 
 
-def way(sites: pd.DataFrame) -> History:
+def way(sites: "pd.DataFrame") -> History:
     """The points of each governorate, and of all together, in the order of days."""
+    import pandas as pd
+
     if sites.empty:
         return {}
     everywhere = sites.assign(governorate="")

@@ -6,10 +6,10 @@ This is the only reading of progress. Dashboard, matrix, site page, exports and 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select, union_all
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import CTE
 
@@ -92,7 +92,7 @@ def _share(row: Row) -> float:
 
 @dataclass
 class Position:
-    """The whole register as of a day, as known at a moment; `known_at` is None only while the journal is empty."""
+    """The whole register as of a day, as known at a moment; `known_at` is None only while nothing has been recorded."""
 
     as_of: date
     known_at: datetime | None
@@ -119,72 +119,43 @@ def position(
     One statement reads it, whatever the number of sites. `patience` is the number of silent days after which news is stale;
     by default the office's setting.
     """
-    scope = scope_of(session)
+    ids = scope_of(session).view_ids
     known_at = known_at or last_moment(session)
     patience = office(session).patience if patience is None else patience
-    wanted_sites: list[ColumnElement[bool]] = [true()]
-    if known_at is not None:
-        wanted_sites += [_site.c.recorded_at <= known_at, or_(_site.c.withdrawn_at.is_(None), _site.c.withdrawn_at > known_at)]
-    always = len(wanted_sites)
-    if scope.view_ids is not None:
-        wanted_sites.append(_site.c.governorate_id.in_(scope.view_ids))
-    if governorate is not None:
-        wanted_sites.append(_site.c.governorate_id.in_(select(_governorate.c.id).where(_governorate.c.code == governorate)))
-    if kind is not None:
-        wanted_sites.append(_site.c.kind == kind.value)
-    if site_ids is not None:
-        wanted_sites.append(_site.c.id.in_(list(site_ids)))
-    chosen = select(_site.c.id).where(*wanted_sites) if len(wanted_sites) > always else None
-    query = _query(as_of, known_at, chosen).where(*wanted_sites)
-    return Position(as_of, known_at, patience, _fold(session.execute(query), as_of, patience))
+    if known_at is None:
+        return Position(as_of, None, patience, [])
+    narrowed = {
+        "scope": ids,
+        "governorate": governorate,
+        "kind": kind.value if kind else None,
+        "sites": list(site_ids) if site_ids is not None else None,
+    }
+    given = {name: value for name, value in narrowed.items() if value is not None}
+    found = session.execute(_statement(frozenset(given)), {"as_of": as_of, "known_at": known_at, **given})
+    return Position(as_of, known_at, patience, _fold(found, as_of, patience))
 
 
-def _known(table: Any, known_at: datetime | None, chosen: Select[Any] | None) -> list[Any]:
-    conditions = []
-    if known_at is not None:
-        conditions.append(table.c.recorded_at <= known_at)
-    if chosen is not None:
-        conditions.append(table.c.site_id.in_(chosen))
-    return conditions
+_AS_OF = bindparam("as_of", type_=_entry.c.effective_on.type)
+_KNOWN_AT = bindparam("known_at", type_=_entry.c.recorded_at.type)
+_NARROWED: dict[str, ColumnElement[bool]] = {
+    "scope": _site.c.governorate_id.in_(bindparam("scope", expanding=True)),
+    "governorate": _site.c.governorate_id.in_(select(_governorate.c.id).where(_governorate.c.code == bindparam("governorate"))),
+    "kind": _site.c.kind == bindparam("kind"),
+    "sites": _site.c.id.in_(bindparam("sites", expanding=True)),
+}
 
 
-def _current(as_of: date, known_at: datetime | None, chosen: Select[Any] | None) -> CTE:
-    """The entry in force for each site and stage: the latest effective one that was not replaced, the later recorded of two of one day.
-
-    Only its id: carrying whole entries through the window costs more than looking them up afterwards.
-    """
-    later = _entry.alias("later")
-    replaced = select(later.c.id).where(later.c.replaces_id == _entry.c.id)
-    if known_at is not None:
-        replaced = replaced.where(later.c.recorded_at <= known_at)
-    newest_first = (_entry.c.effective_on.desc(), _entry.c.recorded_at.desc(), _entry.c.id.desc())
-    place = func.row_number().over(partition_by=(_entry.c.site_id, _entry.c.stage), order_by=newest_first)
-    return (
-        select(_entry.c.id, _entry.c.site_id, place.label("place"))
-        .where(_entry.c.effective_on <= as_of, ~replaced.exists(), *_known(_entry, known_at, chosen))
-        .cte("current")
-    )
-
-
-def _news(as_of: date, known_at: datetime | None, chosen: Select[Any] | None) -> CTE:
-    """The last day, up to `as_of`, that somebody spoke for each site: an entry speaks from its effective day to the day of its news."""
-    spoken_for = case((_entry.c.news_on > as_of, as_of), else_=_entry.c.news_on)
-    told = union_all(
-        select(_entry.c.site_id, func.max(spoken_for).label("day"))
-        .where(_entry.c.effective_on <= as_of, *_known(_entry, known_at, chosen))
-        .group_by(_entry.c.site_id),
-        select(_affirmation.c.site_id, func.max(_affirmation.c.news_on).label("day"))
-        .where(_affirmation.c.news_on <= as_of, *_known(_affirmation, known_at, chosen))
-        .group_by(_affirmation.c.site_id),
-    ).subquery("told")
-    return select(told.c.site_id, func.max(told.c.day, type_=_entry.c.news_on.type).label("day")).group_by(told.c.site_id).cte("news")
-
-
-def _query(as_of: date, known_at: datetime | None, chosen: Select[Any] | None) -> Select[Any]:
-    current, news = _current(as_of, known_at, chosen), _news(as_of, known_at, chosen)
-    proof = select(_evidence.c.id).where(_evidence.c.entry_id == current.c.id)
-    if known_at is not None:
-        proof = proof.where(_evidence.c.recorded_at <= known_at)
+@lru_cache
+def _statement(narrowed: frozenset[str]) -> Select[Any]:
+    """The one statement, for each way of narrowing the sites. Put together once: that costs more than a page's worth of rows."""
+    sites = [
+        _site.c.recorded_at <= _KNOWN_AT,
+        or_(_site.c.withdrawn_at.is_(None), _site.c.withdrawn_at > _KNOWN_AT),
+        *(_NARROWED[name] for name in sorted(narrowed)),
+    ]
+    chosen = select(_site.c.id).where(*sites) if narrowed else None
+    current, news = _current(chosen), _news(chosen)
+    proof = select(_evidence.c.id).where(_evidence.c.entry_id == current.c.id, _evidence.c.recorded_at <= _KNOWN_AT)
     return (
         select(
             _site.c.id, _site.c.code, _site.c.name_ar, _site.c.name_en, _site.c.kind, _site.c.governorate_id, _site.c.planned_on,
@@ -199,8 +170,44 @@ def _query(as_of: date, known_at: datetime | None, chosen: Select[Any] | None) -
         .outerjoin(current, (current.c.site_id == _site.c.id) & (current.c.place == 1))
         .outerjoin(_entry, _entry.c.id == current.c.id)
         .outerjoin(news, news.c.site_id == _site.c.id)
+        .where(*sites)
         .order_by(_governorate.c.code, _site.c.sort_key, _site.c.id)
     )
+
+
+def _known(table: Any, chosen: Select[Any] | None) -> list[Any]:
+    """What was known by then; of the chosen sites only, so that one site's page does not read the whole journal."""
+    return [table.c.recorded_at <= _KNOWN_AT, *([] if chosen is None else [table.c.site_id.in_(chosen)])]
+
+
+def _current(chosen: Select[Any] | None) -> CTE:
+    """The entry in force for each site and stage: the latest effective one that was not replaced, the later recorded of two of one day.
+
+    Only its id: carrying whole entries through the window costs more than looking them up afterwards.
+    """
+    later = _entry.alias("later")
+    replaced = select(later.c.id).where(later.c.replaces_id == _entry.c.id, later.c.recorded_at <= _KNOWN_AT)
+    newest_first = (_entry.c.effective_on.desc(), _entry.c.recorded_at.desc(), _entry.c.id.desc())
+    place = func.row_number().over(partition_by=(_entry.c.site_id, _entry.c.stage), order_by=newest_first)
+    return (
+        select(_entry.c.id, _entry.c.site_id, place.label("place"))
+        .where(_entry.c.effective_on <= _AS_OF, ~replaced.exists(), *_known(_entry, chosen))
+        .cte("current")
+    )
+
+
+def _news(chosen: Select[Any] | None) -> CTE:
+    """The last day, up to `as_of`, that somebody spoke for each site: an entry speaks from its effective day to the day of its news."""
+    spoken_for = case((_entry.c.news_on > _AS_OF, _AS_OF), else_=_entry.c.news_on)
+    told = union_all(
+        select(_entry.c.site_id, func.max(spoken_for).label("day"))
+        .where(_entry.c.effective_on <= _AS_OF, *_known(_entry, chosen))
+        .group_by(_entry.c.site_id),
+        select(_affirmation.c.site_id, func.max(_affirmation.c.news_on).label("day"))
+        .where(_affirmation.c.news_on <= _AS_OF, *_known(_affirmation, chosen))
+        .group_by(_affirmation.c.site_id),
+    ).subquery("told")
+    return select(told.c.site_id, func.max(told.c.day, type_=_entry.c.news_on.type).label("day")).group_by(told.c.site_id).cte("news")
 
 
 def _fold(found: Iterable[Any], as_of: date, patience: int) -> list[SitePosition]:

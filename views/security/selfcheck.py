@@ -1,8 +1,8 @@
 """What the program refuses to start with."""
 
+from importlib.util import find_spec
 from typing import Any
 
-import openpyxl
 from flask import Flask
 from flask_appbuilder import ModelRestApi
 from flask_appbuilder.baseviews import BaseView
@@ -25,7 +25,7 @@ def refuse_unsafe(app: Flask, settings: Settings) -> None:
     for view in app.appbuilder.baseviews:  # type: ignore[attr-defined]  # set by the framework
         _refuse_page(view)
     _refuse_open_addresses(app)
-    if not openpyxl.DEFUSEDXML:
+    if find_spec("defusedxml") is None:  # loading openpyxl to ask it would slow every start; it is asked where it is used
         raise BadSetting(_("The package defusedxml is missing; a workbook could stop the server."))
 
 
