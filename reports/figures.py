@@ -2,17 +2,13 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
+from rollout.outlook import days_late, is_silent, is_stalled, waiting_since
 from rollout.position import Position, SitePosition
-from rollout.stages import Kind, Stage, State
+from rollout.stages import Kind, Stage
 from rollout.totals import Total, totals
-
-
-def month_after(day: date) -> date:
-    """The first day of the next month."""
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 @dataclass(frozen=True)
@@ -30,28 +26,19 @@ class Site:
     @property
     def late(self) -> bool:
         """Its planned month is over and it serves nobody yet."""
-        planned = self.position.planned_on
-        return planned is not None and not self.position.in_service and month_after(planned) <= self.as_of
+        return days_late(self.position, self.as_of) > 0
 
     @property
     def stalled(self) -> bool:
-        """Something on its way into service has come to a stop."""
-        return not self.position.in_service and any(row.state is State.STALLED for row in self.position.stages.values())
+        return is_stalled(self.position)
 
     @property
     def silent(self) -> bool:
-        """Nobody has spoken for it within the days of patience, or ever."""
-        silence = self.position.days_silent
-        return silence is None or silence > self.patience
+        return is_silent(self.position, self.patience)
 
     @property
     def waiting_since(self) -> date | None:
-        """Since when its next step has been open: its own last news, else the day the last of its prerequisites was met."""
-        if self.next is None:
-            return None
-        own = self.position.stages[self.next.key].effective_on
-        met = [row.effective_on for key in self.next.requires if (row := self.position.stages[key]).effective_on]
-        return own or max(met, default=None)
+        return waiting_since(self.position)
 
     @property
     def obstacle(self) -> str:

@@ -89,7 +89,7 @@ def _values(row: PlanRow, places: PlaceIds) -> dict[str, Any]:
     markaz_id, unit_id = places[row.place]
     return dict(
         row.edits, code=row.site.code, kind=row.site.kind.value, governorate_id=row.site.governorate_id, name_ar=row.name,
-        markaz_id=markaz_id, local_unit_id=unit_id,
+        markaz_id=markaz_id, local_unit_id=unit_id, is_demo=row.is_demo,
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from rollout.arabic import fold
 from rollout.errors import Unreadable
@@ -24,6 +25,7 @@ from rollout.exchange.planned import Change, PlacedIn, PlannedSite, PlanRow
 from rollout.exchange.problems import Notice, cell_name, unread
 from rollout.exchange.rows import SheetRow
 from rollout.exchange.stagecells import StageSaid, UnreadCell, read_stage_of
+from rollout.exchange.titles import says_demo
 from rollout.exchange.values import column_of, place_problem, read_values, shown_before, text_of
 from rollout.exchange.vocabulary import FIELD_LABELS, kinds_named
 from rollout.scope import Scope
@@ -45,6 +47,11 @@ class Lines:
     governorate: KnownGovernorate | None = None
     notices: list[Notice] = field(default_factory=list)
     new_marakez: dict[tuple[int, str], str] = field(default_factory=dict)
+
+    @cached_property
+    def is_demo(self) -> bool:
+        """Whether the title lines say that the data were made up; the sites that they bring then say so too."""
+        return any(says_demo(text) for text in self.layout.titles)
 
     def governorate_of_sheet(self) -> KnownGovernorate | None:
         """The governorate that the title lines or the sheet's name give to all lines without one."""
@@ -70,7 +77,7 @@ def governorates_named(lines: Lines, rows: list[SheetRow]) -> set[int]:
 
 def read_line(lines: Lines, line: SheetRow) -> Spoken:
     """The planned row of a line, with its problems, and what it says of each stage of its site's kind."""
-    row = PlanRow(line.sheet, line.number, day=lines.day)
+    row = PlanRow(line.sheet, line.number, day=lines.day, is_demo=lines.is_demo)
     spoken = Spoken(row, line.index, [], text_of(lines.layout, line, "notes"))
     try:
         claim = _claim(lines, line, row)

@@ -112,6 +112,7 @@ class PlanRow:
     site: PlannedSite | None = None
     place: PlacedIn | None = None
     day: date = date.min
+    is_demo: bool = False
     edits: dict[str, object] = field(default_factory=dict)
     news: list[PlannedNews] = field(default_factory=list)
     affirmed: bool = False

@@ -48,6 +48,11 @@ def day_in(grid: Grid, first: int) -> date | None:
     return max(days, key=lambda found: found[0])[1] if days else None
 
 
+def says_demo(text: str) -> bool:
+    """Whether a title says that its data are made up: «بيانات تجريبية»."""
+    return "بيانات تجريبيه" in fold(text)
+
+
 def day_named(text: str) -> date | None:
     """The day that a sheet's or a file's name holds, such as «أسيوط 31-7-2023»."""
     return date_in(text.replace("_", "-"))

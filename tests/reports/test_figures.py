@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from reports.figures import Figures, month_after
+from reports.figures import Figures
 from rollout.stages import Kind, State
 from rollout.text import speaking
 from tests.reports.made_up import a_site, all_done, with_units
@@ -80,8 +80,3 @@ def test_kinds_and_governorates_divide_the_sites() -> None:
     assert found.kinds == (Kind.COMPLEX, Kind.MOBILE_CENTRE)
     assert {code: group.register for code, group in found.by_governorate().items()} == {"EG-AST": 2, "EG-KN": 1}
     assert sum(found.of(kind).register for kind in found.kinds) == found.register
-
-
-@pytest.mark.parametrize(("day", "after"), [(date(2023, 12, 31), date(2024, 1, 1)), (date(2024, 1, 31), date(2024, 2, 1))])
-def test_the_month_after(day: date, after: date) -> None:
-    assert month_after(day) == after

@@ -89,3 +89,8 @@ def test_a_plan_is_confirmed_only_while_the_register_is_as_it_was_shown(country:
     apply(country, shown, today=TODAY)
     with pytest.raises(Conflict, match="تغيّرت البيانات"):
         planned(country, data).must_be(shown.fingerprint)
+
+
+def test_sites_of_a_sheet_that_says_its_data_are_made_up_say_so_too(country: Session, data: bytes) -> None:
+    apply(country, planned(country, data), today=TODAY)
+    assert all(country.scalars(select(Site.is_demo)))
