@@ -62,6 +62,7 @@ _IN_PROGRESS = listed(
     "| تحت توصيل | قيد | بدا | بدات | تم بد | تم البد | تم بدا | مستمر | مستمره | جزئي | جزئيا | جزيي | جزييا"
     "| تم جزئيا | تم جزييا | منفذ جزئيا | منفذ جزييا | in progress | ongoing"
 )
+_PARTLY = frozenset(listed("جزئي | جزئيا | جزيي | جزييا | جزئيه | جزييه"))
 _STALLED = listed("متعثر | متعثره | متوقف | متوقفه | موقوف | موقوفه | تعثر | توقف | معطل | معطله | stalled | suspended")
 _NOT_APPLICABLE = listed(
     "لا ينطبق | لا تنطبق | لا يوجد | لا توجد | غير منطبق | غير مطلوب | غير مطلوبه | لا يلزم | لا تلزم"
@@ -208,6 +209,8 @@ def _in_words(value: str, text: str) -> Said:
             if day is None and all(word in _NOT_STARTED_TAIL for word in heading[len(phrase) :]):
                 return Said(State.NOT_STARTED)
             raise Unreadable(value, A_STAGE_CELL)
+    if _PARTLY & set(heading) and all(word in _PARTLY or word in _DONE or word in _DONE_TAIL for word in heading):
+        return Said(State.IN_PROGRESS, note=clean(value))
     if heading and heading[0] in _DONE and all(word in _DONE_TAIL or word in _DONE for word in heading[1:]):
         return Said(State.DONE, day=day)
     raise Unreadable(value, A_STAGE_CELL)

@@ -209,6 +209,8 @@ def _column(index: int, path: list[str], kinds: frozenset[Kind]) -> Column:
             if side:
                 return Column(index, heading, Meaning(stage.field, True, side), reading.sureness)
             inner = read_heading(own, kinds)
+            if inner and inner.only and inner.only.field == stage.field and inner.only.side:
+                return Column(index, heading, inner.only, inner.sureness)
             if inner is None or not inner.only or inner.only.field == stage.field:
                 return Column(index, heading, Meaning(stage.field, True, "part"), reading.sureness, part=own)
     reading = read_heading(own, kinds)

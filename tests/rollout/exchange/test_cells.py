@@ -44,6 +44,7 @@ def test_in_progress(cell: str) -> None:
     ("متعثر", State.STALLED, ""), ("متوقف لعدم توافر الاعتماد", State.STALLED, "متوقف لعدم توافر الاعتماد"),
     ("جارٍ استكمال التوصيلات", UNDER_WAY, "جارٍ استكمال التوصيلات"), ("لا ينطبق", State.NOT_APPLICABLE, ""),
     ("لا يوجد غاز بالقرية", State.NOT_APPLICABLE, "لا يوجد غاز بالقرية"),
+    ("توريد جزئي", UNDER_WAY, "توريد جزئي"), ("تم التوريد جزئيًّا", UNDER_WAY, "تم التوريد جزئيًّا"),
 ])
 def test_words_beyond_the_state_are_kept_as_its_note(cell: str, state: State, note: str) -> None:
     assert read_stage(cell, 6) == Said(state, note=note)

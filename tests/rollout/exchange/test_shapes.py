@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import Site
 from rollout.exchange import Status
+from rollout.position import position
 from tests.rollout.exchange.sheets import HEADINGS, MASARA, SANABO, TITLE, TODAY, fill, imported, planned, saved, states, told, workbook
 
 DAY = date(2023, 7, 31)
@@ -59,6 +60,14 @@ def test_two_row_headings_with_merged_groups(country: Session) -> None:
     assert (change.cell, str(change.before), str(change.after)) == (
         "G4", "جارٍ التنفيذ، 3 من 6، ٣١ يوليو ٢٠٢٣", "جارٍ التنفيذ، 4 من 6، ٣١ يوليو ٢٠٢٣",
     )
+
+
+def test_a_heading_below_its_group_may_name_its_own_side(country: Session) -> None:
+    top = ("الكود", "المركز", "اسم المجمع", "استلام المبنى", "المرافق", None)
+    below = (None, None, None, None, "عدد العدادات المركبة", "الإجمالي")
+    imported(country, workbook(below, ("AST-001", "ديروط", "صنبو", date(2023, 2, 1), "٣", 6), headings=top, merged="E2:F2"))
+    found = {row.stage: (row.state.value, row.done, row.wanted) for row in position(country, date(2023, 7, 31)).rows}
+    assert found["utilities"] == ("in_progress", 3, 6)
 
 
 def test_groups_that_are_not_merged_reach_over_their_sides(country: Session) -> None:
