@@ -9,7 +9,7 @@ from flask_appbuilder.security.sqla.models import Role, User
 from sqlalchemy import delete, func, select
 from wtforms import BooleanField, PasswordField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import Email, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from models import Governorate, Officer, OfficerGovernorate
@@ -25,7 +25,6 @@ from views.security.interface import SecureInterface
 from views.security.login import NewPasswordForm, good_password
 from views.security.model_view import SecureModelView
 from views.security.saving import Version
-
 
 class Governorates(SelectMultipleField):
     """Any number of governorates, as boxes to tick."""
@@ -58,6 +57,18 @@ class AccountForm(SecureForm):
     )
     captures = Governorates(_("Governorates to report for"))
     views = Governorates(_("Further governorates to see"), description=_("Needed for roles that do not see the whole country."))
+
+    def validate_captures(self, field: Governorates) -> None:
+        self._check_places(field, reports=True)
+
+    def validate_views(self, field: Governorates) -> None:
+        self._check_places(field, reports=False)
+
+    def _check_places(self, field: Governorates, *, reports: bool) -> None:
+        """A role that does not see the whole country sees nothing without a governorate; said once, where its boxes are."""
+        role = ROLES.get(self.role.data or "")
+        if role and not role.national and role.captures is reports and not (self.captures.data or self.views.data):
+            raise ValidationError(_("Choose at least one governorate for this role."))
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ def test_a_new_user(house: House) -> None:
     administrator = house.member(ADMINISTRATOR)
     form = {
         "first_name": "سعاد", "last_name": "حسن", "username": "souad", "email": "souad@example.org", "active": "y", "role": "reader",
-        "capacity": "باحثة", "password": "a felucca at dusk near the barrage",
+        "capacity": "باحثة", "views": "1", "password": "a felucca at dusk near the barrage",
     }
     assert administrator.post("/users/add", form).status_code == 303
     assert administrator.post("/users/add", {**form, "email": "other@example.org"}).status_code == 422, "the account name is taken"

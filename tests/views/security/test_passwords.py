@@ -101,7 +101,7 @@ def test_an_administrator_gives_a_user_another_role_and_places(house: House) -> 
 
 
 def test_a15_a_form_cannot_set_what_it_does_not_show(house: House) -> None:
-    assert edit(house, "reader", password="planted hash", login_count="77", created_by="1", id="1") == 303
+    assert edit(house, "reader", views=["1"], password="planted hash", login_count="77", created_by="1", id="1") == 303
     with house.records() as session:
         user = session.scalars(select(User).where(User.username == "reader")).one()
         assert user.password != "planted hash"

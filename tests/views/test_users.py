@@ -1,0 +1,62 @@
+"""The accounts' forms: who works for which governorates, and addresses of a network of one's own."""
+
+import re
+
+import pytest
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import func, select
+
+from models import Governorate
+from rollout.roles import ROLES
+from tests.cast import ADMINISTRATOR, ASSIUT, account
+from tests.views.visiting import House, Visitor
+
+NEW = {
+    "first_name": "سعاد", "last_name": "حسن", "username": "souad", "email": "souad@example.org", "active": "y", "role": "reader",
+    "password": "a felucca at dusk near the barrage",
+}
+NEEDS_ONE = "يرجى تحديد محافظة واحدة على الأقل لهذا الدور"
+
+
+def found(house: House) -> int:
+    with house.records() as session:
+        return session.scalar(select(func.count(User.id)).where(User.username == "souad")) or 0
+
+
+def edit(house: House, visitor: Visitor, **changes: object) -> tuple[int, str]:
+    """Post the form of Assiut's officer with these changes."""
+    with house.records() as session:
+        user = account(session, ASSIUT)
+        path = f"/users/edit/{user.id}"
+        form = {"first_name": "هاني", "last_name": "حسن", "username": user.username, "email": user.email, "active": "y"}
+    version = re.search(r'name="row_version"[^>]*value="([^"]+)"', visitor.get(path).text)
+    assert version
+    answer = visitor.post(path, {**form, "role": "committee", "row_version": version[1], **changes})
+    return answer.status_code, answer.text
+
+
+@pytest.mark.parametrize("role", [key for key, role in ROLES.items() if not role.national])
+def test_a_role_of_governorates_needs_one(house: House, role: str) -> None:
+    administrator = house.member(ADMINISTRATOR)
+    place = str(house.id_of(Governorate, "EG-AST"))
+    beside = "captures" if ROLES[role].captures else "views"
+    answer = administrator.post("/users/add", {**NEW, "role": role})
+    assert answer.status_code == 422
+    assert answer.text.count(NEEDS_ONE) == 1
+    assert NEEDS_ONE in answer.text.split(f'id="{beside}-error"')[1][:200]
+    assert found(house) == 0
+    assert administrator.post("/users/add", {**NEW, "role": role, beside: place}).status_code == 303
+    assert found(house) == 1
+
+
+@pytest.mark.parametrize("role", [key for key, role in ROLES.items() if role.national])
+def test_a_national_role_needs_none(house: House, role: str) -> None:
+    assert house.member(ADMINISTRATOR).post("/users/add", {**NEW, "role": role}).status_code == 303
+
+
+def test_an_officer_cannot_be_left_without_governorates(house: House) -> None:
+    administrator = house.member(ADMINISTRATOR)
+    status, page = edit(house, administrator)
+    assert status == 422
+    assert NEEDS_ONE in page
+    assert edit(house, administrator, captures=str(house.id_of(Governorate, "EG-KN")))[0] == 303
