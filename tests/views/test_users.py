@@ -60,3 +60,17 @@ def test_an_officer_cannot_be_left_without_governorates(house: House) -> None:
     assert status == 422
     assert NEEDS_ONE in page
     assert edit(house, administrator, captures=str(house.id_of(Governorate, "EG-KN")))[0] == 303
+
+
+@pytest.mark.parametrize("email", ["assiut@rollout.invalid", "هاني@الوزارة.داخلي", "a.b+c@mail.mld.local"])
+def test_an_address_of_an_internal_network_will_do(house: House, email: str) -> None:
+    place = str(house.id_of(Governorate, "EG-AST"))
+    assert edit(house, house.member(ADMINISTRATOR), email=email, captures=place)[0] == 303
+
+
+@pytest.mark.parametrize("email", ["assiut", "assiut@rollout", "@rollout.org", "as siut@rollout.org", "a@b@c.org", "a@b..org", "a@b.org."])
+def test_what_has_not_the_shape_of_an_address_is_refused(house: House, email: str) -> None:
+    place = str(house.id_of(Governorate, "EG-AST"))
+    status, page = edit(house, house.member(ADMINISTRATOR), email=email, captures=place)
+    assert status == 422
+    assert 'id="email-error"' in page
