@@ -15,6 +15,7 @@ from reports.tables import (
     sites_table,
     stage_chart,
     waiting_table,
+    waiver_table,
 )
 from rollout.stages import Kind
 
@@ -31,11 +32,12 @@ def committee_document(sheet: Sheet, history: tuple[Point, ...]) -> Document:
         empty = Paragraph(sheet.book.no_sites(sheet.place, sheet.as_of))
         return document(sheet, ALL_SITES, [("summary", (empty,))], [])
     found = sheet.found.of(kind)
+    waivers = waiver_table(sheet.book, sheet.found.sites)
     sections: list[tuple[str, tuple[Block, ...]]] = [
         ("summary", _summary(sheet, found, kind)),
         ("stages", (
             execution_table(sheet.book, found, kind, CAPTIONS["execution"]), stage_chart(sheet.book, found, kind, 1),
-            certainty_table(sheet.book, found, kind), history_chart(sheet.book, history, 2),
+            certainty_table(sheet.book, found, kind), *([waivers] if waivers.rows else []), history_chart(sheet.book, history, 2),
         )),
         ("attention", _attention(sheet, found, kind)),
         ("silent", _silent(sheet)),

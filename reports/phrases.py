@@ -36,7 +36,7 @@ HEADS = {
     "planned": "شهر التشغيل المخطط", "step": "الخطوة التالية", "body": "الجهة المسئولة", "since": "منذ", "status": "الموقف",
     "waiting": "عدد المواقع", "late": "متأخر", "oldest": "أقدمها منذ", "last_news": "آخر خبر بتاريخ", "silence": "أيام دون أخبار",
     "governorate": "المحافظة", "in_service": "دخل الخدمة", "left": "لم يدخل الخدمة", "silent": "دون أخبار حديثة",
-    "heard": "ورد موقفها", "completeness": "نسبة الاكتمال", "kind": "النوع",
+    "approver": "صاحب الموافقة", "waiver_reason": "سبب الاستثناء", "heard": "ورد موقفها", "completeness": "نسبة الاكتمال", "kind": "النوع",
 }
 """Titles of columns."""
 
@@ -51,7 +51,7 @@ TITLES = {
 
 CAPTIONS = {
     "execution": "موقف التنفيذ في كل مرحلة", "certainty": "مدى التوثق من بيانات كل مرحلة", "by_body": "بحسب الجهة المسئولة",
-    "late_sites": "المواقع المتأخرة أو المتعثرة", "by_stage": "ما تم نهوه من كل مرحلة بالمحافظات",
+    "late_sites": "المواقع المتأخرة أو المتعثرة", "waivers": "مواقع أُنهيت بها مراحل باستثناء", "by_stage": "ما تم نهوه من كل مرحلة بالمحافظات",
     "by_result": "ما دخل الخدمة وما تأخر بالمحافظات", "figure": "شكل ({number}): {what}", "stage_chart": "موقف المراحل بعدد المواقع",
     "history_chart": "تطور نسبة المراحل المنتهية ونسبة ما دخل الخدمة", "governorate_chart": "موقف المواقع بالمحافظات",
 }
@@ -81,9 +81,10 @@ CLOSING = "والأمر معروض للتفضل بالنظر والتوجيه ب
 DEMO, DEMO_LINE = "بيانات تجريبية", "بيانات تجريبية: مولدة لأغراض العرض ولا تمثل مواقع فعلية"
 SITES_NOTE = (
     "التاريخ هو تاريخ نهو المرحلة؛ (م) مؤيد بمستند، وما خلا ذلك بحسب الإبلاغ؛ (؟) لم ترد عن الموقع أخبار حديثة؛ "
+    "(س) أُنهيت المرحلة باستثناء من ترتيب المراحل؛ "
     "«٣ من ٦» ما تم من وحدات المرحلة؛ (—) لم يبدأ."
 )
-CONFIRMED_MARK, STALE_MARK = " (م)", " (؟)"
+CONFIRMED_MARK, WAIVER_MARK, STALE_MARK = " (م)", " (س)", " (؟)"
 DASH = "—"
 
 
@@ -159,7 +160,8 @@ class Phrases:
         if not found.in_service:
             return f"{head}، لم يدخل الخدمة أي منها حتى تاريخه."
         share = self.percent(found.in_service / found.register)
-        return f"{head}، دخل الخدمة منها {self.subject(found.in_service, kind.noun)} بنسبة {share} {self.known(total)}."
+        served = f"{head}، دخل الخدمة منها {self.subject(found.in_service, kind.noun)} بنسبة {share} {self.known(total)}"
+        return f"{served}{self.waived(total, kind.noun)}."
 
     def known(self, total: Total) -> str:
         """Of those done, how many a document confirms, how many are only reported, how many went silent since."""
@@ -170,6 +172,24 @@ class Phrases:
         if total.done_stale:
             parts.append(f"{self.number(total.done_stale)} دون أخبار حديثة")
         return f"({'، '.join(parts)})"
+
+    def waived(self, total: Total, noun: str) -> str:
+        """Of those done, how many were done before their turn because somebody answered for it; nothing where none was."""
+        if not total.waived:
+            return ""
+        if total.waived == total.done:
+            return "، وذلك باستثناء من ترتيب المراحل"
+        return f"، {among(total.done)} {self.subject(total.waived, noun)} باستثناء من ترتيب المراحل"
+
+    def not_started(self, total: Total, noun: str) -> str:
+        """Where nothing has begun; of sites that nobody ever spoke for, only that is said."""
+        if total.unheard == total.not_started:
+            return f"ولم ترد أي بيانات عن {self.of(total.unheard, noun)}"
+        sentence = f"ولم يبدأ العمل في {self.of(total.not_started, noun)}"
+        if not total.unheard:
+            return sentence
+        never = f"{self.subject(total.unheard, noun)} لم ترد {about(total.unheard, noun)} أي بيانات"
+        return f"{sentence}، {among(total.not_started)} {never}"
 
     def no_sites(self, place: str, as_of: date) -> str:
         return f"لا توجد مواقع مدرجة بالسجل {place} حتى {self.day(as_of)}، ومن ثم لا يتضمن هذا التقرير موقفًا تنفيذيًا."
@@ -189,10 +209,14 @@ class Phrases:
             of_all = f"من إجمالي {self.of(applies, kind.noun)} بنسبة {self.percent(total.share)}"
             sentence = f"{opening} {self.of(total.done, kind.noun)} {of_all} {self.known(total)}"
         rest = [
-            (total.in_progress, "وجارٍ التنفيذ في"), (total.stalled, "وتعثر التنفيذ في"),
-            (total.not_started, "ولم يبدأ العمل في"), (total.not_applicable, "ولا تنطبق المرحلة على"),
+            f"{words} {self.of(n, kind.noun)}"
+            for n, words in ((total.in_progress, "وجارٍ التنفيذ في"), (total.stalled, "وتعثر التنفيذ في")) if n
         ]
-        return "، ".join([sentence, *(f"{words} {self.of(n, kind.noun)}" for n, words in rest if n)]) + "."
+        if total.not_started:
+            rest.append(self.not_started(total, kind.noun))
+        if total.not_applicable:
+            rest.append(f"ولا تنطبق المرحلة على {self.of(total.not_applicable, kind.noun)}")
+        return "، ".join([sentence + self.waived(total, kind.noun), *rest]) + "."
 
     def late(self, found: Figures, noun: str) -> str:
         if found.late:
@@ -236,6 +260,18 @@ class Phrases:
 
     def words(self) -> Words:
         return Words(page="صفحة", of="من", digits="١" if self.digits is Digits.ARABIC else "1")
+
+
+def among(n: int) -> str:
+    """«Of them», of two or of more."""
+    return "منهما" if n == 2 else "منها"
+
+
+def about(n: int, noun: str) -> str:
+    """«About it» or «about them», of so many."""
+    if n == 2:
+        return "عنهما"
+    return "عنه" if n == 1 and NOUNS[noun].one == f"{NOUNS[noun].other} واحد" else "عنها"
 
 
 def to(phrase: str) -> str:

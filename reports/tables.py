@@ -18,6 +18,7 @@ from reports.phrases import (
     SERIES,
     STALE_MARK,
     STALLED,
+    WAIVER_MARK,
     Phrases,
 )
 from rollout.position import Row
@@ -147,15 +148,19 @@ def mark(book: Phrases, row: Row) -> Cell:
     """A stage of a site in one short word: the day it was done, the units done so far, or its state."""
     tone = TONES[row.standing]
     if row.state is State.DONE:
-        text = book.short(row.effective_on) + (CONFIRMED_MARK if row.standing is Standing.CONFIRMED else "")
+        text = book.short(row.effective_on)
     elif row.state is State.NOT_STARTED:
-        return Cell(DASH, row.state.value, Tone.NONE)
+        return Cell(DASH if row.heard else DASH + STALE_MARK, row.state.value, Tone.NONE)
     elif row.state is State.IN_PROGRESS:
         units = row.done is not None and row.wanted
         text = f"{book.number(row.done or 0)} من {book.number(row.wanted or 0)}" if units else str(row.state.label)
         tone = Tone.MOVING
     else:
         text, tone = str(row.state.label), Tone.STALLED if row.state is State.STALLED else Tone.NONE
+    if row.has_evidence:
+        text += CONFIRMED_MARK
+    if row.state is State.DONE and row.waiver_by:
+        text += WAIVER_MARK
     if row.standing is Standing.STALE:
         text, tone = text + STALE_MARK, Tone.STALLED if row.state is State.STALLED else Tone.STALE
     value = row.effective_on if row.state is State.DONE else row.state.value
@@ -220,6 +225,21 @@ def attention_table(book: Phrases, sites: Sequence[Site]) -> Table:
         column("since", ColumnKind.MARK, 18), column("status", ColumnKind.MARK, 17),
     )
     return Table(columns, tuple(rows), CAPTIONS["late_sites"])
+
+
+def waiver_table(book: Phrases, sites: Sequence[Site]) -> Table:
+    """Every stage that was done before its turn: who answered for that, and why; no rows where there is none."""
+    waived = [
+        (site, stage, site.position.stages[stage.key])
+        for site in sites for stage in site.position.kind.stages
+        if site.position.states[stage.key] is State.DONE and site.position.stages[stage.key].waiver_by
+    ]
+    rows = tuple(
+        (*site_cells(book, number, site), Cell(str(stage.label), stage.key), Cell(row.waiver_by), Cell(shortened(row.waiver_reason)))
+        for number, (site, stage, row) in enumerate(waived, 1)
+    )
+    columns = (*SITE_COLUMNS, column("stage", width=30), column("approver", width=34), column("waiver_reason", width=48))
+    return Table(columns, rows, CAPTIONS["waivers"])
 
 
 def shortened(note: str) -> str:

@@ -44,6 +44,9 @@ class Row(NamedTuple):
     note: str
     reason: str
     waiver_by: str
+    waiver_reason: str
+    heard: bool
+    """Whether anybody ever spoke for the site up to the day: without that, «not started» is only what we do not know."""
 
 
 @dataclass(slots=True)
@@ -163,6 +166,7 @@ def _statement(narrowed: frozenset[str]) -> Select[Any]:
             news.c.day.label("last_news_on"),
             _entry.c.id.label("entry_id"), _entry.c.stage, _entry.c.state, _entry.c.done, _entry.c.wanted, _entry.c.effective_on,
             _entry.c.news_on, _entry.c.recorded_at, _entry.c.note, _entry.c.reason, _entry.c.waiver_by,
+            _entry.c.waiver_reason,
             proof.exists().label("has_evidence"),
         )
         .join(_governorate, _governorate.c.id == _site.c.governorate_id)
@@ -233,7 +237,7 @@ def _row(site: SitePosition, stage: Stage, entry: Any, patience: int) -> Row:
     if entry is None:
         return Row(
             site.id, site.code, site.kind, site.governorate, stage.key, State.NOT_STARTED, None, stage.wanted, None, None, None,
-            Standing.NONE, None, False, "", "", "",
+            Standing.NONE, None, False, "", "", "", "", site.last_news_on is not None,
         )
     state = _STATES[entry.state]
     wanted = entry.wanted if entry.wanted is not None else stage.wanted
@@ -241,5 +245,5 @@ def _row(site: SitePosition, stage: Stage, entry: Any, patience: int) -> Row:
     return Row(
         site.id, site.code, site.kind, site.governorate, stage.key, state, done, wanted, entry.effective_on, entry.news_on,
         entry.recorded_at, standing(state, entry.has_evidence, site.days_silent or 0, patience), entry.entry_id, entry.has_evidence,
-        entry.note, entry.reason, entry.waiver_by,
+        entry.note, entry.reason, entry.waiver_by, entry.waiver_reason, site.last_news_on is not None,
     )

@@ -16,6 +16,7 @@ class Total:
     """How many sites of a register stand where, for one stage.
 
     ``confirmed + reported + stale + none == register`` and so do the five states; of those done, the first three say how well it is known.
+    ``unheard`` is the part of ``none`` whose sites nobody ever spoke for; ``waived`` the part of ``done`` that skipped the order of stages.
     """
 
     register: int = 0
@@ -32,6 +33,7 @@ class Total:
     done_reported: int = 0
     done_stale: int = 0
     waived: int = 0
+    unheard: int = 0
 
     def count(self, row: Row) -> None:
         self.register += 1
@@ -41,6 +43,8 @@ class Total:
             of_done = f"done_{row.standing}"
             setattr(self, of_done, getattr(self, of_done) + 1)
             self.waived += bool(row.waiver_by)
+        elif row.state is State.NOT_STARTED:
+            self.unheard += not row.heard
 
     @property
     def share(self) -> float:

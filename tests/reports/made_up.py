@@ -32,16 +32,18 @@ def a_site(
     planned_on: date | None = None,
     last_news_on: date | None = AS_OF,
     reason: str = "",
+    waived: dict[str, tuple[str, str]] | None = None,
     code: str = "",
     name: str = "مجمع خدمات صنبو",
     is_demo: bool = False,
     governorate: str = "EG-AST",
 ) -> Site:
-    """A site whose stages are in `states`, all others not started; the stages in `proven` have a document."""
+    """A site whose stages are in `states`, all others not started; the stages in `proven` have a document,
+    those in `waived` the name of who approved that they were done before their turn, and why."""
     id_ = next(_ids)
     silent = (AS_OF - last_news_on).days if last_news_on else None
     code = code or f"AST-{id_:03}"
-    states, since = states or {}, since or {}
+    states, since, waived = states or {}, since or {}, waived or {}
     rows = {}
     for stage in kind.stages:
         state = states.get(stage.key, State.NOT_STARTED)
@@ -49,7 +51,8 @@ def a_site(
         effective_on = None if state is State.NOT_STARTED else since.get(stage.key, date(2023, 3, 12))
         rows[stage.key] = Row(
             id_, code, kind, governorate, stage.key, state, None, stage.wanted, effective_on, last_news_on, KNOWN_AT, known, id_,
-            stage.key in proven, "", reason if state is State.STALLED else "", "",
+            stage.key in proven, "", reason if state is State.STALLED else "",
+            *waived.get(stage.key, ("", "")), last_news_on is not None,
         )
     position = SitePosition(
         id_, code, name, "", kind, governorate, 1, "ديروط", planned_on, "", is_demo, last_news_on, silent, rows,

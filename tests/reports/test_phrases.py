@@ -145,3 +145,43 @@ def test_western_digits_where_the_office_wants_them() -> None:
     assert book.as_of(AS_OF) == "الموقف حتى 31 يوليو 2023"
     assert "«3 من 6»" in book.notes()
     assert book.words().digits == "1"
+
+
+@pytest.mark.parametrize(
+    ("done", "waived", "said"),
+    [
+        (4, 1, "، منها مجمع واحد باستثناء من ترتيب المراحل"), (4, 2, "، منها مجمعان باستثناء من ترتيب المراحل"),
+        (2, 1, "، منهما مجمع واحد باستثناء من ترتيب المراحل"), (30, 11, "، منها ١١ مجمعًا باستثناء من ترتيب المراحل"),
+        (1, 1, "، وذلك باستثناء من ترتيب المراحل"), (3, 3, "، وذلك باستثناء من ترتيب المراحل"), (3, 0, ""),
+    ],
+)
+def test_a_stage_says_what_was_done_before_its_turn(done: int, waived: int, said: str) -> None:
+    assert stage("handover", register=40, done=done, done_reported=done, waived=waived, not_started=40 - done).split("(", 1)[1].split(
+        ")", 1)[1].split("، ولم")[0] == said
+
+
+def test_the_register_says_which_sites_serve_before_their_turn() -> None:
+    early = a_site({"service": State.DONE}, waived={"service": ("المحافظ", "حاجة المواطنين")})
+    with speaking("ar"):
+        assert BOOK.register(Kind.COMPLEX, Figures((early, a_site(all_done()))), HERE).endswith("، منهما مجمع واحد باستثناء من ترتيب المراحل.")
+
+
+@pytest.mark.parametrize(
+    ("not_started", "unheard", "said"),
+    [
+        (4, 0, "ولم يبدأ العمل في ٤ مجمعات."),
+        (4, 1, "ولم يبدأ العمل في ٤ مجمعات، منها مجمع واحد لم ترد عنه أي بيانات."),
+        (4, 2, "ولم يبدأ العمل في ٤ مجمعات، منها مجمعان لم ترد عنهما أي بيانات."),
+        (2, 1, "ولم يبدأ العمل في مجمعين، منهما مجمع واحد لم ترد عنه أي بيانات."),
+        (12, 3, "ولم يبدأ العمل في ١٢ مجمعًا، منها ٣ مجمعات لم ترد عنها أي بيانات."),
+        (30, 11, "ولم يبدأ العمل في ٣٠ مجمعًا، منها ١١ مجمعًا لم ترد عنها أي بيانات."),
+        (2, 2, "ولم ترد أي بيانات عن مجمعين."),
+    ],
+)
+def test_nothing_is_said_to_be_unbegun_where_nobody_ever_spoke(not_started: int, unheard: int, said: str) -> None:
+    assert stage("handover", register=not_started, not_started=not_started, unheard=unheard).endswith(f"، {said}")
+
+
+def test_a_vehicle_of_which_nothing_was_heard_is_feminine() -> None:
+    said = BOOK.not_started(Total(register=3, not_started=3, unheard=1), "vehicle")
+    assert said == "ولم يبدأ العمل في ٣ سيارات، منها سيارة واحدة لم ترد عنها أي بيانات"

@@ -260,3 +260,25 @@ def test_units_default_to_what_the_stage_usually_wants(session: Session) -> None
 def test_totals_of_nothing_are_nothing() -> None:
     assert totals([]) == {}
     assert Total().share == 0.0
+
+
+def test_a_waiver_comes_with_its_reason_and_is_counted(session: Session) -> None:
+    site = a_site(session)
+    write_entries(session, [entry_values(site, stage="service", waiver_by="المحافظ", waiver_reason="حاجة المواطنين")])
+    rows = rows_of(session, date(2023, 7, 31))
+    assert (rows["service"].waiver_by, rows["service"].waiver_reason) == ("المحافظ", "حاجة المواطنين")
+    assert totals(rows.values())[Kind.COMPLEX, "service"].waived == 1
+    assert (rows["handover"].waiver_by, rows["handover"].waiver_reason) == ("", "")
+
+
+def test_a_site_is_heard_of_from_the_first_day_that_anybody_speaks_for(session: Session) -> None:
+    told, affirmed, _never = (a_site(session, recorded_at=MOMENT) for _ in range(3))
+    write_entries(session, [entry_values(told, effective_on=date(2023, 3, 1))])
+    with everything(session):
+        session.add(Affirmation(site_id=affirmed.id, governorate_id=affirmed.governorate_id, news_on=date(2023, 4, 1), recorded_at=MOMENT))
+        session.flush()
+        unheard = {
+            day: totals(position(session, day).rows)[Kind.COMPLEX, "linking"].unheard
+            for day in (date(2023, 2, 28), date(2023, 3, 1), date(2023, 4, 1))
+        }
+    assert list(unheard.values()) == [3, 2, 1]
