@@ -132,7 +132,8 @@ def _faults_of(entries: list[Any], today: date) -> Iterator[Text]:
         broken = [refused.message for refused in broken_alone(kind, news, today)]
         yield from broken
         if not broken and not row.replaced:
-            history.append(Told(row.stage, news.state, row.effective_on, (0, order), bool(row.waiver_by), None))
+            explained = bool(row.note or row.reason)
+            history.append(Told(row.stage, news.state, row.effective_on, (0, order), bool(row.waiver_by), explained, None))
     # Judged as if all had just been told, so that whoever is done too early is named.
     for _index, refused in broken_order(kind, [replace(told, index=place) for place, told in enumerate(history)]):
         yield refused.message

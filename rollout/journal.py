@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import event, func, insert, select
+from sqlalchemy import event, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from models import Affirmation, Evidence, ImportRun, ProgressEntry, Site
@@ -146,10 +146,11 @@ def _histories(session: Session, items: Sequence[Item]) -> tuple[dict[str, list[
     for row in _current_entries(session, list(codes)):
         current[row.id] = (row.site_id, row.stage)
         if row.id not in corrected:
-            told = Told(row.stage, State(row.state), row.effective_on, (0, row.id), bool(row.waiver_by), None)
+            told = Told(row.stage, State(row.state), row.effective_on, (0, row.id), bool(row.waiver_by), row.explained, None)
             histories[codes[row.site_id]].append(told)
     for index, (site, news) in enumerate(items):
-        told = Told(news.stage, news.state, news.effective_on, (1, index), bool(news.waiver_by), index)
+        explained = bool(news.note.strip() or news.reason.strip())
+        told = Told(news.stage, news.state, news.effective_on, (1, index), bool(news.waiver_by), explained, index)
         histories[site.code].append(told)
     return histories, current
 
@@ -159,7 +160,8 @@ def _current_entries(session: Session, site_ids: list[int]) -> Iterable[Any]:
     scope = scope_of(session)
     entry = ProgressEntry.__table__
     later = entry.alias("later")
-    columns = (entry.c.id, entry.c.site_id, entry.c.stage, entry.c.state, entry.c.effective_on, entry.c.waiver_by)
+    explained = or_(entry.c.note != "", entry.c.reason != "").label("explained")
+    columns = (entry.c.id, entry.c.site_id, entry.c.stage, entry.c.state, entry.c.effective_on, entry.c.waiver_by, explained)
     for start in range(0, len(site_ids), _CHUNK):
         query = (
             select(*columns)

@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from rollout.arabic import format_date
 from rollout.errors import Refused
-from rollout.stages import Kind, State, unmet
+from rollout.stages import Kind, Stage, State, unmet
 from rollout.text import _
 
 EARLIEST = date(2015, 1, 1)
@@ -50,6 +51,7 @@ class Told:
     effective_on: date
     order: tuple[int, int]
     waived: bool
+    explained: bool
     index: int | None
 
 
@@ -112,14 +114,21 @@ def _broken_units(kind: Kind, news: News) -> Iterator[Refused]:
 
 
 def broken_order(kind: Kind, history: Sequence[Told]) -> Iterator[tuple[int, Refused]]:
-    """The entries of a site's whole history that are done on a day on which their prerequisites were not.
+    """What a site's whole history breaks, each with the entry of the batch that is at fault.
 
-    Each refusal names the entry of the batch that is at fault: the one that is done too early, or, when that one was recorded long ago,
-    each entry of the batch that takes a prerequisite away from under it.
+    No stage is done on a day on which its prerequisites are not, unless waived; a stage that is done is not done again on another
+    day, for that is a correction; and it is not undone without a word of explanation.
     """
     timeline: dict[str, list[Told]] = defaultdict(list)
     for told in sorted(history, key=lambda t: (t.effective_on, t.order)):
         timeline[told.stage].append(told)
+    yield from _too_early(kind, history, timeline)
+    for key, line in timeline.items():
+        yield from _done_again_or_undone(kind.stage(key), line)
+
+
+def _too_early(kind: Kind, history: Sequence[Told], timeline: dict[str, list[Told]]) -> Iterator[tuple[int, Refused]]:
+    """At fault is the entry that is done too early or, when it was recorded long ago, each that takes a prerequisite from under it."""
     days = {stage: [told.effective_on for told in line] for stage, line in timeline.items()}
 
     def state_on(stage: str, day: date) -> State:
@@ -136,9 +145,23 @@ def broken_order(kind: Kind, history: Sequence[Told]) -> Iterator[tuple[int, Ref
         refused = Refused(
             _("%(stage)s cannot be completed on %(day)s before its prerequisites are: %(missing)s.", stage=stage.label,
               day=format_date(told.effective_on), missing="، ".join(str(s.label) for s in missing)),
-            "waiver_by",
+            "state",
         )
         keys = {s.key for s in missing}
         for at_fault in [told] if told.index is not None else [t for t in history if t.stage in keys]:
             if at_fault.index is not None:
                 yield at_fault.index, refused
+
+
+def _done_again_or_undone(stage: Stage, line: Sequence[Told]) -> Iterator[tuple[int, Refused]]:
+    """At fault is the later of the two where it is new, else the earlier, which was told too late to stand before it."""
+    for before, after in pairwise(line):
+        at_fault = after.index if after.index is not None else before.index
+        if before.state is not State.DONE or at_fault is None:
+            continue
+        if after.state is State.DONE and after.effective_on != before.effective_on:
+            sentence = _("%(stage)s was completed on %(day)s already; to change the day, correct that entry.")
+            yield at_fault, Refused(sentence.with_values(stage=stage.label, day=format_date(before.effective_on)), "correct")
+        if not after.state.passes and not after.explained:
+            sentence = _("%(stage)s was completed on %(day)s; to go back from that, say why in the note, or correct that entry.")
+            yield at_fault, Refused(sentence.with_values(stage=stage.label, day=format_date(before.effective_on)), "note")

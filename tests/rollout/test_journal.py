@@ -123,6 +123,29 @@ def test_a_correction_takes_the_place_of_what_it_corrects(session: Session) -> N
     assert row.effective_on == date(2023, 2, 1)
 
 
+def test_a_finished_stage_is_not_finished_again_on_another_day(session: Session) -> None:
+    site = a_site(session)
+    first = record(session, site, news(on=date(2023, 3, 5)), today=TODAY)
+    refusal(session, site, news(on=date(2023, 7, 1)))
+    refusal(session, site, news(on=date(2023, 2, 1)))
+    record(session, site, news(on=date(2023, 2, 1), replaces_id=first.id), today=TODAY)
+
+
+def test_a_finished_stage_is_not_undone_without_a_word(session: Session) -> None:
+    site = a_site(session)
+    record(session, site, news(on=date(2023, 3, 5)), today=TODAY)
+    for state in (State.NOT_STARTED, State.IN_PROGRESS, State.STALLED):
+        refusal(session, site, news(state=state, on=date(2023, 4, 1)))
+    record(session, site, news(state=State.STALLED, on=date(2023, 4, 1), note="هبوط أرضي بعد الاستلام"), today=TODAY)
+    record(session, site, news(on=date(2023, 5, 1)), today=TODAY)
+
+
+def test_a_stage_is_not_finished_before_the_day_on_which_it_was_still_under_way(session: Session) -> None:
+    site = a_site(session)
+    record(session, site, news(state=State.IN_PROGRESS, on=date(2023, 4, 1)), today=TODAY)
+    refusal(session, site, news(on=date(2023, 3, 1)))
+
+
 def test_a_refused_batch_leaves_nothing_and_all_its_faults_are_told_at_once(session: Session) -> None:
     good, bad = a_site(session), a_site(session)
     items = [(good, news()), (bad, news("linking")), (bad, news("training", on=TODAY + timedelta(days=2)))]
