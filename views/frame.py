@@ -19,6 +19,7 @@ from rollout.database import reading
 from rollout.scope import everything
 from rollout.text import LANGUAGES, Text, _, language
 from views import Page
+from views.places import given_none
 from views.security.access import may, signed_in
 from views.security.current import database
 from views.security.forms import named
@@ -49,7 +50,7 @@ def install_frame(app: Flask, pages: Sequence[Page]) -> None:
         ]
 
     app.jinja_env.globals.update(
-        menu=menu, direction=direction, digits=digits, demo_data=demo.present, signed_in=signed_in, may=may,
+        menu=menu, direction=direction, digits=digits, demo_data=demo.present, signed_in=signed_in, may=may, given_none=given_none,
         other_languages=lambda: [(code, _LANGUAGE_NAMES[code]) for code in LANGUAGES if code != language()],
         this_address=lambda: request.full_path.rstrip("?") if request.method == "GET" else "/",
     )

@@ -12,6 +12,7 @@ from models import Governorate, Site
 from rollout.database import reading
 from rollout.scope import everything, scope_of
 from rollout.text import language
+from views.security.current import database
 
 _FRESH_SECONDS = 60.0
 
@@ -33,6 +34,11 @@ def places(session: Session) -> list[Place]:
     """The governorates that the user may view, in Arabic order."""
     ids = scope_of(session).view_ids
     return [place for place in _all(session) if ids is None or place.id in ids]
+
+
+def given_none() -> bool:
+    """Whether the signed-in user sees no governorate at all, and so nothing of the programme."""
+    return scope_of(database()).view_ids == []
 
 
 def place_names(session: Session) -> dict[str, str]:

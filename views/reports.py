@@ -79,12 +79,12 @@ class ReportsView(SecureView):
         if national:
             places = {NATIONAL: str(_("The whole country")), **places}
         asked = _asked(request.args.get("governorate") or next(iter(places), ""))
-        if asked.code not in places:
+        if asked.code not in places and (places or asked.code):
             abort(404)
-        facts = None if asked.errors else _facts(session, asked)
+        facts = None if asked.errors or not places else _facts(session, asked)
         page = self.render_template(
             "reports/reports.html", title=_("Reports"), places=places, asked=asked, national=national, facts=facts,
-            place=places[asked.code], today=today(), jobs=own_jobs(REPORTS) if national else [], states=JobState,
+            place=places.get(asked.code, ""), today=today(), jobs=own_jobs(REPORTS) if national else [], states=JobState,
             day_of=lambda job: date.fromisoformat(job.asked["as_of"]),
         )
         return page, 422 if asked.errors else 200

@@ -4,9 +4,9 @@ import re
 
 import pytest
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
-from models import Governorate
+from models import Governorate, OfficerGovernorate
 from rollout.roles import ROLES
 from tests.cast import ADMINISTRATOR, ASSIUT, account
 from tests.views.visiting import House, Visitor
@@ -74,3 +74,18 @@ def test_what_has_not_the_shape_of_an_address_is_refused(house: House, email: st
     status, page = edit(house, house.member(ADMINISTRATOR), email=email, captures=place)
     assert status == 422
     assert 'id="email-error"' in page
+
+
+@pytest.mark.parametrize("path", ["/", "/matrix/", "/sites/", "/sites/?text=x", "/reports/"])
+def test_who_was_given_no_governorate_is_told_so(house: House, path: str) -> None:
+    told = "لم تُسند إليك أي محافظة؛ يرجى الرجوع إلى مدير النظام"
+    officer = house.member(ASSIUT)
+    assert told not in officer.get(path).text
+    with house.records() as session:
+        session.execute(delete(OfficerGovernorate).where(OfficerGovernorate.user_id == account(session, ASSIUT).id))
+    page = officer.get(path)
+    assert page.status_code == 200
+    assert told in page.text
+    assert "إضافة أول موقع" not in page.text
+    assert "السجل خالٍ" not in page.text
+    assert officer.get("/reports/?governorate=EG-AST").status_code == 404
