@@ -31,18 +31,18 @@ DONE = {
 
 HEADS = {
     "number": "م", "code": "الكود", "site": "الموقع", "markaz": "المركز", "readiness": "الجاهزية", "stage": "المرحلة",
-    "register": "الإجمالي", "done": "تم", "confirmed": "مؤيد بمستند", "reported": "بحسب الإبلاغ", "stale": "دون أخبار حديثة",
+    "register": "الإجمالي", "done": "تم", "confirmed": "مؤيد بمستند", "reported": "بإفادة اللجنة", "stale": "لم ترد بيانات حديثة",
     "in_progress": "جارٍ", "stalled": "متعثر", "not_started": "لم يبدأ", "not_applicable": "لا ينطبق", "share": "النسبة",
-    "planned": "شهر التشغيل المخطط", "step": "الخطوة التالية", "body": "الجهة المسئولة", "since": "منذ", "status": "الموقف",
-    "waiting": "عدد المواقع", "late": "متأخر", "oldest": "أقدمها منذ", "last_news": "آخر خبر بتاريخ", "silence": "أيام دون أخبار",
-    "governorate": "المحافظة", "in_service": "دخل الخدمة", "left": "لم يدخل الخدمة", "silent": "دون أخبار حديثة",
+    "planned": "شهر التشغيل المخطط", "step": "الخطوة التالية", "body": "الجهة المسئولة", "since": "منذ", "status": "الحالة",
+    "waiting": "عدد المواقع", "late": "متأخر", "oldest": "أقدمها منذ", "last_news": "تاريخ آخر بيان", "silence": "أيام دون بيانات",
+    "governorate": "المحافظة", "in_service": "دخل الخدمة", "left": "لم يدخل الخدمة", "silent": "لم ترد بيانات حديثة",
     "approver": "صاحب الموافقة", "waiver_reason": "سبب الاستثناء", "heard": "ورد موقفها", "completeness": "نسبة الاكتمال", "kind": "النوع",
 }
 """Titles of columns."""
 
 TITLES = {
     "summary": "الملخص التنفيذي", "stages": "موقف المراحل", "attention": "المتأخر والمعوقات والخطوة التالية",
-    "silent": "مواقع لم ترد عنها أخبار حديثة", "others": "مواقع أخرى بنطاق المحافظة", "governorates": "موقف المحافظات",
+    "silent": "مواقع لم ترد عنها بيانات حديثة", "others": "مواقع أخرى بنطاق المحافظة", "governorates": "موقف المحافظات",
     "waves": "الموقف من شهور التشغيل المخططة", "obstacles": "الخطوات التالية والجهات المسئولة عنها",
     "completeness": "اكتمال البيانات حسب المحافظة", "other_kinds": "المراكز التكنولوجية ومراكز خدمات مصر",
     "annex": "ملحق ({number}): الموقف التنفيذي للمواقع حسب المرحلة",
@@ -50,21 +50,22 @@ TITLES = {
 """Headings of sections; each section before the annexes has its ordinal before it."""
 
 CAPTIONS = {
-    "execution": "موقف التنفيذ في كل مرحلة", "certainty": "مدى التوثق من بيانات كل مرحلة", "by_body": "بحسب الجهة المسئولة",
-    "late_sites": "المواقع المتأخرة أو المتعثرة", "waivers": "مواقع أُنهيت بها مراحل باستثناء", "by_stage": "ما تم نهوه من كل مرحلة بالمحافظات",
+    "execution": "موقف التنفيذ في كل مرحلة", "certainty": "مدى توثيق بيانات كل مرحلة", "by_body": "بحسب الجهة المسئولة",
+    "late_sites": "المواقع المتأخرة أو المتعثرة", "waivers": "مواقع أُنهيت بها مراحل باستثناء",
+    "by_stage": "ما تم الانتهاء منه بكل مرحلة بالمحافظات",
     "by_result": "ما دخل الخدمة وما تأخر بالمحافظات", "figure": "شكل ({number}): {what}", "stage_chart": "موقف المراحل بعدد المواقع",
     "history_chart": "تطور نسبة المراحل المنتهية ونسبة ما دخل الخدمة", "governorate_chart": "موقف المواقع بالمحافظات",
 }
 
 SERIES = {
-    "done_confirmed": "تم، مؤيد بمستند", "done_reported": "تم، بحسب الإبلاغ", "done_stale": "تم، دون أخبار حديثة",
+    "done_confirmed": "تم، مؤيد بمستند", "done_reported": "تم، بإفادة اللجنة", "done_stale": "تم، ولم ترد بيانات حديثة",
     "stages_done": "نسبة المراحل المنتهية", "in_service": "نسبة ما دخل الخدمة", "served": "دخل الخدمة", "late": "متأخر عن شهره المخطط",
     "moving": "جارٍ العمل به", "untouched": "لم يبدأ",
 }
 
 KEY_FIGURES = {
     "register": "إجمالي المواقع", "in_service": "دخل الخدمة", "readiness": "متوسط الجاهزية", "late": "متأخر عن شهره المخطط",
-    "stalled": "متعثر", "silent": "دون أخبار حديثة",
+    "stalled": "متعثر", "silent": "لم ترد بيانات حديثة",
 }
 
 REPORT_TITLE = "تقرير الموقف التنفيذي"
@@ -73,14 +74,14 @@ GOVERNORATE, WITHIN = "محافظة {name}", "بنطاق محافظة {name}"
 ALL_SITES = "مواقع تقديم الخدمات للمواطنين"
 TOTAL = "الإجمالي"
 NO_WAVE = "دون شهر مخطط"
-NEVER_HEARD = "لم ترد بيانات"
+NEVER_HEARD = "لم ترد عنه بيانات"
 LATE, STALLED, LATE_AND_STALLED = "متأخر", "متعثر", "متأخر ومتعثر"
 REFERENCE, STANDING_DAY, ANNEXES = "رقم التقرير:", "تاريخ الموقف:", "عدد المرفقات:"
 SIGNERS, SIGNED_WITH = ("إعداد", "مراجعة", "يعتمد"), ("الاسم:", "الصفة:", "التوقيع:", "التاريخ:")
 CLOSING = "والأمر معروض للتفضل بالنظر والتوجيه بما ترونه."
 DEMO, DEMO_LINE = "بيانات تجريبية", "بيانات تجريبية: مولدة لأغراض العرض ولا تمثل مواقع فعلية"
 SITES_NOTE = (
-    "التاريخ هو تاريخ نهو المرحلة؛ (م) مؤيد بمستند، وما خلا ذلك بحسب الإبلاغ؛ (؟) لم ترد عن الموقع أخبار حديثة؛ "
+    "التاريخ هو تاريخ الانتهاء من المرحلة؛ (م) مؤيد بمستند، وما خلا ذلك بإفادة اللجنة؛ (؟) لم ترد عن الموقع بيانات حديثة؛ "
     "(س) أُنهيت المرحلة باستثناء من ترتيب المراحل؛ "
     "«٣ من ٦» ما تم من وحدات المرحلة؛ (—) لم يبدأ."
 )
@@ -167,10 +168,10 @@ class Phrases:
         """Of those done, how many a document confirms, how many are only reported, how many went silent since."""
         parts = [
             f"{self.number(total.done_confirmed)} مؤيد بمستند",
-            f"{self.number(total.done_reported)} بحسب الإبلاغ",
+            f"{self.number(total.done_reported)} بإفادة اللجنة",
         ]
         if total.done_stale:
-            parts.append(f"{self.number(total.done_stale)} دون أخبار حديثة")
+            parts.append(f"{self.number(total.done_stale)} دون بيانات حديثة")
         return f"({'، '.join(parts)})"
 
     def waived(self, total: Total, noun: str) -> str:
@@ -233,15 +234,20 @@ class Phrases:
         if not waiting:
             return "لا توجد خطوات متبقية، فقد دخلت جميع المواقع الخدمة."
         first = "، ثم ".join(f"{w.body} ({self.subject(len(w.sites), noun)})" for w in waiting[:3])
-        return f"الخطوة التالية على عاتق: {first}."
+        whose = "الجهات المسئولة" if len(waiting) > 1 else "الجهة المسئولة"
+        return f"{whose} عن الخطوة التالية: {first}."
 
     def silent(self, found: Figures, noun: str, patience: int) -> str:
         within = f"خلال فترة {self.of(patience, 'day')} سابقة على تاريخ الموقف"
         if not found.silent:
-            return f"وردت أخبار حديثة عن جميع المواقع {within}."
-        sentence = f"لم ترد أخبار حديثة عن {self.of(len(found.silent), noun)} {within}"
+            return f"وردت بيانات حديثة عن جميع المواقع {within}."
+        sentence = f"لم ترد بيانات حديثة عن {self.of(len(found.silent), noun)} {within}"
         never = sum(site.position.last_news_on is None for site in found.silent)
-        return f"{sentence}، منها {self.subject(never, noun)} دون أي بيانات." if never else f"{sentence}."
+        if never == len(found.silent):
+            return f"{sentence}، ولم ترد {about(never, noun)} أي بيانات من قبل."
+        if never:
+            sentence += f"، {among(len(found.silent))} {self.subject(never, noun)} لم ترد {about(never, noun)} أي بيانات"
+        return f"{sentence}."
 
     def completeness(self, heard: int, register: int) -> str:
         """How much of the register the paper speaks for; printed on each page."""
