@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from models import OfficeSetting
 from reports.phrases import REFERENCE
-from rollout.arabic import Digits, to_digits
+from rollout.arabic import Digits
 from rollout.errors import Conflict
 from rollout.office import LABELS, Office, office, read_value
 from rollout.text import Text, _
@@ -22,6 +22,8 @@ from views.security.saving import NotSaved, Version, differences, saving, take_t
 from views.security.view import SecureView
 
 LONGEST = 120
+NUMBER = "AST/2023-07-31"
+"""A report's number as it is printed: a reference is written one way, whatever the digits of the text."""
 HINTS: dict[str, Text] = {
     "digits": _("The digits of reports; the pages follow their language."),
     "patience": _("A site of which nothing has been heard for longer shows as without recent news."),
@@ -84,9 +86,8 @@ class OfficeView(SecureView):
         return self._page(mine, 409, conflict=Conflict().message, differences=found)
 
     def _page(self, form: Any, status: int = 200, **values: Any) -> ResponseReturnValue:
-        number = to_digits("AST/2023-07-31", office(database()).digits)
         page = self.render_template(
-            "office/office.html", title=_("Office settings"), form=form, reference=REFERENCE, number=number, **values
+            "office/office.html", title=_("Office settings"), form=form, reference=REFERENCE, number=NUMBER, **values
         )
         return page, status
 

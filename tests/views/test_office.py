@@ -1,15 +1,18 @@
 """The office's settings: read with their defaults, typed, and never silently overwritten by another form."""
 
 import re
+from datetime import date
 
 import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from models import OfficeSetting
+from reports import committee_report
 from rollout.arabic import Digits
 from rollout.office import LABELS, Office, office
 from tests.cast import ADMINISTRATOR, ASSIUT, MINISTRY
+from tests.reports.reading import pages
 from tests.views.visiting import House, Visitor
 
 TYPED = {
@@ -80,3 +83,16 @@ def test_committees_have_no_such_page(house: House) -> None:
     assert officer.get("/office/").status_code == 403
     assert officer.post("/office/", TYPED).status_code == 403
     assert "/office/" not in officer.get("/sites/").text
+
+
+@pytest.mark.parametrize("digits", ["arab", "latn"])
+def test_the_number_on_the_letterhead_is_written_as_on_paper(house: House, digits: str) -> None:
+    ministry = house.member(MINISTRY)
+    save(ministry, digits=digits)
+    with house.records() as session:
+        paper = committee_report(session, "EG-AST", date(2023, 7, 31))
+    shown = re.search(r'class="letter-number">[^<]*<bdi dir="ltr">([^<]+)</bdi>', ministry.get("/office/").text)
+    assert shown
+    # A viewer gives letters and figures of one line in its own order, so the figures are looked for by themselves.
+    assert shown[1].startswith("AST")
+    assert shown[1].removeprefix("AST") in pages(paper)[0]
