@@ -73,6 +73,11 @@ def test_the_day_can_be_chosen_in_any_digits(house: House) -> None:
     assert "الموقف في ٢٠ يوليو ٢٠٢٣" in visitor.get("/?as_of=20/7/2023").text
 
 
+def test_no_heading_of_a_past_day_speaks_of_now(house: House) -> None:
+    page = house.member(MINISTRY).get("/?as_of=2023-07-20").text
+    assert "ما يعطل التشغيل<" in page
+
+
 @pytest.mark.parametrize("day", ["2023-08-01", "1990-01-01", "غدًا", "2023-13-45"])
 def test_a_day_that_cannot_be_is_said_and_today_is_shown(house: House, day: str) -> None:
     page = house.member(MINISTRY).get("/", query_string={"as_of": day})
