@@ -58,6 +58,12 @@ def test_what_is_not_there_is_not_found(everywhere: House, typed: str) -> None:
     assert "لا توجد مواقع مطابقة" in page.text
 
 
+def test_who_has_one_governorate_is_not_sent_to_all_of_them(house: House) -> None:
+    advice = "ابحث في جميع المحافظات"
+    assert advice not in house.member(ASSIUT).get("/sites/?text=zzz").text
+    assert advice in house.member(MINISTRY).get("/sites/?text=zzz").text
+
+
 def test_filters_narrow_by_kind_place_and_wave(everywhere: House) -> None:
     with everywhere.records() as session:
         markaz = a_markaz(session, name="ساحل سليم")
