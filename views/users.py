@@ -1,5 +1,6 @@
 """The users: accounts, their role, and the governorates they work for."""
 
+from datetime import UTC
 from typing import Any
 
 from flask import g, redirect, request, url_for
@@ -25,6 +26,7 @@ from views.security.interface import SecureInterface
 from views.security.login import NewPasswordForm, good_password
 from views.security.model_view import SecureModelView
 from views.security.saving import Version
+from views.words import moment
 
 # Only the shape: a ministry's own network has domains that the world's registry of names does not know.
 _ADDRESS = r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)+\Z"
@@ -104,7 +106,9 @@ class UserView(SecureModelView):
         "last_login": _("Last signed in"), "first_name": _("Given name"), "last_name": _("Family name"),
     }
     formatters_columns = {
-        "roles": lambda roles: "، ".join(str(ROLES[role.name].label) if role.name in ROLES else role.name for role in roles)
+        "roles": lambda roles: "، ".join(str(ROLES[role.name].label) if role.name in ROLES else role.name for role in roles),
+        # The framework keeps the moment without its zone, which is UTC.
+        "last_login": lambda at: moment(at.replace(tzinfo=UTC)) if at else "—",
     }
     list_columns = ["get_full_name", "username", "roles", "active", "last_login"]
     show_columns = ["get_full_name", "username", "email", "roles", "active", "last_login"]

@@ -1,6 +1,7 @@
 """The accounts' forms: who works for which governorates, and addresses of a network of one's own."""
 
 import re
+from datetime import datetime
 
 import pytest
 from flask_appbuilder.security.sqla.models import User
@@ -89,3 +90,17 @@ def test_who_was_given_no_governorate_is_told_so(house: House, path: str) -> Non
     assert "إضافة أول موقع" not in page.text
     assert "السجل خالٍ" not in page.text
     assert officer.get("/reports/?governorate=EG-AST").status_code == 404
+
+
+def test_the_last_sign_in_is_told_by_cairos_clock(house: House) -> None:
+    administrator = house.member(ADMINISTRATOR)
+    with house.records() as session:
+        user = account(session, ASSIUT)
+        user.last_login = datetime(2023, 7, 31, 22, 30)  # noqa: DTZ001 — as the framework's column keeps it
+        path = f"/users/show/{user.id}"
+    for page in (path, "/users/list/"):
+        assert "١ أغسطس ٢٠٢٣ ٠١:٣٠" in administrator.get(page).text, page
+
+
+def test_the_roles_name_the_work_done_behind_the_pages(house: House) -> None:
+    assert "المهام المنفذة في الخلفية" in house.member(ADMINISTRATOR).get("/roles/list/").text
