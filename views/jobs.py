@@ -56,7 +56,7 @@ def sees_everything() -> bool:
 
 def address_of(job: Job) -> str:
     """The page on which the outcome of a job is shown."""
-    return url_for("ReportsView.read") if job.kind == REPORTS else url_for("ImportsView.check", job_id=job.id)
+    return url_for("ReportsView.read", as_of=job.asked["as_of"]) if job.kind == REPORTS else url_for("ImportsView.check", job_id=job.id)
 
 
 class JobsView(SecureView):
@@ -69,10 +69,13 @@ class JobsView(SecureView):
     @expose("/<job_id>")
     @guarded
     def read(self, job_id: str) -> ResponseReturnValue:
-        """The bar of a job that a page shows; once the job is over, the page is sent where the outcome is."""
+        """The bar of a job that a page shows; once the job is over, the page shows the outcome."""
         job = own_job(job_id)
         if "HX-Request" not in request.headers:
             return redirect(address_of(job), 303)
+        if JobState(job.state).over and job.kind == REPORTS:
+            # The page that waits is the page of the outcome; loaded anew it keeps the place and the day that its address names.
+            return Response(status=204, headers={"HX-Refresh": "true"})
         if JobState(job.state).over:
             return Response(status=204, headers={"HX-Redirect": address_of(job)})
         return self.render_template("jobs/bar.html", job=job, state=JobState(job.state))

@@ -109,19 +109,20 @@ class ReportsView(SecureView):
     @expose("/all", methods=["POST"])
     @guarded
     def every(self) -> ResponseReturnValue:
-        """Have all reports written, as known now or at the moment that was asked for."""
+        """Have all reports written, as known now or at the moment that was asked for; the page keeps the place that it showed."""
         if not sees_everything():
             abort(404)
-        asked = _asked(NATIONAL)
+        asked = _asked(request.form.get("governorate") or NATIONAL)
+        if asked.code not in {NATIONAL, *(place.code for place in governorates(database()))}:
+            abort(404)
         if asked.errors:
-            say(next(iter(asked.errors.values())), "danger")
-            return redirect(url_for("ReportsView.read"), 303)
+            return redirect(url_for("ReportsView.read", governorate=asked.code, **asked.typed), 303)
         known_at = asked.known_at or last_moment(database())
         try:
             put_down(REPORTS, as_of=asked.as_of.isoformat(), known_at=known_at.isoformat() if known_at else None)
         except NotSaved as refusal:
             say(refusal.message, "danger")
-        return redirect(url_for("ReportsView.read", governorate=NATIONAL, **asked.arguments), 303)
+        return redirect(url_for("ReportsView.read", governorate=asked.code, **asked.arguments), 303)
 
 
 def _asked(code: str) -> Asked:

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from datetime import date, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy import select, update
@@ -104,6 +105,29 @@ def test_all_reports_come_as_one_file_to_who_asked(house: House) -> None:
         single = ministry.get(f"/reports/EG-AST.pdf?as_of={DAY}").data
         assert archive.read(f"EG-AST_{DAY}.pdf") == single
     assert house.member(STOREKEEPER).get(f"/jobs/{job_id}/file").status_code == 404
+
+
+def test_the_chosen_place_and_day_outlive_the_writing_of_all_reports(house: House) -> None:
+    ministry = house.member(MINISTRY)
+    chosen = f"governorate=EG-KN&as_of={DAY}"
+    page = ministry.get(f"/reports/?{chosen}").text
+    form = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', page.split('action="/reports/all"')[1].split("</form>")[0]))
+    back = ministry.post("/reports/all", form).headers["Location"]
+    assert parse_qs(urlsplit(back).query) == parse_qs(chosen)
+    job_id = do(house)
+    over = ministry.get(f"/jobs/{job_id}", headers={"HX-Request": "true"})
+    assert over.headers.get("HX-Refresh") == "true", "the page is loaded anew where it stands"
+    assert "HX-Redirect" not in over.headers
+    assert f"as_of={DAY}" in ministry.get(f"/jobs/{job_id}").headers["Location"]
+
+
+def test_a_day_that_cannot_be_keeps_the_place_too(house: House) -> None:
+    ministry = house.member(MINISTRY)
+    back = ministry.post("/reports/all", {"as_of": "x", "governorate": "EG-KN"}).headers["Location"]
+    page = ministry.get(back)
+    assert page.status_code == 422
+    assert '<option value="EG-KN" selected' in page.text
+    assert ministry.post("/reports/all", {"as_of": DAY, "governorate": "EG-XX"}).status_code == 404
 
 
 def test_who_sees_the_country_no_more_does_not_get_its_reports(house: House) -> None:
