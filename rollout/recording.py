@@ -76,8 +76,16 @@ def tell(
             return latest
         raise Overtaken(latest)
     entry = record(session, site, news, today=today, by=by)
-    _prove(session, entry, documents, by)
+    _prove(session, entry, [*_kept_documents(session, news), *documents], by)
     return entry
+
+
+def _kept_documents(session: Session, news: News) -> Sequence[Document]:
+    """The documents of the entry that is corrected, while the stage stays in its state: its day was wrong, not its proof."""
+    corrected = session.get(ProgressEntry, news.replaces_id) if news.replaces_id else None
+    if corrected is None or corrected.state != news.state:
+        return []
+    return session.scalars(select(Evidence).where(Evidence.entry_id == corrected.id).order_by(Evidence.id)).all()
 
 
 def prove(session: Session, entry: ProgressEntry, documents: Sequence[Document], *, by: int) -> int:

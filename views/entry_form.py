@@ -81,7 +81,8 @@ def fill(form: NewsForm, stage: Stage, in_force: ProgressEntry | None, *, day: d
         return
     form.state.data = in_force.state
     form.done.data, form.wanted.data = in_force.done, in_force.wanted if in_force.wanted is not None else stage.wanted
-    form.correct.data = correct
+    # What is finished is not finished again: whoever opens it means to correct it, and keeps its day and its documents.
+    form.correct.data = correct = correct or in_force.state == State.DONE
     if correct:
         for name in ("effective_on", "note", "reason", "waiver_by", "waiver_reason"):
             form[name].data = getattr(in_force, name)

@@ -1,6 +1,7 @@
 """Recording news: what is kept, what is refused and how, and who may."""
 
 import io
+import re
 from datetime import date
 from typing import Any
 
@@ -71,7 +72,7 @@ def test_a_refused_form_comes_back_as_it_was_typed(house: House, officer: Visito
     assert answer.status_code == 422
     assert "تم الربط بالأمس" in answer.text
     assert 'value="2023-07-10"' in answer.text
-    assert "الربط الإلكتروني" in answer.text.split('id="waiver_by-error"')[1], "the sentence stands beside the exception that would lift it"
+    assert "الربط الإلكتروني" in answer.text.split('id="state-error"')[1], "the sentence stands beside what was said too early"
     assert "data-choose-again" in answer.text, "the file is not lost in silence"
     assert entries(house, site) == []
     with house.records() as session:
@@ -222,6 +223,19 @@ def test_a_form_that_was_tampered_with_is_not_understood(house: House, officer: 
     site = code_in(house)
     assert officer.post("/entries/", news(opened(officer, site), seen=number)).status_code == 400
     assert officer.post("/entries/", news(opened(officer, site), shown=number, correct="y")).status_code == 400
+
+
+def test_a_finished_stage_opens_as_its_own_correction_and_keeps_its_documents(house: House, officer: Visitor) -> None:
+    site = code_in(house)
+    form = opened(officer, site)
+    officer.post("/entries/", news(form, evidence=(a_photo(), "محضر.png")), content_type="multipart/form-data", headers=PART)
+    page = officer.get("/entries/new", query_string={"site": site, "stage": "handover"})
+    assert re.search(r'<input[^>]*name="correct"[^>]*checked|<input[^>]*checked[^>]*name="correct"', page.text)
+    assert 'value="2023-07-10"' in page.text, "the day that was recorded, not today"
+    officer.post("/entries/", news(hidden(page), correct="y", effective_on="2023-07-05"), headers=PART)
+    with house.records() as session:
+        [kept] = session.scalars(select(Evidence).where(Evidence.entry_id == entries(house, site)[-1].id))
+        assert kept.original_name == "محضر.png"
 
 
 def test_an_entry_of_another_site_cannot_be_corrected(house: House, officer: Visitor) -> None:

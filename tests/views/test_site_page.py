@@ -88,7 +88,7 @@ def test_the_page_asks_few_questions_however_long_the_story(house: House, site: 
         visitor.get(f"/sites/{site}")
     assert len(seen) == SITE, "\n".join(seen)
     for day in range(1, 15):
-        entry = told(house, site, day=date(2023, 7, day))
+        entry = told(house, site, state=State.IN_PROGRESS, day=date(2023, 7, day))
     visitor.post(f"/entries/{entry}/documents", {"evidence": (a_photo(), "a.png")}, content_type="multipart/form-data")
     with statements() as seen:
         visitor.get(f"/sites/{site}")
