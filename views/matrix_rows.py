@@ -69,7 +69,8 @@ class RowMaker:
 
     def _cell(self, row: Row, label: str, address: str) -> str:
         text, told = self._text(row), self._told(row)
-        mark = " is-confirmed" if row.standing is Standing.CONFIRMED else " is-stale" if row.standing is Standing.STALE else ""
+        proven = row.standing is Standing.CONFIRMED and row.state.passes  # a tick beside “stalled” would read as “done”
+        mark = " is-confirmed" if proven else " is-stale" if row.standing is Standing.STALE else ""
         css = f"cell state-{row.state}{mark}"
         if self.captures:
             inner = (
@@ -119,7 +120,7 @@ class RowMaker:
         return f"{action}<small>{body}</small>"
 
     def _tools(self, code: str) -> str:
-        if not self.captures:
+        if not self.captures or self.later:  # nobody speaks today from the page of a past day
             return ""
         button = f'<button class="btn btn-quiet" form="affirm" name="site" value="{code}">{self.words["affirm"]}</button>'
         return f'<td class="site-tools">{button}</td>'
