@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from models import JobState
 from reports import NATIONAL, committee_report, file_name, national_report
-from reports.figures import figures
+from reports.committee import main_kind
+from reports.figures import Figures, figures
+from reports.phrases import Phrases
 from rollout.arabic import parse_date
 from rollout.clock import read_moment, today
 from rollout.errors import Refused, Unreadable
@@ -29,6 +31,7 @@ from views.security.current import database, say
 from views.security.forms import hides_something
 from views.security.saving import NotSaved
 from views.security.view import SecureView
+from views.words import digits
 
 
 @dataclass
@@ -50,15 +53,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the chosen report will state, in short."""
+    """What the first page of the chosen report will state of its main kind of site, and how many there are of the others."""
 
-    register: int
-    heard: int
-    in_service: int
-    readiness: float
-    late: int
-    stalled: int
-    kinds: list[tuple[Kind, int]]
+    kind: Kind | None
+    found: Figures
+    readiness: str
+    others: list[tuple[Kind, int]]
     known_at: datetime | None
     patience: int
 
@@ -155,8 +155,8 @@ def _asked(code: str) -> Asked:
 
 def _facts(session: Session, asked: Asked) -> Facts:
     now = position(session, asked.as_of, asked.known_at, governorate=None if asked.code == NATIONAL else asked.code)
-    found = figures(now)
-    return Facts(
-        found.register, found.heard, found.in_service, found.readiness, len(found.late), len(found.stalled),
-        [(kind, found.of(kind).register) for kind in found.kinds], now.known_at, now.patience,
-    )
+    everything = figures(now)
+    kind = main_kind(everything)
+    found = everything.of(kind) if kind else everything
+    others = [(other, everything.of(other).register) for other in everything.kinds if other is not kind]
+    return Facts(kind, found, Phrases(digits()).percent(found.readiness), others, now.known_at, now.patience)

@@ -10,11 +10,20 @@ import pytest
 from sqlalchemy import select, update
 
 from models import Governorate, Job, JobState, Officer, OfficerGovernorate
+from reports.figures import figures
+from reports.phrases import Phrases
+from reports.tables import key_figures
+from rollout.arabic import Digits
 from rollout.clock import today
 from rollout.jobs import perform, workshop_of
+from rollout.position import position
 from rollout.roles import ROLES
+from rollout.stages import Kind
 from rollout.tasks import TASKS
+from rollout.text import speaking
 from tests.cast import ADMINISTRATOR, ASSIUT, CAST, INSPECTOR, MINISTRY, QENA, READER, STOREKEEPER, Member, account
+from tests.factories import a_site
+from tests.views.telling import code_in, told
 from tests.views.visiting import House
 
 DAY = "2023-07-31"
@@ -105,6 +114,25 @@ def test_all_reports_come_as_one_file_to_who_asked(house: House) -> None:
         single = ministry.get(f"/reports/EG-AST.pdf?as_of={DAY}").data
         assert archive.read(f"EG-AST_{DAY}.pdf") == single
     assert house.member(STOREKEEPER).get(f"/jobs/{job_id}/file").status_code == 404
+
+
+@pytest.mark.parametrize("code", ["EG", "EG-AST"])
+def test_the_page_says_what_the_first_page_of_the_paper_says(house: House, code: str) -> None:
+    with house.records() as session:
+        for number in range(3):
+            late = date(2023, 1, 1)
+            a_site(session, code=f"M-{number}", kind=Kind.MOBILE_CENTRE, planned_on=late, name_ar=f"سيارة {number}")
+    told(house, code_in(house), day=date(2023, 7, 20))
+    with house.records() as session:
+        found = figures(position(session, date.fromisoformat(DAY), governorate=None if code == "EG" else code))
+        with speaking("ar"):
+            boxes = key_figures(Phrases(Digits.ARABIC), found.of(Kind.COMPLEX), Kind.COMPLEX).figures
+        assert len(found.late) == 3
+    page = house.member(MINISTRY).get(f"/reports/?governorate={code}&as_of={DAY}").text
+    shown = page.split('class="report-kind">')
+    assert shown[1].startswith(f"{Kind.COMPLEX.plural}<")
+    assert re.findall(r"<dd>([^<]+)</dd>", shown[1]) == [box.text for box in boxes]
+    assert f"{Kind.MOBILE_CENTRE.plural}: <strong>٣</strong>" in shown[2]
 
 
 def test_the_chosen_place_and_day_outlive_the_writing_of_all_reports(house: House) -> None:
