@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models import Site
+from models import Evidence, ProgressEntry, Site
+from rollout.journal import next_moment
 from rollout.register import withdraw
 from rollout.stages import Kind, State
 from tests.cast import ASSIUT, INSPECTOR, MINISTRY, QENA, READER
@@ -155,3 +156,24 @@ def test_each_kind_has_its_columns(house: House) -> None:
 
 
 MATRIX = 8
+
+
+def test_nobody_speaks_for_today_from_the_page_of_a_past_day(house: House, sites: list[str]) -> None:
+    officer = house.member(ASSIUT)
+    assert 'form="affirm"' in officer.get("/matrix/EG-AST").text
+    assert 'form="affirm"' not in officer.get("/matrix/EG-AST?as_of=2023-07-05").text
+
+
+def test_a_tick_stands_for_finished_and_proven_only(house: House, sites: list[str]) -> None:
+    with house.records() as session:
+        for stage in ("handover", "utilities"):
+            entry = session.scalars(
+                select(ProgressEntry).join(Site).where(Site.code == "AST-STUCK", ProgressEntry.stage == stage)
+            ).one()
+            session.add(Evidence(
+                entry_id=entry.id, governorate_id=entry.governorate_id, sha256="0" * 64, original_name="محضر.pdf",
+                media_type="application/pdf", size=1, recorded_at=next_moment(session),
+            ))
+    page = house.member(ASSIUT).get("/matrix/EG-AST").text
+    assert page.count("cell state-done is-confirmed") == 1
+    assert "state-stalled is-confirmed" not in page
