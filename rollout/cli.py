@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from rollout.commands.speech import Command, Group, failure_of, language_asked, option, speak
+from rollout.commands.speech import PRIVATE, Command, Group, failure_of, language_asked, option, speak
 from rollout.text import LANGUAGES, Text, _
 
 COMMANDS: dict[str, tuple[str, Text]] = {
@@ -60,5 +60,6 @@ def rollout_command(lang: str | None) -> None:
 
 def main() -> None:
     """Run the command line."""
+    os.umask(PRIVATE)
     speak(language_asked(sys.argv[1:], os.environ))
     rollout_command(prog_name="rollout")

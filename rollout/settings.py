@@ -80,7 +80,9 @@ class Settings:
     host: str = _setting("127.0.0.1", _text, _("Address on which the server listens."))
     port: int = _setting(8080, _count(1, 65535), _("Port on which the server listens."))
     workers: int = _setting(2, _count(1, 64), _("Server processes."))
-    threads: int = _setting(4, _count(1, 64), _("Threads in each server process."))
+    threads: int = _setting(8, _count(1, 64), _("Threads in each server process."))
+    request_silence: int = _setting(15, _count(1, 300), _("Seconds that a client may pause in the middle of a request."))
+    request_time: int = _setting(60, _count(1, 3600), _("Seconds that a request may take to arrive; a steady upload may take longer."))
     trusted_hosts: tuple[str, ...] = _setting(
         (), _hosts, _("Host names by which people reach the site, with commas. Required in production.")
     )
@@ -172,7 +174,7 @@ def strong(secret: str) -> bool:
 def _kept_secret() -> str:
     """Development's own secret, made once, so that a restart does not sign everybody out."""
     path = VAR / "secret_key"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

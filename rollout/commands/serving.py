@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rollout import settings
-from rollout.commands.speech import command
+from rollout.commands.speech import PRIVATE, command
 from rollout.commands.working import Worker
 from rollout.errors import Refused
 from rollout.text import _
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # Long enough for the largest import; a thread at work does not keep its process from answering the watchdog.
 _TIMEOUT = 120
 _AT_ONCE = 200
+_KEPT_OPEN = 5
 
 
 @command("serve", _("Serve the pages until Ctrl-C."))
@@ -50,6 +51,8 @@ def _greeting(chosen: settings.Settings) -> str:
     """What is said once the server is ready: where it is, and how to get into a demo."""
     host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
     lines = [str(_("Tashgheel is ready at %(address)s", address=f"http://{host}:{chosen.port}/"))]
+    if chosen.production and not chosen.proxies:
+        lines.append(str(_("Advice: put a reverse proxy that buffers requests in front, such as nginx, and set ROLLOUT_PROXIES=1.")))
     if not chosen.production:
         lines += _demo_accounts(chosen.database_url)
     return "\n".join([*lines, str(_("Ctrl-C stops it."))])
@@ -73,6 +76,8 @@ def _demo_accounts(database_url: str) -> list[str]:
 def _run(app: "Flask", chosen: settings.Settings, greeting: str) -> None:
     from gunicorn.app.base import BaseApplication
 
+    from rollout.commands.patience import patient_worker
+
     worker = Worker()
 
     def ready(server: Any) -> None:
@@ -81,7 +86,8 @@ def _run(app: "Flask", chosen: settings.Settings, greeting: str) -> None:
 
     options: dict[str, Any] = {
         "bind": f"[{chosen.host}]:{chosen.port}" if ":" in chosen.host else f"{chosen.host}:{chosen.port}",
-        "workers": chosen.workers, "threads": chosen.threads, "worker_class": "gthread", "worker_connections": _AT_ONCE,
+        "workers": chosen.workers, "threads": chosen.threads, "worker_connections": _AT_ONCE, "keepalive": _KEPT_OPEN,
+        "worker_class": patient_worker(chosen.request_silence, chosen.request_time), "umask": PRIVATE,
         "preload_app": True, "timeout": _TIMEOUT, "loglevel": "warning", "control_socket_disable": True, "proc_name": "tashgheel",
         # Which proxies to believe is the application's own setting; the server itself believes nobody's headers.
         "forwarded_allow_ips": "", "secure_scheme_headers": {},

@@ -11,6 +11,9 @@ import click
 from rollout.errors import RolloutError
 from rollout.text import CATALOGUES, DOMAIN, Text, _, use_language
 
+PRIVATE = 0o077
+"""The umask of every command: what it writes is for the account that it runs under, and for nobody else on the machine."""
+
 
 def language_asked(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
     """The language of this run: what ``--lang`` says, else English where the locale is English, else Arabic."""

@@ -1,0 +1,60 @@
+"""Clients who begin a request and fall silent: the server lets go of them and answers the others."""
+
+import socket
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from rollout.initialise import initialise
+from tests.serving import serving
+
+HALF_A_HEAD = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
+HALF_A_BODY = (
+    b"POST /login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 200000\r\n\r\na=b"
+)
+
+
+@pytest.mark.parametrize("half", [HALF_A_BODY, HALF_A_HEAD, b""])
+def test_half_sent_requests_do_not_hold_the_server(half: bytes, sqlite_url: str, tmp_path: Path) -> None:
+    initialise(sqlite_url)
+    with serving(sqlite_url, tmp_path, request_silence="1", request_time="2") as server, ExitStack() as open_sockets:
+        where = urlsplit(server.url)
+        clients = [open_sockets.enter_context(socket.create_connection((where.hostname, where.port), timeout=20)) for _ in range(20)]
+        for client in clients:
+            client.sendall(half)
+        assert httpx.get(f"{server.url}/login/", timeout=20).status_code == 200
+        for client in clients:
+            while client.recv(4096):  # until the server hangs up; a server that does not runs into the timeout above
+                pass
+
+
+def test_drops_of_a_request_do_not_hold_the_server(sqlite_url: str, tmp_path: Path) -> None:
+    initialise(sqlite_url)
+    with serving(sqlite_url, tmp_path, request_silence="1", request_time="2", threads="1") as server:
+        where = urlsplit(server.url)
+        with socket.create_connection((where.hostname, where.port), timeout=0.3) as client:
+            client.sendall(HALF_A_BODY)
+            for _drop in range(60):
+                try:
+                    client.sendall(b"x")
+                    answer = client.recv(4096)
+                except TimeoutError:
+                    continue
+                break
+            else:
+                pytest.fail("the server waited for drops for longer than its limit")
+            assert answer.startswith(b"HTTP/1.1 400")
+
+
+def test_a_whole_request_in_two_pieces_is_answered(sqlite_url: str, tmp_path: Path) -> None:
+    initialise(sqlite_url)
+    with serving(sqlite_url, tmp_path, request_silence="5") as server:
+        where = urlsplit(server.url)
+        with socket.create_connection((where.hostname, where.port), timeout=20) as client:
+            client.sendall(b"GET /login/ HTTP/1.1\r\nHo")
+            client.sendall(b"st: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            assert client.recv(4096).startswith(b"HTTP/1.1 200")
