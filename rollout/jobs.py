@@ -19,6 +19,8 @@ from typing import Any
 
 from huey import SqliteHuey, crontab
 from huey.consumer import Consumer
+from huey.registry import Message
+from huey.serializer import Serializer
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
@@ -76,7 +78,7 @@ class Work:
     @property
     def room(self) -> Path:
         folder = self.workshop.room(self.id)
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder
 
     def progress(self, done: int, total: int, message: object = "") -> None:
@@ -199,16 +201,27 @@ def work_on(workshop: Workshop, tasks: Mapping[str, Task]) -> None:
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """A second worker of the folder stands by until the first one is gone."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (folder / "worker.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
+class _Plain(Serializer):
+    """Messages as JSON. Huey's own pickles would run whatever code somebody puts into the queue's file."""
+
+    def _serialize(self, message: Message) -> bytes:
+        return json.dumps([message.id, message.name, message.args]).encode()
+
+    def _deserialize(self, data: bytes) -> Message:
+        number, name, values = json.loads(data)
+        return Message(number, name, args=tuple(values), kwargs={}, retries=0, retry_delay=0)
+
+
 def _queue(folder: Path, perform_job: Callable[[int], None]) -> tuple[SqliteHuey, Callable[[int], Any]]:
     """The queue and its one kind of message: the number of a job."""
-    folder.mkdir(parents=True, exist_ok=True)
-    queue = SqliteHuey("tashgheel", filename=str(folder / "queue.db"), results=False)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    queue = SqliteHuey("tashgheel", filename=str(folder / "queue.db"), results=False, serializer=_Plain())
 
     @queue.task(name="do")
     def do(job_id: int) -> None:

@@ -1,7 +1,10 @@
 """Long work: put down, taken once, finished together with what it wrote, and taken up again after a death."""
 
+import json
 import os
 import signal
+import sqlite3
+import stat
 import subprocess
 import sys
 import time
@@ -208,3 +211,16 @@ def test_the_worker_takes_up_what_a_dead_one_left_and_hears_new_calls(workshop: 
     finally:
         worker.terminate()
         assert worker.wait(timeout=20) is not None
+
+
+def test_the_queue_carries_no_code_and_nobody_else_may_look(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        jobs.wake(Workshop("sqlite://", tmp_path / "private"), 7)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "private").stat().st_mode) == 0o700
+    with sqlite3.connect(tmp_path / "private" / "queue.db") as connection:
+        messages = [json.loads(data) for (data,) in connection.execute("select data from task")]
+    connection.close()
+    assert [values for _number, _name, values in messages] == [[7]]
