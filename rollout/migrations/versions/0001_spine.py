@@ -17,13 +17,18 @@ _APPEND_ONLY = ("progress_entry", "affirmation", "evidence")
 
 
 def _forbid_changes(table: str) -> None:
-    for change in ("update", "delete"):
-        name = f"{table}_no_{change}"
-        if op.get_bind().dialect.name == "sqlite":
-            refuse = f"select raise(abort, '{table} is append-only')"
-            op.execute(f"create trigger {name} before {change} on {table} begin {refuse}; end")
-        else:
-            op.execute(f"create trigger {name} before {change} on {table} for each row execute function append_only()")
+    if op.get_bind().dialect.name == "sqlite":
+        refuse = f"begin select raise(abort, '{table} is append-only'); end"
+        op.execute(f"create trigger {table}_no_update before update on {table} {refuse}")
+        op.execute(f"create trigger {table}_no_delete before delete on {table} {refuse}")
+        # "insert or replace" removes a row without waking the trigger above, unless the connection asks for it.
+        again = f"when exists (select 1 from {table} where id = new.id)"
+        op.execute(f"create trigger {table}_no_replace before insert on {table} {again} {refuse}")
+    else:
+        refuse = "execute function append_only()"
+        op.execute(f"create trigger {table}_no_update before update on {table} for each row {refuse}")
+        op.execute(f"create trigger {table}_no_delete before delete on {table} for each row {refuse}")
+        op.execute(f"create trigger {table}_no_truncate before truncate on {table} for each statement {refuse}")
 
 
 def upgrade() -> None:
