@@ -15,6 +15,7 @@ from pathlib import Path
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
 DOMAIN = "messages"
 LANGUAGES = ("ar", "en")
+_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 _language: ContextVar[str] = ContextVar("language", default="ar")
 
@@ -44,10 +45,16 @@ def speaking(code: str) -> Iterator[None]:
         _language.reset(token)
 
 
+def _written(value: object) -> str:
+    number = isinstance(value, int) and not isinstance(value, bool)
+    return str(value).translate(_DIGITS) if number and language() == "ar" else str(value)
+
+
 class Text:
     """A sentence that waits for its language.
 
-    Values for its ``%(name)s`` places may themselves be ``Text``; they are translated together.
+    Values for its ``%(name)s`` places may themselves be ``Text``; they are translated together. A value that is a number stands
+    in the digits of the language; what is already written, as a code or a cell of a sheet, stays as it is.
     """
 
     __slots__ = ("source", "values")
@@ -61,7 +68,7 @@ class Text:
 
     def __str__(self) -> str:
         sentence = _catalogue(language()).gettext(self.source)
-        return sentence % {k: str(v) for k, v in self.values.items()} if self.values else sentence
+        return sentence % {k: _written(v) for k, v in self.values.items()} if self.values else sentence
 
     def __repr__(self) -> str:
         return f"Text({self.source!r}, {self.values!r})"

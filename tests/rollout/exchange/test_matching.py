@@ -100,7 +100,7 @@ def test_an_unknown_markaz_is_added_once_and_announced(register: Session) -> Non
     rows = [("AST-050", "أسيوط", "ساحل سليم", "مجمع الشامية", "تم"), ("AST-051", "أسيوط", "مركز ساحل سليم", "مجمع العونة", "تم")]
     plan = imported(register, sheet(*rows))
     announced = [line for line in told(plan) if "وسيُضاف" in line]
-    assert announced == ["الورقة «Sheet»، الصف 3: المركز «ساحل سليم» غير مسجل في محافظة أسيوط وسيُضاف."]
+    assert announced == ["الورقة «Sheet»، الصف ٣: المركز «ساحل سليم» غير مسجل في محافظة أسيوط وسيُضاف."]
     assert row_counts(register)["markaz"] == before["markaz"] + 1
     assert register.scalars(select(Markaz.name_ar).where(Markaz.folded == "ساحل سليم")).one() == "ساحل سليم"
     assert planned(register, sheet(*rows)).changes_nothing

@@ -58,7 +58,7 @@ def test_two_row_headings_with_merged_groups(country: Session) -> None:
     plan = planned(country, workbook(below, (*row[:7], 4, *row[8:]), headings=top, merged=merged))
     [change] = plan.rows[0].changes
     assert (change.cell, str(change.before), str(change.after)) == (
-        "G4", "جارٍ التنفيذ، 3 من 6، ٣١ يوليو ٢٠٢٣", "جارٍ التنفيذ، 4 من 6، ٣١ يوليو ٢٠٢٣",
+        "G4", "جارٍ التنفيذ، ٣ من ٦، ٣١ يوليو ٢٠٢٣", "جارٍ التنفيذ، ٤ من ٦، ٣١ يوليو ٢٠٢٣",
     )
 
 

@@ -1,0 +1,40 @@
+"""Sentences speak the language of the moment, and so do the numbers in them."""
+
+import re
+
+import pytest
+from babel.messages.pofile import read_po
+
+from rollout.text import CATALOGUES, DOMAIN, Text, _, speaking
+
+DAYS = "Waiting for %(days)s; the usual is %(usual)s."
+WESTERN_ON_PURPOSE = {"Western 0123", "a moment such as 2023-07-31T18:00"}
+"""The sample of the digits themselves, and what has to be typed in the form that programs read."""
+
+
+def test_a_number_stands_in_the_digits_of_the_language() -> None:
+    text = _(DAYS, days=120, usual=45)
+    with speaking("ar"):
+        assert str(text) == "في الانتظار منذ ١٢٠، والمعتاد ٤٥."
+    with speaking("en"):
+        assert str(text) == "Waiting for 120; the usual is 45."
+
+
+@pytest.mark.parametrize("written", ["AST-001", "31/7/2023", "12"])
+def test_what_is_already_written_stays_as_it_is(written: str) -> None:
+    with speaking("ar"):
+        assert str(_(DAYS, days=written, usual="")) == f"في الانتظار منذ {written}، والمعتاد ."
+
+
+def test_a_text_inside_a_text_writes_its_own_numbers() -> None:
+    with speaking("ar"):
+        assert "٣" in str(Text(DAYS, days=Text("%(n)s", n=3), usual=True))
+        assert "True" in str(Text(DAYS, days=0, usual=True)), "a truth is no number"
+
+
+def test_arabic_sentences_hold_no_western_numbers() -> None:
+    with (CATALOGUES / "ar" / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
+        messages = {message.id: message.string for message in read_po(file) if isinstance(message.id, str) and message.id}
+    # A number behind a Latin letter, a hyphen or an equals sign is part of a code: AST-001, UTF-8, ROLLOUT_PROXIES=1.
+    loose = {source for source, said in messages.items() if re.search(r"(?<![A-Za-z0-9=-])[0-9]", said)}
+    assert loose == WESTERN_ON_PURPOSE
