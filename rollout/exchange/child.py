@@ -17,6 +17,9 @@ from xml.parsers import expat
 MEMORY = 512 * 1024 * 1024
 SECONDS = 20
 STRAY_CELLS = 20
+# A whole column merged to its end is a million cells; ranges that lie on top of each other have no end at all.
+MERGED_RANGES = 10_000
+MERGED_CELLS = 1_500_000
 EMPTY_FORMULA, ERROR = "formula", "error"
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
@@ -28,6 +31,10 @@ _UNCOUNTED = re.compile(rb"<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</
 
 class TooLarge(Exception):
     """The table reaches beyond the rows or columns that are read."""
+
+
+class TooMuchMerged(Exception):
+    """More is merged than a table of that size can need."""
 
 
 def limit_myself() -> None:
@@ -198,7 +205,7 @@ def read_xlsx(data: bytes, rows: int, columns: int) -> list[dict[str, object]]:
     data, noticed = tidy(data, rows, columns)
     files = sheet_files(data)
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-    sheets = []
+    sheets, merged = [], 0
     for meta in book.sheets_metadata:
         if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
@@ -208,8 +215,12 @@ def read_xlsx(data: bytes, rows: int, columns: int) -> list[dict[str, object]]:
             sheet = book.get_sheet_by_name(meta.name)
             if sheet.total_height > rows or sheet.total_width > columns:
                 raise TooLarge
+            ranges = sheet.merged_cell_ranges or []
+            merged += sum((bottom - top + 1) * (right - left + 1) for (top, left), (bottom, right) in ranges)
+            if len(ranges) > MERGED_RANGES or merged > MERGED_CELLS:
+                raise TooMuchMerged
             answer["rows"] = [[plain(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-            answer["merged"] = [[*first, *last] for first, last in sheet.merged_cell_ranges or []]
+            answer["merged"] = [[*first, *last] for first, last in ranges]
             scan = noticed.get(files.get(meta.name, ""))
             if scan:
                 answer["stray"], answer["faults"] = scan.stray, scan.faults
@@ -233,6 +244,8 @@ def main(form: str, rows: int, columns: int) -> dict[str, object]:
         return {"sheets": read(data, rows, columns)}
     except TooLarge:
         return {"fault": "large"}
+    except TooMuchMerged:
+        return {"fault": "merged"}
     except MemoryError:
         return {"fault": "memory"}
     except Exception as fault:  # whatever a broken file provokes is an answer about the file, not a crash of ours

@@ -13,7 +13,7 @@ import sys
 from typing import Any
 
 MEMORY = 1024 * 1024 * 1024
-SECONDS = 120
+SECONDS = 40
 FILL = "FFFFE3B3"
 WIDTH = 60
 

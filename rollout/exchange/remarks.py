@@ -10,11 +10,10 @@ from typing import Any
 from rollout.errors import Refused
 from rollout.exchange.planned import Plan, Table
 from rollout.exchange.problems import Problem
-from rollout.exchange.workbook import form_of
+from rollout.exchange.workbook import PATIENCE_SECONDS, form_of
 from rollout.text import _
 
 _CHILD = Path(__file__).with_name("marking.py")
-_PATIENCE_SECONDS = 180
 _LONGEST = 2_000
 
 
@@ -24,7 +23,7 @@ def remarks_workbook(data: bytes, plan: Plan) -> bytes:
     command = [sys.executable, "-I", str(_CHILD), form_of(data)]
     given = json.dumps(notes).encode() + b"\n" + data
     try:
-        done = subprocess.run(command, input=given, capture_output=True, timeout=_PATIENCE_SECONDS, check=False)
+        done = subprocess.run(command, input=given, capture_output=True, timeout=PATIENCE_SECONDS, check=False)
     except subprocess.TimeoutExpired:
         done = None
     if done is None or done.returncode != 0:

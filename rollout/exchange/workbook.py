@@ -24,7 +24,7 @@ MOST_MEMBERS = 200
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 _ROWS_WITH_TITLES = MOST_ROWS + 200
-_PATIENCE_SECONDS = 40
+PATIENCE_SECONDS = 40
 _CHILD = Path(__file__).with_name("child.py")
 
 Cell = str | int | float | bool | date | None
@@ -85,6 +85,7 @@ _REFUSALS: dict[str, Text] = {
         "The file is larger than can be imported: at most %(rows)s rows and %(columns)s columns a sheet.",
         rows=MOST_ROWS, columns=MOST_COLUMNS,
     ),
+    "merged": _("The file has more merged cells than can be read. Merge only headings, or copy the values into a new workbook."),
     "memory": _("The file needs more memory than an import may use. Copy the table alone into a new workbook and send that."),
     "broken": _("The file is damaged and cannot be read. Open it in Excel, save it again as .xlsx and send that."),
     "protected": _("The file is protected by a password. Save it without a password and send it again."),
@@ -144,7 +145,7 @@ def _check_archive(data: bytes) -> None:
 def _ask_child(data: bytes, form: str) -> dict[str, Any]:
     command = [sys.executable, "-I", str(_CHILD), form, str(_ROWS_WITH_TITLES), str(MOST_COLUMNS)]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=_PATIENCE_SECONDS, check=False)
+        done = subprocess.run(command, input=data, capture_output=True, timeout=PATIENCE_SECONDS, check=False)
     except subprocess.TimeoutExpired:
         raise refusal("memory") from None
     if done.returncode != 0:  # the limits of memory or processor time ended it

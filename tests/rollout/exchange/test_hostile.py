@@ -38,6 +38,12 @@ LAUGHS = b'<!DOCTYPE x [<!ENTITY a "haha">' + b"".join(
 SHEET = "xl/worksheets/sheet1.xml"
 GOOD = workbook(SANABO)
 
+def merged(*ranges: str) -> bytes:
+    """A good sheet with merged ranges that no spreadsheet program would have let pass."""
+    cells = "".join(f'<mergeCell ref="{place}"/>' for place in ranges)
+    return edited(GOOD, SHEET, b"</sheetData>", f"</sheetData><mergeCells>{cells}</mergeCells>".encode())
+
+
 HOSTILE = {
     "empty": (b"", "فارغ"),
     "too many bytes": (b"PK" + b"\0" * MOST_BYTES, "أكبر من ٥ ميجابايت"),
@@ -56,6 +62,8 @@ HOSTILE = {
     "html named xlsx": (b"<html><table>", "ليس ملفًا يمكن استيراده"),
     "picture": (b"\x89PNG\r\n\x1a\n\0\0", "ليس ملفًا يمكن استيراده"),
     "text of another encoding": ("كود;اسم".encode("cp1256"), "ليس ملفًا يمكن استيراده"),
+    "ranges merged over each other": (merged(*(f"A{row}:BH{19_000 + row}" for row in range(1, 900))), "الخلايا المدمجة"),
+    "ranges without number": (merged(*(f"A{row}:B{row}" for row in range(1, 10_002))), "الخلايا المدمجة"),
     "more rows than can be": (workbook(*[(number, f"AST-{number}") for number in range(20_300)]), "الحد الأقصى"),
 }
 
@@ -66,6 +74,10 @@ def test_a_hostile_file_is_refused_with_one_sentence(name: str) -> None:
     with pytest.raises(Refused, match=words) as refused:
         read_workbook(data)
     assert "\n" not in str(refused.value)
+
+
+def test_a_heading_merged_to_the_end_of_the_sheet_is_read() -> None:
+    assert read_workbook(merged("A1:XFD1", "J1:J1048576"))[0].at(0, 40) == read_workbook(GOOD)[0].at(0, 0)
 
 
 def test_a_file_with_two_members_of_one_name_is_refused() -> None:
