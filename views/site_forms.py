@@ -6,14 +6,17 @@ from typing import Any
 
 from flask import g
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 from wtforms import ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from models import Governorate, LocalUnit, Markaz, Programme
+from models import Governorate, LocalUnit, Markaz, Programme, Site
 from rollout.arabic import parse_month
+from rollout.codes import check_new_code
+from rollout.errors import Refused
 from rollout.exchange.names import normal_code
 from rollout.register import code_is_taken
-from rollout.scope import scope_of
+from rollout.scope import ALL, scope_of
 from rollout.stages import Kind
 from rollout.text import Text, _
 from views.security.current import database
@@ -102,6 +105,12 @@ class SiteForm(SecureForm):
     )
     notes = Prose(label=_("Notes"), validators=[Optional(), Length(max=PROSE_LIMIT)])
 
+    def validate_latitude(self, field: Number) -> None:
+        _check_pair(field, self.longitude)
+
+    def validate_longitude(self, field: Number) -> None:
+        _check_pair(field, self.latitude)
+
     def within(self, governorate_id: int | None) -> None:
         """Offer the marakez of this governorate, and the local units of the markaz that is chosen."""
         self.markaz.query_func = lambda: _marakez(governorate_id)
@@ -136,7 +145,13 @@ class NewSiteForm(SiteForm):
         self.within(self.governorate.data.id if self.governorate.data else None)
 
     def validate_code(self, field: Code) -> None:
-        """Says only that the code cannot be had, whoever's site has it."""
+        """The code is of the governorate's own series; that it cannot be had is said alike whoever's site has it."""
+        governorate = self.governorate.data
+        if field.data and governorate is not None:
+            try:
+                check_new_code(field.data, None if scope_of(database()).capture is ALL else governorate.code)
+            except Refused as refusal:
+                raise ValidationError(refusal.message) from None
         if field.data and code_is_taken(database(), field.data):
             raise ValidationError(_("This code cannot be used; give another one."))
 
@@ -149,6 +164,41 @@ class ExistingSiteForm(SiteForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.within(g.site.governorate_id)
+
+
+def faults_of(site: Site) -> dict[str, list[str]]:
+    """What the form would say of the site as it now stands, for each column; the site takes what the form makes of its texts."""
+    g.site = site
+    form = ExistingSiteForm(formdata=_as_posted(site), meta={"csrf": False})
+    form.validate()
+    day = form.planned_on
+    if not day.errors and day.data != site.planned_on:
+        day.errors = [_("Give the first day of the month.")]
+    if not form.errors:
+        for field in form:
+            field.populate_obj(site, field.name)
+        return {}
+    return {_column(field): [str(error) for error in field.errors] for field in form if field.errors}
+
+
+def _as_posted(site: Site) -> MultiDict[str, str]:
+    """The site's own values as a browser would send them; read from its columns, for the rows that they point at may have changed."""
+    posted = MultiDict[str, str]()
+    for field in ExistingSiteForm(formdata=None, meta={"csrf": False}):
+        value = getattr(site, _column(field))
+        posted[field.name] = str(value) if value is not None else "__None" if isinstance(field, PlaceChoice) else ""
+    return posted
+
+
+def _column(field: Any) -> str:
+    """The column in which the field's value is kept."""
+    return f"{field.name}_id" if isinstance(field, PlaceChoice) else str(field.name)
+
+
+def _check_pair(field: Number, other: Number) -> None:
+    """A place on the map has both degrees. One that was not understood is blamed for that only."""
+    if field.data is not None and other.data is None and not other.process_errors:
+        raise ValidationError(_("Give the latitude and the longitude together."))
 
 
 def _marakez(governorate_id: int | None) -> list[Markaz]:

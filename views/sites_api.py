@@ -1,8 +1,13 @@
 """Sites over JSON."""
 
+from typing import Any
+
+from marshmallow import ValidationError
+
 from models import Site
 from views.security.api import SecureApi
 from views.security.interface import SecureInterface
+from views.site_forms import faults_of
 
 
 class SiteApi(SecureApi):
@@ -24,3 +29,8 @@ class SiteApi(SecureApi):
     ]
     search_columns = ["code", "kind", "folded"]
     order_columns = ["code", "name_ar", "planned_on"]
+
+    def check(self, item: Any) -> None:
+        faults = faults_of(item)
+        if faults:
+            raise ValidationError(faults)

@@ -186,16 +186,38 @@ def test_a_foreign_governorate_is_no_choice(house: House) -> None:
 
 def test_a_taken_code_tells_nothing_about_who_has_it(house: House) -> None:
     with house.records() as session:
-        a_site(session, code="KFS-1", governorate="EG-KFS", name_ar="سر كفر الشيخ")
+        a_site(session, code="AST-2", governorate="EG-KFS", name_ar="سر كفر الشيخ")
         a_site(session, code="AST-1")
     officer = house.member(ASSIUT)
     messages = set()
-    for code in ("KFS-1", "AST-1"):
+    for code in ("AST-2", "AST-1"):
         answer = officer.post("/sites/add", new_site(house, code=code))
         assert answer.status_code == 422
         assert "سر كفر الشيخ" not in answer.text
         messages.add(re.sub(r"\s+", " ", re.findall(r'id="code-error"[^>]*>(.*?)</p>', answer.text, re.DOTALL)[0]))
     assert len(messages) == 1
+
+
+@pytest.mark.parametrize("code", ["KN-050", "أسيوط-1", "AST-1/2", "AST_1", "..", "ASTX-1"])
+def test_an_officer_gives_codes_of_the_own_governorate_only(house: House, code: str) -> None:
+    answer = house.member(ASSIUT).post("/sites/add", new_site(house, code=code))
+    assert answer.status_code == 422
+    assert "AST-050" in re.findall(r'id="code-error"[^>]*>(.*?)</p>', answer.text, re.DOTALL)[0]
+
+
+def test_the_ministry_gives_any_well_formed_code(house: House) -> None:
+    ministry = house.member(MINISTRY)
+    assert ministry.post("/sites/add", new_site(house, code="MOB-7")).status_code == 303
+    assert ministry.post("/sites/add", new_site(house, code="MOB/7")).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("latitude", "27.2"), ("longitude", "31.2"), ("name_ar", "\u200b"), ("name_ar", "\u2060 \u00ad")]
+)
+def test_half_a_place_and_a_name_of_nothing_are_refused(house: House, field: str, value: str) -> None:
+    answer = house.member(ASSIUT).post("/sites/add", new_site(house, **{field: value}))
+    assert answer.status_code == 422
+    assert answer.text.count(f'id="{field}-error"') == 1
 
 
 def test_choices_follow_from_the_governorate_with_and_without_scripts(house: House) -> None:

@@ -20,9 +20,10 @@ from rollout.errors import Conflict, OutOfScope
 from rollout.passwords import LONGEST
 from rollout.text import _
 from views.security import signin, throttle
+from views.security.arguments import LARGEST_PAGE
 from views.security.current import accounts
 from views.security.filters import ClosedFilters, PerRequestFilters
-from views.security.forms import hides_something
+from views.security.forms import hides_something, is_whole
 from views.security.interface import LARGEST_KEY, SecureInterface, as_key
 from views.security.model_view import UnsafePage
 from views.security.saving import NotSaved, saving
@@ -38,6 +39,14 @@ LONGEST_QUESTION = 2_000
 
 def answer(status: int, headers: dict[str, str] | None = None, **content: Any) -> Response:
     return Response(orjson.dumps(content, default=str), status, headers, mimetype="application/json")
+
+
+def sent() -> Any:
+    """The request's body; None for one that is no JSON or that is nested beyond all reading."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
 
 
 class SecureApi(PerRequestFilters, ModelRestApi):
@@ -95,6 +104,8 @@ class SecureApi(PerRequestFilters, ModelRestApi):
             filters = self._handle_filters_args(asked)
             order, direction = self._handle_order_args(asked)
             page, page_size = self._handle_page_args(asked)
+            if not 0 <= page <= LARGEST_PAGE:
+                raise ValueError(page)
             self._check_search(filters)
             count, items = self.datamodel.query(
                 filters, order, direction, page=page, page_size=page_size, select_columns=self.list_select_columns
@@ -143,17 +154,21 @@ class SecureApi(PerRequestFilters, ModelRestApi):
         return None
 
     def _write(self, item: Any, schema: Any, columns: list[str], status: int) -> Response:
-        given = request.get_json(silent=True)
+        given = sent()
         refusal = self._refusal(given, columns)
         if refusal:
             return self.response_422(message=refusal)
         try:
             with self.datamodel.session.no_autoflush:
                 item = schema.load(given, instance=item, partial=item is not None)
+                self.check(item)
         except ValidationError as problem:
             self.datamodel.session.rollback()
             return self.response_422(message=problem.messages)
         return self._saved(lambda: self.datamodel.session.add(item), item, status)
+
+    def check(self, item: Any) -> None:
+        """The rules of the table beyond its columns, before anything is saved; raises ValidationError with a message for each field."""
 
     def _refusal(self, given: Any, columns: list[str]) -> str | None:
         if not isinstance(given, dict):
@@ -204,9 +219,11 @@ class TokenApi(BaseApi):
 
     @expose("/login", methods=["POST"])
     def login(self) -> Response:
-        given = request.get_json(silent=True)
+        given = sent()
         name, password = (given.get("username"), given.get("password")) if isinstance(given, dict) else (None, None)
-        if not isinstance(name, str) or not isinstance(password, str) or len(name) > 320 or len(password) > LONGEST:
+        if not isinstance(name, str) or not isinstance(password, str) or len(name) > 320 or len(password) > LONGEST or not (
+            is_whole(name) and is_whole(password)
+        ):
             return answer(400, message="expected username and password")
         try:
             user_id = accounts().authenticate(name, password)

@@ -4,6 +4,7 @@ import copy
 from typing import Any
 
 from flask import g
+from flask_appbuilder.exceptions import FABException
 from flask_appbuilder.models.filters import BaseFilter, FilterRelation, Filters
 from flask_appbuilder.models.sqla.filters import (
     FilterEqual,
@@ -64,6 +65,15 @@ class ClosedFilters(Filters):
         if any(isinstance(value, list) and not value for value in self.values):
             query = query.filter(false())
         return super().apply_all(query)
+
+    def rest_add_filters(self, data: list[dict[str, Any]]) -> None:
+        """Set the filters that a question names; the framework would pass over one that it does not know."""
+        for asked in data:
+            offered = self._search_filters.get(asked["col"], [])
+            found = next((each for each in offered if each.arg_name == asked["opr"]), None)
+            if found is None:
+                raise FABException("a filter that is not offered")
+            self._add_filter(found, asked["value"])
 
     def copy(self) -> "ClosedFilters":
         twin = copy.copy(self)

@@ -10,9 +10,9 @@ from flask_appbuilder.forms import DynamicForm
 from wtforms import BooleanField, Field, FloatField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import Choice as Shown
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
 
-from rollout.arabic import parse_count, parse_date, parse_number
+from rollout.arabic import clean, parse_count, parse_date, parse_number
 from rollout.errors import Unreadable
 from rollout.text import Text, _, language
 from views.security.interface import LARGEST_KEY, SecureInterface
@@ -27,6 +27,11 @@ PROSE_LIMIT = 20_000
 def hides_something(text: str) -> bool:
     """Whether the text carries NUL, half characters or marks that overrule the direction of writing."""
     return _HIDDEN.search(text) is not None
+
+
+def is_whole(text: str) -> bool:
+    """Whether the text can be stored and hashed: no half characters, no NUL."""
+    return not any(char == "\0" or "\ud800" <= char <= "\udfff" for char in text)
 
 
 class _Catalogue:
@@ -48,21 +53,23 @@ class SecureForm(DynamicForm):
 
 
 class Line(StringField):
-    """One line of text, cleaned of white space around it."""
+    """One line of text, cleaned of what cannot be seen; marks that would mislead are refused."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = valuelist[0].strip() if valuelist else ""
+        self.data = clean(valuelist[0]) if valuelist else ""
 
     def pre_validate(self, form: Any) -> None:
-        if self.data and hides_something(self.data):
-            raise ValidationError(_("The text contains characters that cannot be seen."))
+        if self.raw_data and hides_something(str(self.raw_data[0])):
+            raise StopValidation(_("The text contains characters that cannot be seen."))
+        if self.flags.required and not self.data:  # InputRequired looks at what was sent, not at what is left of it
+            raise StopValidation(REQUIRED)
 
 
 class Prose(TextAreaField):
     """Several lines of text."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = valuelist[0].replace("\r\n", "\n").strip() if valuelist else ""
+        self.data = clean(valuelist[0], multiline=True) if valuelist else ""
 
     pre_validate = Line.pre_validate
 
