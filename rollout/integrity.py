@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from models import Evidence, ProgressEntry, Site
 from models.places import search_text
-from rollout.arabic import sort_key
+from rollout.arabic import clean, sort_key
 from rollout.errors import Refused
 from rollout.evidence import Store
 from rollout.journal import last_moment
@@ -66,13 +66,19 @@ def _references(session: Session) -> Inspected:
 
 
 def _register(session: Session) -> Inspected:
-    """Sites that a search would miss or that would be sorted wrongly."""
-    columns = (Site.code, Site.name_ar, Site.name_en, Site.aliases, Site.folded, Site.sort_key)
+    """Sites without a name, that a search would miss, that would be sorted wrongly, or whose wave no list would find."""
+    columns = (Site.code, Site.name_ar, Site.name_en, Site.aliases, Site.folded, Site.sort_key, Site.planned_on)
     rows = session.execute(select(*columns)).all()
     faults = [
         _("Site %(site)s is not found under its name; its search words are out of date.", site=row.code)
         for row in rows
         if row.folded != search_text(row.code, row.name_ar, row.name_en, row.aliases) or row.sort_key != sort_key(row.name_ar)[:200]
+    ]
+    faults += [_("Site %(site)s has no name.", site=row.code) for row in rows if not clean(row.name_ar)]
+    faults += [
+        _("The planned wave of site %(site)s is not the first day of a month: %(day)s.", site=row.code, day=row.planned_on)
+        for row in rows
+        if row.planned_on and row.planned_on.day != 1
     ]
     return Inspected(_("sites of the register"), len(rows), faults)
 

@@ -54,6 +54,17 @@ def test_check_names_a_site_that_search_would_miss(run: Run, stocked: str) -> No
     assert faults(run, stocked) == ["Site KN-501 is not found under its name; its search words are out of date."]
 
 
+def test_check_names_a_site_without_a_name_and_a_wave_within_a_month(run: Run, stocked: str) -> None:
+    def change(session: Session) -> None:
+        site = session.scalars(select(Site).where(Site.code == "KN-501")).one()
+        site.name_ar, site.planned_on = "\u200b ", date(2023, 8, 15)
+
+    _write(stocked, change)
+    assert faults(run, stocked) == [
+        "Site KN-501 has no name.", "The planned wave of site KN-501 is not the first day of a month: 2023-08-15.",
+    ]
+
+
 def test_check_names_missing_and_changed_files(run: Run, stocked: str, tmp_path: Path) -> None:
     store = store_for(f"file://{tmp_path / 'files'}")
     picture = io.BytesIO(SAMPLE.read_bytes())
