@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from rollout.arabic import fold
+from rollout.codes import fits_address
 from rollout.errors import Unreadable
 from rollout.exchange.cells import SILENCE, read_stage
 from rollout.exchange.compare import Spoken
@@ -108,6 +109,9 @@ def _claim(lines: Lines, line: SheetRow, row: PlanRow) -> Claim:
     for name, text, most in (("code", code, _LONGEST_CODE), ("name", row.name, _LONGEST_NAME)):
         if len(text) > most:
             raise Unmatched(name, text, _("at most %(most)s letters", most=most), _("The text is too long."))
+    if code and code not in lines.register.sites and not fits_address(code):
+        message = _("A site's code cannot contain / \\ % < > ? # or begin with a dot.")
+        raise Unmatched("code", code, _("Latin or Arabic letters, digits and hyphens"), message)
     row.governorate = _governorate(lines, line, code)
     markaz_name = text_of(layout, line, "markaz") or line.markaz
     markaz = lines.register.marakez.find(row.governorate.id, markaz_name) if row.governorate and markaz_name else None

@@ -174,3 +174,10 @@ def test_a_stage_of_another_kind_is_not_dropped(country: Session) -> None:
     plan = planned(country, workbook(row, headings=headings, titles=("محافظة أسيوط حتى 31/7/2023", "المجمعات والمراكز المتنقلة")))
     assert cells(plan) == ["D4"]
     assert "لا تخص" in str(plan.problems[0].expected)
+
+
+@pytest.mark.parametrize("code", ["AST/1", "AST\\1", "AST%2F1", "AST<1>", "AST?1", "AST#1", ".AST"])
+def test_a_new_code_that_would_break_addresses_is_refused(country: Session, code: str) -> None:
+    plan = planned(country, workbook((1, code, *SANABO[2:])))
+    assert [problem.cell for problem in plan.problems] == ["B3"]
+    assert row_counts(country)["site"] == 0
