@@ -25,7 +25,7 @@ LANGUAGE_COOKIE = "language"
 def safe_next(address: str | None) -> str:
     """Where to go after signing in: an address of this site's own, given as a path; else the first page."""
     home = url_for("HomeView.read")
-    if not address or not address.startswith("/") or address.startswith(("//", "/\\")) or "\\" in address:
+    if not address or not address.isprintable() or not address.startswith("/") or address.startswith(("//", "/\\")) or "\\" in address:
         return home
     return address if is_safe_redirect_url(address) else home
 

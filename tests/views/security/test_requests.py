@@ -107,6 +107,7 @@ def test_the_language_is_chosen_by_a_form_and_stays(house: House, code: str, dir
     assert f'<html lang="{code}" dir="{direction}">' in visitor.get("/login/").text
     visitor.enter(ASSIUT)
     assert f'lang="{code}"' in visitor.get("/account/password").text
+    assert visitor.post("/language/", {"language": code, "next": "/sites/\r\nX: y"}).location == "/"
     assert visitor.post("/language/", {"language": "xx"}).status_code == 400
     assert visitor.get("/language/").status_code == 405
 

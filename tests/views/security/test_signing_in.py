@@ -169,7 +169,8 @@ def test_a30_a_link_does_not_sign_out(house: House) -> None:
 @pytest.mark.parametrize(
     "target",
     ["http://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "///evil.example", "javascript:alert(1)",
-     "http:evil.example", "/\t/evil.example", "https://localhost@evil.example", " //evil.example"],
+     "http:evil.example", "/\t/evil.example", "/sites/\r\nSet-Cookie: evil=1", "/sites/\nevil",
+     "https://localhost@evil.example", " //evil.example"],
 )
 def test_u02_signing_in_leads_only_to_pages_of_ours(house: House, target: str) -> None:
     visitor = house.visitor()
