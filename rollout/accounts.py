@@ -1,7 +1,6 @@
 """Accounts made outside the pages: the first administrator, those of the command line, and those of the demo programme."""
 
 import secrets
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -74,9 +73,9 @@ def add_account(session: Session, account: Account, password: str) -> User:
 
 
 def _check_name(session: Session, name: str) -> None:
-    readable = all(unicodedata.category(c)[0] in "LMN" or c in "-_.@" for c in name)
+    readable = name.isascii() and all(c.isalnum() or c in "-_." for c in name)  # so that no two accounts look alike
     if not (3 <= len(name) <= _LONGEST_NAME and readable):
-        raise Refused(_("An account name has 3 to %(most)s letters, digits, dots or hyphens, without spaces.", most=_LONGEST_NAME))
+        raise Refused(_("An account name has 3 to %(most)s Latin letters, digits, dots, hyphens or underscores.", most=_LONGEST_NAME))
     if session.scalar(select(User.id).where(func.lower(User.username) == name.lower())) is not None:
         raise Refused(_("There is already an account named %(name)s.", name=name))
 

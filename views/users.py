@@ -31,6 +31,9 @@ from views.words import moment
 # Only the shape: a ministry's own network has domains that the world's registry of names does not know.
 _ADDRESS = r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)+\Z"
 
+# What every keyboard has, so that no two accounts look alike.
+_ACCOUNT = r"[A-Za-z0-9._-]+\Z"
+
 
 class Governorates(SelectMultipleField):
     """Any number of governorates, as boxes to tick."""
@@ -46,7 +49,7 @@ class Governorates(SelectMultipleField):
 
     def pre_validate(self, form: Any) -> None:
         if not {choice.value for choice in self.choices}.issuperset(self.data or ()):
-            raise ValueError(str(_("Not a valid choice.")))
+            raise ValidationError(_("Not a valid choice."))
 
 
 class AccountForm(SecureForm):
@@ -54,7 +57,10 @@ class AccountForm(SecureForm):
 
     first_name = Line(_("Given name"), validators=[InputRequired(REQUIRED), Length(max=64)])
     last_name = Line(_("Family name"), validators=[InputRequired(REQUIRED), Length(max=64)])
-    username = Line(_("Account"), validators=[InputRequired(REQUIRED), Length(max=64)])
+    username = Line(
+        _("Account"), validators=[InputRequired(REQUIRED), Length(max=64), Regexp(_ACCOUNT, message=_("An account name has "
+        "only Latin letters, digits, dots, hyphens and underscores."))]
+    )
     email = Line(
         _("E-mail"), validators=[InputRequired(REQUIRED), Length(max=320), Regexp(_ADDRESS, message=_("This is no e-mail address."))]
     )

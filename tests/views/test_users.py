@@ -77,6 +77,25 @@ def test_what_has_not_the_shape_of_an_address_is_refused(house: House, email: st
     assert 'id="email-error"' in page
 
 
+@pytest.mark.parametrize("name", ["سعاد", "asѕiut", "a b", "a@b", "<b>", "a/b", "\u200b"])
+def test_an_account_name_is_what_every_keyboard_has(house: House, name: str) -> None:
+    place = str(house.id_of(Governorate, "EG-AST"))
+    status, page = edit(house, house.member(ADMINISTRATOR), username=name, captures=place)
+    assert status == 422
+    assert 'id="username-error"' in page
+
+
+def test_a_governorate_that_is_none_is_no_choice(house: House) -> None:
+    status, page = edit(house, house.member(ADMINISTRATOR), captures="999")
+    assert status == 422
+    assert 'id="captures-error"' in page
+
+
+def test_a_given_name_of_nothing_is_refused(house: House) -> None:
+    place = str(house.id_of(Governorate, "EG-AST"))
+    assert edit(house, house.member(ADMINISTRATOR), first_name="\u200b", captures=place)[0] == 422
+
+
 @pytest.mark.parametrize("path", ["/", "/matrix/", "/sites/", "/sites/?text=x", "/reports/"])
 def test_who_was_given_no_governorate_is_told_so(house: House, path: str) -> None:
     told = "لم تُسند إليك أي محافظة؛ يرجى الرجوع إلى مدير النظام"
