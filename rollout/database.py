@@ -18,7 +18,11 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from rollout.errors import BadSetting
+from rollout.text import _
+
 BUSY_TIMEOUT_MS = 60_000
+_DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgres", "postgresql+psycopg")
 _JOURNAL_LOCK = 0x7A5B6E
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
@@ -61,6 +65,8 @@ def writing() -> Iterator[None]:
 def address(url: str) -> URL:
     """The database's address with the driver that we ship; the folder of an SQLite file is made when it is missing."""
     parsed = make_url(url)
+    if parsed.drivername not in _DRIVERS:
+        raise BadSetting(_("ROLLOUT_DATABASE_URL must begin with sqlite:/// or postgresql://, not with %(read)s.", read=parsed.drivername))
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":

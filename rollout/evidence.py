@@ -20,7 +20,7 @@ from PIL import Image, UnidentifiedImageError
 from pillow_heif import HeifImagePlugin  # noqa: F401  # teaches Pillow the photos of telephones
 
 from rollout.arabic import clean
-from rollout.errors import Refused
+from rollout.errors import BadSetting, Refused
 from rollout.text import _
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -100,7 +100,10 @@ class Store:
 
 def store_for(files_url: str) -> Store:
     """The store at an fsspec address, such as a folder or ``s3://bucket/evidence``."""
-    filesystem, root = fsspec.core.url_to_fs(files_url)
+    try:
+        filesystem, root = fsspec.core.url_to_fs(files_url)
+    except (ValueError, ImportError) as fault:  # no such kind of store, or its driver is not installed
+        raise BadSetting(_("ROLLOUT_FILES_URL names a store that cannot be used: %(why)s", why=fault)) from None
     return Store(filesystem, root)
 
 

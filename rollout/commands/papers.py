@@ -1,8 +1,10 @@
 """Writing official reports into a folder."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import click
@@ -58,7 +60,9 @@ def national(*, as_of: date, folder: Path, known_at: datetime | None, form: str)
 def every(*, workers: int, as_of: date, folder: Path, known_at: datetime | None, form: str) -> None:
     from reports import write_all
 
-    paths = write_all(_database(), as_of, folder, known_at, workers=workers, progress=_progress)
+    url = _database()
+    with _usable(folder):
+        paths = write_all(url, as_of, folder, known_at, workers=workers, progress=_progress)
     click.echo(_("%(count)s reports are in %(folder)s.", count=len(paths), folder=folder))
 
 
@@ -75,13 +79,28 @@ def _write_one(code: str, make: Callable[..., bytes], values: tuple[Any, ...], a
     from rollout.database import reading, session_for
     from rollout.scope import everything
 
-    with reading(), session_for(_database()) as session, everything(session):
-        content = make(session, *values)
-    folder.mkdir(parents=True, exist_ok=True)
+    url = _database()
     path = folder / file_name(code, as_of)
-    path.write_bytes(content)
+    with _usable(folder), reading(), session_for(url) as session, everything(session):
+        path.write_bytes(make(session, *values))
     _progress(1, 1, path.name)
     click.echo(path)
+
+
+@contextmanager
+def _usable(folder: Path) -> Iterator[None]:
+    """The folder, made and tried before the papers are, which takes long; what was made stays only if papers came into it."""
+    made = [place for place in (folder, *folder.parents) if not place.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with TemporaryFile(dir=folder):
+            pass
+        yield
+    except BaseException:
+        for place in made:
+            with suppress(OSError):  # something lies in it by now
+                place.rmdir()
+        raise
 
 
 def _progress(done: int, total: int, name: str) -> None:

@@ -82,6 +82,10 @@ class Failure(click.ClickException):
         click.echo(self.message, err=True, file=file)
 
 
+# SQLite calls a file that is no database a plain DatabaseError.
+_UNUSABLE = ("OperationalError", "InterfaceError", "ArgumentError", "DatabaseError")
+
+
 def failure_of(fault: Exception) -> Failure | None:
     """The sentence for a fault that is none of the program's own; None for the others, which keep their traceback."""
     if isinstance(fault, RolloutError):
@@ -89,7 +93,7 @@ def failure_of(fault: Exception) -> Failure | None:
     if isinstance(fault, OSError) and fault.errno != errno.EPIPE:
         where = fault.filename or ""
         return Failure(str(_("%(where)s cannot be used: %(why)s", where=where, why=fault.strerror or type(fault).__name__)))
-    if type(fault).__module__ == "sqlalchemy.exc" and type(fault).__name__ in ("OperationalError", "InterfaceError", "ArgumentError"):
+    if type(fault).__module__ == "sqlalchemy.exc" and type(fault).__name__ in _UNUSABLE:
         why = str(getattr(fault, "orig", None) or fault).strip().partition("\n")[0]
         return Failure(str(_("The database cannot be used: %(why)s", why=why)))
     return None

@@ -7,6 +7,7 @@ import click
 
 from rollout import settings
 from rollout.commands.speech import Failure, command, group, option
+from rollout.errors import Refused
 from rollout.text import _
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def register(*, file: Path, dry_run: bool, accept_clean: bool) -> None:
 
     url = settings.load().database_url
     require_schema(url)
-    data = file.read_bytes()
+    data = _content(file)
     with reading() if dry_run else writing(), session_for(url) as session, everything(session):
         plan = plan_import(session, data, file.name, today=today())
         clean = [row.key for row in plan.rows if row.status not in (Status.PROBLEM, Status.PROPOSAL)]
@@ -47,6 +48,17 @@ def register(*, file: Path, dry_run: bool, accept_clean: bool) -> None:
     if plan.problems:
         raise Failure(str(_("The file has %(count)s problems; nothing was imported.", count=len(plan.problems))))
     click.echo(_("Nothing was imported: this was a dry run."))
+
+
+def _content(file: Path) -> bytes:
+    """What the file holds, if it can be a workbook at all: a device or a pipe may never end."""
+    from rollout.exchange.workbook import MOST_BYTES, refusal
+
+    if not file.is_file():
+        raise Refused(_("%(file)s is no ordinary file.", file=file))
+    if file.stat().st_size > MOST_BYTES:
+        raise refusal("bytes")
+    return file.read_bytes()
 
 
 def _tell(plan: "Plan") -> None:

@@ -1,5 +1,9 @@
 """Setting an installation up, and what a command says where that has not been done or was done wrongly."""
 
+import os
+import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -83,3 +87,33 @@ def test_an_unreachable_database_is_told_in_one_line(run: Run, tmp_path: Path) -
     assert done.exit_code == 1
     assert done.stderr.startswith("The database cannot be used: ")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("url", ["mysql://x", "oracle://x", "postgresql+asyncpg://x", "nonsense", "what://ever"])
+@pytest.mark.parametrize("arguments", [["position"], ["init"]])
+def test_a_database_of_another_kind_is_refused_in_one_sentence(run: Run, url: str, arguments: list[str]) -> None:
+    done = run(*arguments, url=url)
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1), done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["position"], ["init"], ["check"]])
+def test_a_file_that_is_no_database_is_refused_in_one_sentence(run: Run, tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "letter.txt").write_text("Dear sirs, " * 1000)
+    done = run(*arguments, url=f"sqlite:///{tmp_path / 'letter.txt'}")
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1), done.stderr
+
+
+@pytest.mark.parametrize("files", ["ftp2://x", "s3://bucket"])
+def test_a_store_that_there_is_not_is_refused_in_one_sentence(run: Run, ready_url: str, files: str) -> None:
+    done = run("check", url=ready_url, ROLLOUT_FILES_URL=files)
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert "ROLLOUT_FILES_URL" in done.stderr
+
+
+def test_what_a_command_writes_is_for_its_own_account(tmp_path: Path) -> None:
+    program = [Path(sys.executable).parent / "rollout", "init"]
+    url = f"sqlite:///{tmp_path / 'var' / 'rollout.db'}"
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("ROLLOUT_")} | {"ROLLOUT_DATABASE_URL": url}
+    subprocess.run(program, env=environ, umask=0, check=True, stdout=subprocess.DEVNULL)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "var", tmp_path / "var" / "rollout.db")}
+    assert modes == {"var": 0o700, "rollout.db": 0o600}

@@ -7,6 +7,7 @@ import pytest
 from click.testing import Result
 from openpyxl import load_workbook
 
+import reports
 from models import ImportRun, ProgressEntry, Site
 from tests.counting import counted
 
@@ -73,3 +74,25 @@ def test_a_site_that_is_not_matched_by_its_code_is_shown_with_its_certainty(run:
     book.save(path)
     done = run("import", "register", str(path), "--dry-run", url=ready_url, lang="en")
     assert "“مجمع خدمات صنبو” is site AST-001, “مجمع خدمات صنبو” (by name)." in done.stdout
+
+
+def test_a_file_without_an_end_is_not_read(run: Run, ready_url: str) -> None:
+    done = run("import", "register", "/dev/zero", url=ready_url)
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
+
+
+def test_a_file_that_is_too_large_is_not_read(run: Run, ready_url: str, tmp_path: Path) -> None:
+    with (tmp_path / "large.xlsx").open("wb") as file:
+        file.truncate(2**40)  # a hole: it takes no room on the disk, and would take a terabyte of memory
+    done = run("import", "register", str(tmp_path / "large.xlsx"), url=ready_url)
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
+
+
+@pytest.mark.parametrize("what", [["committee", "EG-AST"], ["national"], ["all"]])
+def test_a_folder_that_cannot_be_is_told_before_the_papers_are_made(
+    run: Run, stocked: str, what: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for maker in ("committee_report", "national_report", "write_all"):
+        monkeypatch.setattr(reports, maker, lambda *_values, **_options: pytest.fail("papers were made"))
+    done = run("report", *what, "--as-of", "2023-07-31", "--out", "/proc/nope", url=stocked)
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1), done.stderr
