@@ -40,3 +40,4 @@ def test_a_production_server_prints_no_passwords(sqlite_url: str, tmp_path: Path
     with serving(sqlite_url, tmp_path, env="production", trusted_hosts="127.0.0.1", https="no"):
         said = (tmp_path / "server.log").read_text()
     assert [password for password in passwords.values() if password in said] == []
+    assert said.count("ROLLOUT_PROXIES=1") == 1
