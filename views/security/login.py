@@ -15,6 +15,7 @@ from rollout.text import LANGUAGES, _
 from views.security import throttle
 from views.security.access import guarded, signed_in
 from views.security.current import accounts, say
+from views.security.devices import device_key
 from views.security.forms import REQUIRED, Line, SecureForm
 from views.security.transaction import own_transaction
 from views.security.view import SecureView
@@ -133,7 +134,7 @@ class AccountView(SecureView):
         return self.render_template("account/password.html", title=_("Change password"), form=form)
 
     def _change(self, user_id: int, username: str, stored: str, form: OwnPasswordForm) -> ResponseReturnValue | None:
-        account = throttle.account_key(username)
+        account = device_key(user_id, stored) or throttle.account_key(username)
         try:
             with own_transaction() as own:
                 throttle.count_attempt(own, account)

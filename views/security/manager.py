@@ -14,6 +14,7 @@ from rollout import passwords
 from rollout.roles import allows
 from views.security import signin, throttle
 from views.security.access import role_names, work_for
+from views.security.devices import device_key, remember_device
 from views.security.transaction import own_transaction
 
 
@@ -49,7 +50,8 @@ class AccountManager(SecurityManager):
                 ).limit(1)
             ).one_or_none()
             own.rollback()
-            account = throttle.account_key(found.username if found else name)
+            known = device_key(found.id, found.password) if found else None
+            account = known or throttle.account_key(found.username if found else name)
             throttle.count_attempt(own, account)
             # Nothing is locked while the password is compared, which takes a tenth of a second on purpose.
             right = passwords.matches(found.password if found and found.active else None, password)
@@ -72,7 +74,9 @@ class AccountManager(SecurityManager):
         session.clear()
         session.permanent = True
         session.update(carried)
-        login_user(self.session.get(User, user_id))
+        user = self.session.get(User, user_id)
+        login_user(user)
+        remember_device(user_id, user.password)
 
     def sign_out(self) -> None:
         name = session.get("sid")
@@ -83,11 +87,13 @@ class AccountManager(SecurityManager):
         session.clear()
 
     def set_password(self, user_id: int, password: str) -> None:
-        """Store a new password and end every session of the account."""
+        """Store a new password, end every session of the account and open it to new attempts."""
         new = passwords.hashed(password)
         with own_transaction() as own:
-            own.get_one(User, user_id).password = new
+            user = own.get_one(User, user_id)
+            user.password = new
             signin.end_all(own, user_id)
+            throttle.forgive(own, throttle.account_key(user.username))
 
     # Recognising who comes back
 

@@ -1,7 +1,8 @@
 """Slows down whoever guesses passwords, account by account, on the form and over the API alike.
 
 By account and not by address: a whole governorate may sit behind one address, and a guesser behind many. Each attempt is counted
-before the password is looked at, so that a hundred at once count as a hundred.
+before the password is looked at, so that a hundred at once count as a hundred. A browser that the account knows is counted by itself
+(`views.security.devices`), for else any stranger could keep the account closed.
 """
 
 import unicodedata

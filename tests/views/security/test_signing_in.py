@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from models import LoginFailure, SignIn
-from tests.cast import ASSIUT, QENA, account
+from tests.cast import ADMINISTRATOR, ASSIUT, QENA, account
 from tests.views.visiting import House, Visitor
 
 NEW = "a felucca at dusk near the barrage"
@@ -76,6 +76,49 @@ def test_u06_the_wait_doubles_and_ends(house: House) -> None:
     assert visitor.enter(ASSIUT).status_code == 303
     with house.records() as session:
         assert session.scalars(select(LoginFailure)).all() == []
+
+
+def test_strangers_do_not_lock_out_a_browser_that_the_account_knows(house: House) -> None:
+    known, stranger = house.member(ASSIUT), house.visitor()
+    known.post("/logout/")
+    assert [stranger.enter(ASSIUT, "wrong password no. 1").status_code for _ in range(6)] == [401] * 5 + [429]
+    assert known.enter(ASSIUT).status_code == 303
+    assert stranger.enter(ASSIUT).status_code == 429
+    assert known.enter(QENA).status_code == 302, "signed in as before"
+
+
+def test_a_known_browser_has_five_attempts_too_and_signing_in_again_gives_no_more(house: House) -> None:
+    known = house.member(ASSIUT)
+    known.post("/logout/")
+    assert [known.enter(ASSIUT, "wrong password no. 1").status_code for _ in range(6)] == [401] * 5 + [429]
+    assert known.enter(ASSIUT).status_code == 429
+    assert house.visitor().enter(ASSIUT).status_code == 303
+
+
+def test_a_browser_is_known_to_its_own_account_and_password_only(house: House) -> None:
+    known = house.member(ASSIUT)
+    known.post("/logout/")
+    with house.records() as session:
+        account(session, ASSIUT).password = account(session, QENA).password + "x"
+        own, other = account(session, ASSIUT).id, account(session, QENA).id
+    cookie = known.client.get_cookie(f"device-{own}")
+    assert cookie is not None
+    assert cookie.http_only
+    known.client.set_cookie(f"device-{other}", cookie.value)
+    for member in (ASSIUT, QENA):
+        for _ in range(5):
+            house.visitor().enter(member, "wrong password no. 1")
+        assert known.enter(member).status_code == 429
+
+
+def test_a_new_password_from_the_administrator_opens_the_account(house: House) -> None:
+    stranger = house.visitor()
+    for _ in range(6):
+        stranger.enter(ASSIUT, "wrong password no. 1")
+    with house.records() as session:
+        path = f"/users/password/{account(session, ASSIUT).id}"
+    assert house.member(ADMINISTRATOR).post(path, {"password": NEW, "again": NEW}).status_code == 303
+    assert stranger.enter(ASSIUT, NEW).status_code == 303
 
 
 def test_u06_an_account_that_does_not_exist_is_slowed_alike(house: House) -> None:
