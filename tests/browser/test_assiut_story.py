@@ -167,7 +167,7 @@ def test_what_was_typed_and_chosen_survives_a_refusal(people: Any, register: Ser
     sheet.locator("input[type=file]").set_input_files(photo)
     sheet.locator("textarea[name=note]").fill("تم تشغيل الخط")
     sheet.locator("button[type=submit]").click()
-    expect(sheet.locator("#waiver_by-error")).to_contain_text("استلام المبنى")
+    expect(sheet.locator("#state-error")).to_contain_text("استلام المبنى")
     expect(sheet.locator("textarea[name=note]")).to_have_value("تم تشغيل الخط")
     expect(sheet.locator("[data-file-names]")).to_have_text(photo.name)
     sheet.locator("input[name=waiver_by]").fill("السكرتير العام")
