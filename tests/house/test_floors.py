@@ -59,16 +59,23 @@ def test_the_command_and_the_factory_load_the_pages_only_when_asked() -> None:
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
-def test_everything_imported_is_declared() -> None:
-    declared = {distribution(line) for line in PROJECT["project"]["dependencies"]}
+def undeclared(packages: tuple[str, ...], declared: set[str]) -> set[str]:
     owners = packages_distributions()
-    missing = set()
-    for package in PACKAGES:
-        for path in modules(package):
-            for name in {name.split(".")[0] for name in imported(path)} - set(PACKAGES) - sys.stdlib_module_names:
-                if not {distribution(owner) for owner in owners.get(name, [])} & declared:
-                    missing.add(f"{path.relative_to(ROOT)}: {name}")
-    assert missing == set()
+    own = {*PACKAGES, "tests"}
+    return {
+        f"{path.relative_to(ROOT)}: {name}"
+        for package in packages
+        for path in modules(package)
+        for name in {name.split(".")[0] for name in imported(path)} - own - sys.stdlib_module_names
+        if not {distribution(owner) for owner in owners.get(name, [])} & declared
+    }
+
+
+def test_everything_imported_is_declared() -> None:
+    product = {distribution(line) for line in PROJECT["project"]["dependencies"]}
+    groups = PROJECT["dependency-groups"]
+    assert undeclared(PACKAGES, product) == set()
+    assert undeclared(("tests",), product | {distribution(line) for line in [*groups["test"], *groups["build"]]}) == set()
 
 
 def test_everything_declared_is_used() -> None:
