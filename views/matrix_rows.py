@@ -24,10 +24,8 @@ DONE_OF = _("%(done)s of %(wanted)s")
 @lru_cache(maxsize=2_048)
 def short_day(day: date, year: int, code: str, digits: Digits) -> str:
     """A day in as few words as a cell has room for: the year is said as well only where it is another than the page's."""
-    months = MONTHS_AR if code == "ar" else MONTHS_EN
-    if day.year == year:
-        return f"{to_digits(str(day.day), digits)} {months[day.month - 1]}"
-    return format_month(day, digits, language=code)
+    month = MONTHS_AR[day.month - 1] if code == "ar" else MONTHS_EN[day.month - 1][:3]
+    return f"{to_digits(str(day.day), digits)} {month}" if day.year == year else f"{month} {to_digits(str(day.year), digits)}"
 
 
 class RowMaker:
