@@ -16,6 +16,7 @@ from rollout.exchange import apply, plan_import
 from rollout.position import position
 from rollout.scope import everything
 from tests.bench.measuring import Cost, measure, once, row, show
+from tests.bench.peer import stock_list
 from tests.bench.workbook import workbook_of
 from tests.bench.worlds import World, Worlds
 from tests.cast import ASSIUT, MINISTRY, Member
@@ -63,7 +64,13 @@ def _pages(world: World) -> list[tuple[str, ...]]:
     for name, path, member, goals in PAGES:
         cost = measure(_opening(visitors[member.name].get, path), repeats=25, backend=world.backend)
         rows.append(row(name, cost, goals and goals[world.database == "PostgreSQL"], statements=True))
+        if name == "sites list":
+            ours = cost
     _close(app)
+    peer, get = stock_list(world)
+    theirs = measure(_opening(get, "/peersiteview/list/"), repeats=25, backend=world.backend)
+    rows.append(row(f"peer: stock Flask-AppBuilder's list (ours is {ours.cpu / theirs.cpu:.2f} of it)", theirs, statements=True))
+    _close(peer)
     return rows
 
 
