@@ -93,9 +93,11 @@ class Affirmation(Model, Scoped):
 
 
 class Evidence(Model, Scoped):
-    """A document or photo that proves a progress entry. Its bytes lie in the content-addressed store under `sha256`.
+    """A document or photo that proves a progress entry, a step of the work behind it, or a count of trainees.
 
-    Rows are only added; the file is served by this row's id, through the scope, never by its name.
+    Its bytes lie in the content-addressed store under `sha256`. Rows are only added; the file is served by this row's id, through the
+    scope, never by its name. A better document replaces a worse one with a reason; both stay. `latitude`, `longitude` (degrees) and
+    `accuracy` (metres) are where the browser said that the photo was taken.
     """
 
     __tablename__ = "evidence"
@@ -103,22 +105,41 @@ class Evidence(Model, Scoped):
         ForeignKeyConstraint(
             ["entry_id", "governorate_id"], ["progress_entry.id", "progress_entry.governorate_id"], name="fk_evidence_entry"
         ),
+        ForeignKeyConstraint(["step_id", "governorate_id"], ["step_entry.id", "step_entry.governorate_id"], name="fk_evidence_step"),
+        ForeignKeyConstraint(
+            ["attendance_id", "governorate_id"], ["attendance.id", "attendance.governorate_id"], name="fk_evidence_attendance"
+        ),
+        ForeignKeyConstraint(["replaces_id", "governorate_id"], ["evidence.id", "evidence.governorate_id"], name="fk_evidence_replaces"),
+        UniqueConstraint("id", "governorate_id"),
+        UniqueConstraint("replaces_id"),
         CheckConstraint("size > 0", name="size"),
+        CheckConstraint("entry_id is not null or step_id is not null or attendance_id is not null", name="proves"),
+        CheckConstraint("replaces_id is null or reason <> ''", name="reason"),
+        CheckConstraint("(latitude is null) = (longitude is null) and (accuracy is null or latitude is not null)", name="position"),
         Index("ix_evidence_entry", "entry_id", "recorded_at"),
+        Index("ix_evidence_step", "step_id"),
+        Index("ix_evidence_attendance", "attendance_id"),
         Index("ix_evidence_sha256", "sha256"),
         Index("ix_evidence_recorded", "recorded_at"),
     )
 
     id: Mapped[Key]
-    entry_id: Mapped[int]
+    entry_id: Mapped[int | None]
+    step_id: Mapped[int | None]
+    attendance_id: Mapped[int | None]
     sha256: Mapped[str] = mapped_column(String(64))
     original_name: Mapped[Name]
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
+    replaces_id: Mapped[int | None]
+    reason: Mapped[Line] = mapped_column(default="")
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    accuracy: Mapped[float | None]
     recorded_at: Mapped[When]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
 
-    entry: Mapped[ProgressEntry] = relationship(lazy="raise_on_sql")
+    entry: Mapped[ProgressEntry | None] = relationship(lazy="raise_on_sql")
 
 
 class ImportRun(Model):

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from models import Evidence, ProgressEntry, Site
 from models.places import search_text
 from rollout.arabic import clean, sort_key
+from rollout.details.checking import broken_steps, unfollowed
 from rollout.errors import Refused
 from rollout.evidence import Store
 from rollout.journal import last_moment
@@ -44,6 +45,8 @@ def inspect(session: Session, store: Store, *, today: date) -> Iterator[Inspecte
         lambda: _register(session),
         lambda: _totals(session, today),
         lambda: _histories(session, today),
+        lambda: Inspected(_("entries that follow from details"), *unfollowed(session)),
+        lambda: Inspected(_("steps of the work"), *broken_steps(session, today)),
         lambda: _moments(session),
         lambda: _papers(session, store),
     )

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from sqlalchemy import event, func, insert, or_, select
 from sqlalchemy.orm import Session
 
-from models import Affirmation, Evidence, ImportRun, ProgressEntry, Site
+from models import Affirmation, Attendance, Evidence, ImportRun, ProgressEntry, Promise, Site, StepEntry
 from rollout.database import lock_journal
 from rollout.errors import OutOfScope, Refused
 from rollout.rules import News, Told, broken_alone, broken_order
@@ -22,7 +22,7 @@ from rollout.text import _
 
 _CHUNK = 5_000
 _DATED = (
-    *(model.__table__.c.recorded_at for model in (ProgressEntry, Evidence, Affirmation, Site)),
+    *(model.__table__.c.recorded_at for model in (ProgressEntry, Evidence, Affirmation, Site, StepEntry, Attendance, Promise)),
     Site.__table__.c.withdrawn_at,
 )
 """Every column that says when something of the position became known; each is indexed."""

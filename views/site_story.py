@@ -98,7 +98,7 @@ def _evidence(session: Session, site: Site) -> dict[int, list[Evidence]]:
     )
     found: dict[int, list[Evidence]] = defaultdict(list)
     for document in session.scalars(query):
-        found[document.entry_id].append(document)
+        found[document.entry_id or 0].append(document)
     return found
 
 

@@ -6,6 +6,8 @@ Revision: 0001, the first. Entries, affirmations and evidence may only be added;
 import sqlalchemy as sa
 from alembic import op
 
+from rollout.migrations.append_only import forbid_changes
+
 revision = '0001'
 down_revision = None
 branch_labels = None
@@ -14,21 +16,6 @@ depends_on = None
 
 _SORT_KEY = sa.String(200).with_variant(sa.String(200, collation="C"), "postgresql")
 _APPEND_ONLY = ("progress_entry", "affirmation", "evidence")
-
-
-def _forbid_changes(table: str) -> None:
-    if op.get_bind().dialect.name == "sqlite":
-        refuse = f"begin select raise(abort, '{table} is append-only'); end"
-        op.execute(f"create trigger {table}_no_update before update on {table} {refuse}")
-        op.execute(f"create trigger {table}_no_delete before delete on {table} {refuse}")
-        # "insert or replace" removes a row without waking the trigger above, unless the connection asks for it.
-        again = f"when exists (select 1 from {table} where id = new.id)"
-        op.execute(f"create trigger {table}_no_replace before insert on {table} {again} {refuse}")
-    else:
-        refuse = "execute function append_only()"
-        op.execute(f"create trigger {table}_no_update before update on {table} for each row {refuse}")
-        op.execute(f"create trigger {table}_no_delete before delete on {table} for each row {refuse}")
-        op.execute(f"create trigger {table}_no_truncate before truncate on {table} for each statement {refuse}")
 
 
 def upgrade() -> None:
@@ -430,7 +417,7 @@ def upgrade() -> None:
             "$$ begin raise exception '% is append-only', tg_table_name; end $$"
         )
     for table in _APPEND_ONLY:
-        _forbid_changes(table)
+        forbid_changes(table)
 
 
 def downgrade() -> None:

@@ -1,0 +1,242 @@
+"""Saving a step: judged with its site's whole history, kept with its documents, and followed by the journal, all or nothing."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Evidence, StepEntry
+from rollout.database import lock_journal
+from rollout.details.following import Touched, follow
+from rollout.details.reading import Steps, items_at, steps_of
+from rollout.errors import Conflict, OutOfScope, Refused
+from rollout.journal import Place, affirm, next_moment
+from rollout.position import position
+from rollout.recording import Document
+from rollout.scope import scope_of
+from rollout.stages import Kind, unmet
+from rollout.text import _
+from rollout.works import AREAS, Happened, area_of
+from rollout.works.judge import broken_alone, broken_history
+from rollout.works.service import GO_LIVE, waived_gates
+
+_NEW = 1 << 40
+"""Steps that are not stored yet come after all that are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """What an officer says was done. `replaces_id` names the step entry that this corrects; `withdrawn` only takes that one back."""
+
+    item: str
+    step: str
+    on: date
+    number: str = ""
+    body: str = ""
+    person: str = ""
+    amount: int | None = None
+    count: int | None = None
+    expected_on: date | None = None
+    note: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    replaces_id: int | None = None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where the browser said it was when the photo was taken: degrees, and metres of accuracy."""
+
+    latitude: float
+    longitude: float
+    accuracy: float | None = None
+
+
+Doing = tuple[Place, str, Did]
+"""A site, one of its areas, and what was done there."""
+
+
+class Overtaken(Conflict):
+    """Somebody recorded a step of this item after the form was opened; `latest` is what they recorded."""
+
+    def __init__(self, latest: StepEntry) -> None:
+        super().__init__()
+        self.latest = latest
+
+
+def latest_step(session: Session, site_id: int, area: str, item: str) -> StepEntry | None:
+    """What was recorded last of an item, corrections and withdrawals included."""
+    query = select(StepEntry).where(StepEntry.site_id == site_id, StepEntry.area == area, StepEntry.item == item)
+    return session.scalars(query.order_by(StepEntry.id.desc()).limit(1)).first()
+
+
+def save(
+    session: Session, site: Place, area: str, did: Did, documents: Sequence[Document] = (), *, seen: int | None, today: date,
+    by: int | None, where: Whereabouts | None = None, source: str = "page",
+) -> StepEntry:
+    """Record one step with its documents. `seen` is the entry of its item that was the latest when the form was opened.
+
+    The same step from the same person on the same form is recorded once, however often it is sent. Raises Overtaken when anything
+    else was recorded of the item meanwhile, and Refused for a rule that the step breaks. Flushes, the caller commits.
+    """
+    lock_journal(session)
+    assert site.id is not None
+    latest = latest_step(session, site.id, area, did.item)
+    if latest is not None and latest.id != seen:
+        if latest.recorded_by_id == by and _says(latest, did):
+            return latest
+        raise Overtaken(latest)
+    return save_many(session, [(site, area, did)], today=today, by=by, source=source, documents=documents, where=where)[0]
+
+
+def save_many(
+    session: Session, doings: Sequence[Doing], *, today: date, by: int | None, source: str = "page", documents: Sequence[Document] = (),
+    where: Whereabouts | None = None,
+) -> list[StepEntry]:
+    """Record many steps at one moment, all or none, each with the same documents; raises the first refusal."""
+    capture = scope_of(session).capture
+    if any(site.governorate_id not in capture for site, _area, _did in doings):
+        raise OutOfScope
+    moment = next_moment(session)
+    for _index, refused in refusals(session, doings, today=today):
+        raise refused
+    entries = [
+        StepEntry(
+            site_id=site.id, governorate_id=site.governorate_id, area=area, item=did.item, step=did.step, happened_on=did.on,
+            number=did.number, body=did.body, person=did.person, amount=did.amount, count=did.count, expected_on=did.expected_on,
+            note=did.note, facts=_plain(did.facts), withdrawn=did.withdrawn, replaces_id=did.replaces_id, recorded_at=moment,
+            recorded_by_id=by, source=source,
+        )
+        for site, area, did in doings
+    ]
+    session.add_all(entries)
+    session.flush()
+    for entry in entries:
+        attach(session, entry, documents, by=by, where=where)
+    changed = follow(session, [(site, area) for site, area, _did in doings], today=today, by=by)
+    _pass_gates(session, doings)
+    quiet = {site.code: site for site, _area, _did in doings if site.code not in changed}
+    if quiet:
+        affirm(session, quiet.values(), news_on=today, by=by, source=source)
+    return entries
+
+
+def prove_step(
+    session: Session, site: Place, entry: StepEntry, documents: Sequence[Document], *, today: date, by: int,
+    where: Whereabouts | None = None,
+) -> int:
+    """Add documents to a step that was recorded earlier; those that it has already are left out. Gives the number added."""
+    lock_journal(session)
+    has = set(session.scalars(select(Evidence.sha256).where(Evidence.step_id == entry.id)))
+    added = attach(session, entry, [document for document in documents if document.sha256 not in has], by=by, where=where)
+    follow(session, [(site, entry.area)], today=today, by=by)
+    return added
+
+
+def attach(
+    session: Session, entry: StepEntry, documents: Sequence[Document], *, by: int | None, where: Whereabouts | None = None
+) -> int:
+    """Keep documents as the proof of a step; gives their number."""
+    once = {document.sha256: document for document in documents}
+    if once:
+        moment = next_moment(session)
+        place = {} if where is None else dict(latitude=where.latitude, longitude=where.longitude, accuracy=where.accuracy)
+        session.add_all(
+            Evidence(
+                step_id=entry.id, governorate_id=entry.governorate_id, sha256=document.sha256, original_name=document.original_name,
+                media_type=document.media_type, size=document.size, recorded_at=moment, recorded_by_id=by, **place,
+            )
+            for document in once.values()
+        )
+        session.flush()
+    return len(once)
+
+
+def refusals(session: Session, doings: Sequence[Doing], *, today: date) -> list[tuple[int, Refused]]:
+    """Every rule that these steps would break together, each with the index of the step that breaks it."""
+    found: list[tuple[int, Refused]] = []
+    by_area: dict[Touched, list[int]] = defaultdict(list)
+    for index, (site, key, did) in enumerate(doings):
+        area = area_of(site.kind, key)
+        if area is None:
+            found.append((index, Refused(_("This kind of site has no such details."))))
+        elif did.withdrawn:
+            if not did.note.strip():
+                found.append((index, Refused(_("Say why the entry is taken back."), "note")))
+            if did.replaces_id is None:
+                found.append((index, Refused(_("Name the entry that is taken back."))))
+        else:
+            found += [(index, refused) for refused in broken_alone(area, _happened(did, index), today)]
+        by_area[site, key].append(index)
+    broken = {index for index, _refused in found}
+    steps = steps_of(session, site_ids={site.id for site, _key in by_area if site.id is not None}, areas={key for _site, key in by_area})
+    for (site, key), indexes in by_area.items():
+        found += _broken_together(steps, site, key, {i: doings[i][2] for i in indexes if i not in broken})
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def _broken_together(steps: Steps, site: Place, key: str, dids: dict[int, Did]) -> list[tuple[int, Refused]]:
+    """At fault is the new step, or each new one where a step recorded earlier breaks a rule that it did not break before."""
+    if not dids:
+        return []
+    assert site.id is not None
+    before = steps.get((site.id, key), [])
+    current = {step.order: step for step in before}
+    gone = {did.replaces_id for did in dids.values() if did.replaces_id is not None}
+    for index, did in dids.items():
+        replaced = current.get(did.replaces_id or 0)
+        if did.replaces_id is not None and (replaced is None or replaced.item != did.item):
+            return [(index, Refused(_("The entry to be corrected is not a current entry of this item.")))]
+    after = [step for step in before if step.order not in gone]
+    after += [_happened(did, index) for index, did in dids.items() if not did.withdrawn]
+    old = {(order, refused.message) for order, refused in broken_history(AREAS[key], before)}
+    found = []
+    for order, refused in broken_history(AREAS[key], after):
+        if order >= _NEW:
+            found.append((order - _NEW, refused))
+        elif (order, refused.message) not in old:
+            found += [(index, refused) for index in dids]
+    return found
+
+
+def _happened(did: Did, index: int) -> Happened:
+    return Happened(
+        did.item, did.step, did.on, _NEW + index, did.number, did.body, did.person, did.amount, did.count, did.expected_on, did.note,
+        did.facts,
+    )
+
+
+def _pass_gates(session: Session, doings: Sequence[Doing]) -> None:
+    """Nobody enters service through a closed gate: each prerequisite is met on that day, or a waiver in force names it."""
+    for site, key, _did in doings:
+        if key != "service" or site.id is None:
+            continue
+        items = items_at(session, site.id, key)
+        entered = items[GO_LIVE].finished
+        if entered is None:
+            continue
+        [here] = position(session, entered.on, site_ids=[site.id]).sites
+        passed = waived_gates(items, entered.on)
+        closed = [stage for stage in unmet(Kind(site.kind), key, here.states) if stage.key not in passed]
+        if closed:
+            sentence = _("The site cannot enter service: neither met nor waived: %(gates)s.")
+            raise Refused(sentence.with_values(gates="، ".join(str(stage.label) for stage in closed)), "step")
+
+
+def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """As JSON keeps them: what was left empty is left out, decimals stand as they were written."""
+    kept = {name: value for name, value in facts.items() if value not in (None, "", [])}
+    return {name: str(value) if isinstance(value, Decimal) else value for name, value in kept.items()}
+
+
+def _says(entry: StepEntry, did: Did) -> bool:
+    told = Did(
+        entry.item, entry.step, entry.happened_on, entry.number, entry.body, entry.person, entry.amount, entry.count, entry.expected_on,
+        entry.note, entry.facts, entry.replaces_id, entry.withdrawn,
+    )
+    return told == replace(did, facts=_plain(did.facts))

@@ -1,0 +1,121 @@
+"""The electronic link of a complex, from the survey to the live line. Practice: DOMAIN §3.3.
+
+Addresses and keys of the network are never kept here, only that they are documented.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from rollout.stages import State
+from rollout.text import Text, _
+from rollout.works.steps import Area, Entry, Field, Happened, ItemKind, Items, ItemState, Outcome, Step, beside
+
+LINE = "line"
+_TELECOM = _("Telecom Egypt")
+_COMPANY = _("System company")
+_NOTE = Field("note", _("Note"), Entry.PROSE)
+_PROVIDER = Field("body", _("Provider"))
+
+_line = ItemKind(
+    LINE, _("Link line"), _TELECOM,
+    path=(
+        Step("survey", _("Survey"), _TELECOM, (_PROVIDER, _NOTE)),
+        Step("order", _("Line ordered"), _("Governorate"),
+             (Field("number", _("Order number")), _PROVIDER, Field("speed", _("Speed contracted (Mbit/s)"), Entry.DECIMAL), _NOTE)),
+        Step("fibre", _("Fibre to the building"), _TELECOM, (Field("number", _("Line number"), required=True), _NOTE)),
+        Step("terminal", _("Router and terminal"), _TELECOM, (_NOTE,)),
+        Step("internal", _("Internal network"), _("Executing body"),
+             (Field("count", _("Network points"), Entry.COUNT), Field("ups", _("Uninterruptible power supply present"), Entry.YES), _NOTE)),
+        Step("secure", _("Secure government network"), _("Ministry of Communications"),
+             (Field("documented", _("Network addresses documented outside this system"), Entry.YES), _NOTE)),
+        Step("centre", _("Link with the markaz centre"), _("Ministry of Planning"), (_NOTE,)),
+        Step("accounts", _("Accounts of the local services system"), _("Ministry of Planning"),
+             (Field("count", _("Accounts opened"), Entry.COUNT), _NOTE)),
+        Step("bodies", _("Link with the systems of the bodies"), _("Partner bodies"), (_NOTE,)),
+        Step("collection", _("Electronic collection"), _("e-Finance"), (Field("count", _("Points of sale"), Entry.COUNT), _NOTE)),
+        Step("test", _("Test"), _("Ministry of Communications"),
+             (Field("number", _("Number of the test minutes"), required=True), Field("person", _("Tested by"), required=True),
+              Field("measured", _("Speed measured (Mbit/s)"), Entry.DECIMAL, required=True), _NOTE), _("Test and operation minutes")),
+        Step("live", _("Live"), _TELECOM, (_NOTE,), _("Test and operation minutes")),
+    ),
+    finish="live", beside=beside(owner=_TELECOM), icon="world",
+)
+_fault = ItemKind(
+    "fault", _("Fault"), _TELECOM,
+    path=(
+        Step("opened", _("Fault reported"), _("Complex"), (Field("number", _("Ticket number")), _PROVIDER,
+             Field("note", _("What fails"), Entry.PROSE, required=True))),
+        Step("repaired", _("Repaired"), _TELECOM, (Field("hours", _("Hours without service"), Entry.DECIMAL, required=True), _NOTE)),
+    ),
+    finish="repaired", beside=beside(owner=_TELECOM), many=True, counted=False, icon="alert-triangle",
+)
+
+
+class LinkStatus(StrEnum):
+    """Where a link stands, as the programme says it."""
+
+    NOT_REQUESTED = "not_requested"
+    REQUESTED = "requested"
+    IN_WORKS = "in_works"
+    UNTESTED = "untested"
+    LINKED = "linked"
+    FAULTY = "faulty"
+
+    @property
+    def label(self) -> Text:
+        return _STATUS_LABELS[self]
+
+
+_STATUS_LABELS = {
+    LinkStatus.NOT_REQUESTED: _("Not requested"),
+    LinkStatus.REQUESTED: _("Requested"),
+    LinkStatus.IN_WORKS: _("In works"),
+    LinkStatus.UNTESTED: _("Built, not tested"),
+    LinkStatus.LINKED: _("Linked"),
+    LinkStatus.FAULTY: _("Out of order"),
+}
+
+
+def faults(items: Items) -> list[ItemState]:
+    """The faults of a site, in the order of their numbers."""
+    return sorted((item for item in items.values() if item.kind.key == "fault"), key=lambda item: int(item.key.rpartition("-")[2]))
+
+
+def link_status(items: Items) -> LinkStatus:
+    """The status of the line: out of order while a fault is open."""
+    line = items[LINE]
+    if line.finished:
+        return LinkStatus.FAULTY if any(not fault.finished for fault in faults(items)) else LinkStatus.LINKED
+    reached = line.kind.places[line.reached.key] if line.reached else -1
+    if reached < 0:
+        return LinkStatus.NOT_REQUESTED
+    if reached <= line.kind.places["order"]:
+        return LinkStatus.REQUESTED
+    return LinkStatus.UNTESTED if reached >= line.kind.places["collection"] else LinkStatus.IN_WORKS
+
+
+def hours_down(items: Items) -> float:
+    """Hours without service over all repaired faults."""
+    return sum(float(fault.finished.facts.get("hours", 0)) for fault in faults(items) if fault.finished)
+
+
+def _outcome(items: Items) -> Outcome:
+    line = items[LINE]
+    if line.finished:
+        return Outcome(State.DONE, basis=(line.finished.order,))
+    if line.blocked:
+        return Outcome(State.STALLED, note=line.blocked.note)
+    return Outcome(State.IN_PROGRESS if line.known else State.NOT_STARTED)
+
+
+def _rules(items: Items, kind: ItemKind, step: Happened) -> Iterator[tuple[Text, str]]:
+    line = items[LINE]
+    if kind.key == LINE and step.step == "live" and "test" not in line.taken:
+        yield _("A line goes live after its test; record the test minutes first."), "step"
+    if kind.key == "fault" and step.step == "opened" and not line.finished:
+        yield _("A fault is reported of a line that is live; this one is not."), "step"
+    if kind.key == "fault" and step.step == "repaired" and step.item not in items:
+        yield _("This fault was never reported."), "step"
+
+
+LINKING = Area("linking", _("Electronic linking"), "world", (_line, _fault), _outcome, _rules)
