@@ -127,7 +127,7 @@ def save_many(
 
 
 def prove_step(
-    session: Session, site: Place, entry: StepEntry, documents: Sequence[Document], *, today: date, by: int,
+    session: Session, site: Place, entry: StepEntry, documents: Sequence[Document], *, today: date, by: int | None,
     where: Whereabouts | None = None,
 ) -> int:
     """Add documents to a step that was recorded earlier; those that it has already are left out. Gives the number added."""
