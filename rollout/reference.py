@@ -1,4 +1,4 @@
-"""The product's own reference data: governorates, marakez of phase 1, programmes. Loading it again changes nothing."""
+"""The product's own reference data: governorates, marakez of phase 1, programmes, deadlines. Loading it again changes nothing."""
 
 import csv
 from importlib.resources import files
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import Governorate, Markaz, Programme
 from rollout.arabic import fold, sort_key
+from rollout.parameters import add_shipped
 from rollout.scope import everything
 
 PROGRAMMES = (
@@ -28,7 +29,7 @@ def shipped(name: str) -> list[dict[str, str]]:
 def load_reference(session: Session) -> int:
     """Add what is missing of the reference data; gives the number of rows added. What the ministry has since edited stays as it is."""
     with everything(session):
-        added = _add_governorates(session) + _add_marakez(session) + _add_programmes(session)
+        added = _add_governorates(session) + _add_marakez(session) + _add_programmes(session) + add_shipped(session)
         session.flush()
     return added
 

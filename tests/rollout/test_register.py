@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import Governorate, Markaz, Programme, Site
+from rollout.parameters import PARAMETERS
 from rollout.reference import load_reference, shipped
 from rollout.register import Search, count, marakez, matching, site_by_code
 from tests.factories import a_markaz, a_site
@@ -71,7 +72,7 @@ def test_marakez_of_one_governorate(session: Session) -> None:
 
 
 def test_reference_data_loads_once(session: Session) -> None:
-    assert load_reference(session) == 27 + 52 + 5
+    assert load_reference(session) == 27 + 52 + 5 + len(PARAMETERS)
     assert load_reference(session) == 0
     counts = [session.scalar(select(func.count()).select_from(model)) for model in (Governorate, Markaz, Programme)]
     assert counts == [27, 52, 5]

@@ -1,0 +1,153 @@
+"""What is still open at every site, what opens it next, whose step that is, how long it has waited, and what of it is overdue.
+
+One reading for the overdue page, the pages of the areas, the command and the reports, so that they cannot disagree.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from rollout.details.reading import steps_of
+from rollout.parameters import Parameters, parameters
+from rollout.position import SitePosition, position
+from rollout.stages import Kind, State, unmet
+from rollout.text import Text, _, language
+from rollout.works import AREAS, Area, Happened, ItemState, items_of
+from rollout.works.due import Due, due_on, owner_of
+from rollout.works.handover import BUILDING
+from rollout.works.service import GO_LIVE
+
+UNNAMED = "rest"
+"""The item that stands for what a sheet left open without saying which."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """One thing that a site still lacks: the step that comes next, whose it is, since when it waits, and when it was due."""
+
+    area: str
+    site_id: int
+    site: str
+    name_ar: str
+    name_en: str
+    governorate: str
+    markaz: str
+    item: str
+    item_label: Text
+    step: str
+    step_label: Text
+    owner: str
+    since: date | None
+    waiting_days: int | None
+    due_on: date | None
+    days_late: int
+    why: Text | None
+    directive: bool
+    blocked: str
+    expected_on: date | None
+    state: ItemState | None
+
+    @property
+    def site_name(self) -> str:
+        return (self.name_en if language() == "en" else "") or self.name_ar
+
+
+def received_on(site: SitePosition) -> date | None:
+    """The day on which the building of a site was received, if it was."""
+    row = site.stages["handover"]
+    return row.effective_on if row.state.passes else None
+
+
+def open_items(
+    session: Session, as_of: date, known_at: datetime | None = None, *, governorate: str | None = None,
+    areas: Collection[str] | None = None, site_ids: Collection[int] | None = None,
+) -> list[OpenItem]:
+    """Whatever is not finished at the complexes in scope, in the order of the register; each stands with its due date where it has one."""
+    wanted = [area for key, area in AREAS.items() if areas is None or key in areas]
+    sites = position(session, as_of, known_at, governorate=governorate, kind=Kind.COMPLEX, site_ids=site_ids).sites
+    terms = parameters(session, as_of, known_at)
+    steps = steps_of(
+        session, site_ids=site_ids, areas=[area.key for area in wanted], governorate=governorate, as_of=as_of, known_at=known_at
+    )
+    return [
+        found for site in sites for area in wanted for found in _of_site(site, area, steps.get((site.id, area.key), ()), terms, as_of)
+    ]
+
+
+def overdue(
+    session: Session, as_of: date, known_at: datetime | None = None, *, governorate: str | None = None,
+    areas: Collection[str] | None = None, site_ids: Collection[int] | None = None,
+) -> list[OpenItem]:
+    """What was due before the day and is not done, the longest overdue first."""
+    found = open_items(session, as_of, known_at, governorate=governorate, areas=areas, site_ids=site_ids)
+    return sorted((item for item in found if item.days_late), key=lambda item: -item.days_late)
+
+
+def _of_site(site: SitePosition, area: Area, steps: Collection[Happened], terms: Parameters, as_of: date) -> Iterator[OpenItem]:
+    stage = site.stages[area.key]
+    if stage.state.passes and not steps:
+        return
+    items = items_of(area, steps)
+    received = received_on(site)
+    untold: list[ItemState] = []
+    for item in items.values():
+        if item.excused or (item.finished and item.kind.key != BUILDING) or (item.finished and item.next is None):
+            continue
+        if not item.known:
+            if not stage.state.passes and _may_begin(site, item):
+                untold.append(item)
+            continue
+        yield _opened(site, area, item, due_on(area, item, items, terms, received), received, as_of)
+    # What a sheet reported as done without saying which is not asked for again.
+    reported = max((stage.done or 0) - sum(1 for item in items.values() if item.kind.counted and item.finished), 0) if area.counted else 0
+    if reported and untold:
+        counted = sum(1 for item in untold if item.kind.counted)
+        if counted > reported:
+            yield _unnamed(site, area, counted - reported, due_on(area, untold[0], items, terms, received), received, as_of)
+        return
+    for item in untold:
+        yield _opened(site, area, item, due_on(area, item, items, terms, received), received, as_of)
+
+
+def _may_begin(site: SitePosition, item: ItemState) -> bool:
+    """Whether anything can be asked of an item that nobody has spoken of: what is not counted, or not yet possible, is not."""
+    if not item.kind.counted:
+        return False
+    if item.kind.key == GO_LIVE:
+        return not unmet(Kind.COMPLEX, "service", site.states)
+    return True
+
+
+def _opened(site: SitePosition, area: Area, item: ItemState, due: Due | None, received: date | None, as_of: date) -> OpenItem:
+    step = item.next
+    since = item.since or received
+    return OpenItem(
+        area.key, site.id, site.code, site.name_ar, site.name_en, site.governorate, site.markaz_ar, item.key, label_of(item),
+        step.key if step else "", step.label if step else item.kind.label, owner_of(item), since,
+        (as_of - since).days if since else None, due.on if due else None, _late(due, as_of), due.why if due else None,
+        bool(due and due.directive), item.blocked.note if item.blocked else "", item.expected_on, item,
+    )
+
+
+def _unnamed(site: SitePosition, area: Area, number: int, due: Due | None, received: date | None, as_of: date) -> OpenItem:
+    stage = site.stages[area.key]
+    label = _("%(number)s more, not told which", number=number)
+    return OpenItem(
+        area.key, site.id, site.code, site.name_ar, site.name_en, site.governorate, site.markaz_ar, UNNAMED, label, "",
+        area.stage.action, str(area.stage.body), received, (as_of - received).days if received else None, due.on if due else None,
+        _late(due, as_of), due.why if due else None, bool(due and due.directive),
+        stage.note if stage.state is State.STALLED else "", None, None,
+    )
+
+
+def label_of(item: ItemState) -> Text:
+    """An item by its name; of those that are many, with its number."""
+    if not item.kind.many:
+        return item.kind.label
+    return _("%(item)s %(number)s", item=item.kind.label, number=int(item.key.rpartition("-")[2]))
+
+
+def _late(due: Due | None, as_of: date) -> int:
+    return max((as_of - due.on).days, 0) if due else 0

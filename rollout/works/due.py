@@ -1,0 +1,131 @@
+"""When each item is due, and whose step it is: the clocks that directives, contracts and minutes set. Practice: DOMAIN §3 and §7.
+
+A directive binds; the day that a company expects stands beside it and moves no deadline. What is finished, excused or not yet possible
+has no due date.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rollout.text import Text, _
+from rollout.works.handover import BUILDING, SNAG, warranty_ends
+from rollout.works.linking import LINE
+from rollout.works.service import GO_LIVE, WAIVER
+from rollout.works.steps import Area, Happened, Items, ItemState
+from rollout.works.terms import PARAMETERS, Parameters
+from rollout.works.utilities import PAYERS
+
+_PAYERS = dict(PAYERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The day by which an item is to be done, the rule that says so, and whether an authority ordered it."""
+
+    on: date
+    why: Text
+    directive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    item: ItemState
+    terms: Parameters
+    received_on: date | None
+
+
+def due_on(area: Area | str, item: ItemState, items: Items, parameters: Parameters, received_on: date | None) -> Due | None:
+    """When the item is due, as things stand; None while nothing sets a day. `received_on` is the day the building was received."""
+    if item.excused or (item.finished and item.kind.key != BUILDING):
+        return None
+    rule = _RULES.get(area if isinstance(area, str) else area.key)
+    return rule(_Case(item, parameters, received_on)) if rule else None
+
+
+def owner_of(item: ItemState) -> str:
+    """Whose step it is: whoever can lift what stops it, else who pays, else the company that was named, else whom the path names."""
+    if item.blocked and item.blocked.body:
+        return item.blocked.body
+    step = item.next
+    if step is None:
+        return str(item.kind.owner)
+    if step.key == "payment" and "estimate" in item.taken:
+        payer = _PAYERS.get(str(item.taken["estimate"].facts.get("payer")))
+        if payer is not None:
+            return str(payer)
+    if item.kind.key != BUILDING and step.owner == item.kind.owner:
+        # Only steps of the path name the company; a stop names whoever could lift it, which is over.
+        told = next((happened.body for happened in reversed(item.log) if happened.body and happened.step in item.kind.places), "")
+        if told:
+            return told
+    return str(step.owner)
+
+
+def _after(case: _Case, start: date | None, key: str, why: Text) -> Due | None:
+    """So many days after a start, which is never counted from before the term came into force."""
+    if start is None:
+        return None
+    term = case.terms.row(key)
+    on = max(start, term.effective_on) + timedelta(days=term.value)
+    return Due(on, why.with_values(days=term.value), PARAMETERS[key].directive)
+
+
+_RECEIVED = _("%(days)s days after the building is received")
+
+
+def _utilities(case: _Case) -> Due | None:
+    return _after(case, case.received_on, "deadline.utilities", _RECEIVED)
+
+
+def _linking(case: _Case) -> Due | None:
+    """The directive's month speaks of the line; what the link needs beyond it has a longer time."""
+    if case.item.kind.key != LINE:
+        return None
+    return _after(case, case.received_on, "deadline.linking" if "fibre" in case.item.taken else "deadline.utilities", _RECEIVED)
+
+
+def _offices(case: _Case) -> Due | None:
+    return _after(case, case.received_on, "deadline.offices", _RECEIVED) if case.item.kind.counted else None
+
+
+def _handover(case: _Case) -> Due | None:
+    item = case.item
+    if item.kind.key == SNAG:
+        listed = item.taken.get("listed")
+        return Due(listed.expected_on, _("Deadline of the snag list")) if listed and listed.expected_on else None
+    if "final" in item.taken:
+        return None
+    ends = warranty_ends(item, case.terms.value("warranty.months"))
+    if ends:
+        return Due(ends, _("End of the warranty"))
+    start = _asked_for(item)
+    return _after(case, start.on if start else None, "deadline.acceptance", _("%(days)s days after the notice or the refusal"))
+
+
+def _asked_for(building: ItemState) -> Happened | None:
+    """What set the clock of acceptance going: the last refusal, else the first notice or appointment."""
+    refused = [step for step in building.beside if step.step == "rejected"]
+    return refused[-1] if refused else next((step for step in building.log if step.step in ("notice", "appointment")), None)
+
+
+def _service(case: _Case) -> Due | None:
+    item = case.item
+    if item.kind.key == WAIVER:
+        granted = item.taken.get("granted")
+        return Due(granted.expected_on, _("Expiry of the waiver")) if granted and granted.expected_on else None
+    trial = item.taken.get("trial") if item.kind.key == GO_LIVE else None
+    if trial and trial.expected_on:
+        return Due(trial.expected_on, _("End of the trial in its minutes"))
+    return _after(case, trial.on if trial else None, "deadline.trial", _("%(days)s days after the trial began"))
+
+
+def _training(case: _Case) -> Due | None:
+    if not case.item.kind.counted:
+        return None
+    return Due(case.terms.day("training.target_day"), _("Day of the training target"), PARAMETERS["training.target_day"].directive)
+
+
+_RULES: dict[str, Callable[[_Case], Due | None]] = {
+    "handover": _handover, "utilities": _utilities, "linking": _linking, "offices": _offices, "service": _service, "training": _training,
+}

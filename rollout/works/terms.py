@@ -1,0 +1,166 @@
+"""The terms under which the work is done: deadlines, lengths and targets that a directive, a contract or practice sets.
+
+Each is a row of `PARAMETERS` with the value that holds until the ministry sets another; none is a constant of a rule. Pure:
+`rollout.parameters` reads the rows that are kept.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from rollout.errors import Refused
+from rollout.rules import EARLIEST
+from rollout.text import Text, _
+
+
+class Unit(StrEnum):
+    """What a parameter's whole number counts. A day of the calendar is kept as the number 20230930."""
+
+    DAYS = "days"
+    MONTHS = "months"
+    PEOPLE = "people"
+    DATE = "date"
+
+    @property
+    def label(self) -> Text:
+        return {Unit.DAYS: _("days"), Unit.MONTHS: _("months"), Unit.PEOPLE: _("people"), Unit.DATE: _("day of the calendar")}[self]
+
+
+@dataclass(frozen=True)
+class ParameterKind:
+    """A term by its key, with the row that the product ships: its value, since when, in which words, and who says so.
+
+    `directive` tells a term that an authority ordered from one that is only assumed until the ministry sets it.
+    """
+
+    key: str
+    label: Text
+    unit: Unit
+    default: int
+    words: str
+    source: str
+    effective_on: date = date(2023, 6, 30)
+    directive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One row of a parameter: this value holds from `effective_on` on."""
+
+    key: str
+    value: int
+    effective_on: date
+    words: str
+    source: str
+    approved_by: str = ""
+    recorded_at: datetime | None = None
+    by: str = ""
+
+    @property
+    def day(self) -> date:
+        """The value of a parameter that is a day."""
+        return read_day(self.value)
+
+
+_ASSUMED = "افتراض عمل إلى أن تحدده الوزارة"
+_REPORT = "تقرير الوحدة المركزية للمبادرة الرئاسية «حياة كريمة» عن الاستعداد لتشغيل مجمعات الخدمات الحكومية"
+
+PARAMETERS: dict[str, ParameterKind] = {
+    kind.key: kind
+    for kind in (
+        ParameterKind(
+            "deadline.utilities", _("Deadline for the utility meters and the link line"), Unit.DAYS, 30,
+            "وجَّه وزير التنمية المحلية المحافظين إلى نهو توصيل عدادات المرافق والخدمات لكل مجمع، بما فيها خطوط الربط الإلكتروني، "
+            "خلال شهر على الأكثر، تنفيذًا لتوجيهات رئيس مجلس الوزراء.",
+            f"{_REPORT}؛ تاريخ السريان مفترض لأن التقرير غير مؤرخ", directive=True,
+        ),
+        ParameterKind("deadline.acceptance", _("Deadline for provisional acceptance after the notice"), Unit.DAYS, 28,
+                      "من إخطار نهو الأعمال إلى محضر الاستلام الابتدائي.", _ASSUMED),
+        ParameterKind("deadline.linking", _("Deadline for the live link"), Unit.DAYS, 60,
+                      "من استلام المبنى إلى محضر الاختبار والتشغيل.", _ASSUMED),
+        ParameterKind("deadline.offices", _("Deadline for the partner offices"), Unit.DAYS, 60,
+                      "من استلام المبنى إلى اكتمال جاهزية مكتب كل جهة.", _ASSUMED),
+        ParameterKind("deadline.trial", _("Length of the trial operation"), Unit.DAYS, 28,
+                      "من بدء التشغيل التجريبي إلى دخول الخدمة، ما لم يحدد محضر البدء نهايته.", _ASSUMED),
+        ParameterKind("warranty.months", _("Warranty of the building"), Unit.MONTHS, 12,
+                      "سنة من الاستلام الابتدائي، ما لم ينص العقد على غيرها.", _ASSUMED),
+        ParameterKind("warranty.reminder", _("Reminder before the warranty ends"), Unit.DAYS, 60,
+                      "التنبيه إلى المعاينة قبل انتهاء مدة الضمان.", _ASSUMED),
+        ParameterKind("training.target", _("Target of trained employees"), Unit.PEOPLE, 10_000,
+                      "من المخطط تدريب ١٠ آلاف موظف: كافة موظفي الإدارة المحلية والتموين والتضامن الذين سيشغلون المجمعات.",
+                      _REPORT, directive=True),
+        ParameterKind("training.target_day", _("Day by which the training target is due"), Unit.DATE, 20230930,
+                      "من المخطط بلوغ المستهدف بنهاية شهر سبتمبر ٢٠٢٣.", _REPORT, directive=True),
+    )
+}
+
+
+class Parameters:
+    """The terms in force on a day. Where nothing is kept, what the product ships holds."""
+
+    def __init__(self, rows: Iterable[Term] = (), as_of: date | None = None) -> None:
+        kept: dict[str, list[Term]] = {}
+        for row in rows:
+            kept.setdefault(row.key, []).append(row)
+        self._rows: Mapping[str, Term] = {key: _in_force(kept.get(key) or [shipped(kind)], as_of) for key, kind in PARAMETERS.items()}
+
+    def row(self, key: str) -> Term:
+        """The row in force; before the first one, that first one, which nobody is held to before its day."""
+        return self._rows[key]
+
+    def value(self, key: str) -> int:
+        return self._rows[key].value
+
+    def day(self, key: str) -> date:
+        return self._rows[key].day
+
+
+def shipped(kind: ParameterKind) -> Term:
+    """The row that the product comes with."""
+    return Term(kind.key, kind.default, kind.effective_on, kind.words, kind.source)
+
+
+def _in_force(rows: list[Term], as_of: date | None) -> Term:
+    """The row that began last, of two of one day the one told later; before the first begins, the first. Rows come as they were told."""
+    begun = [row for row in rows if as_of is None or row.effective_on <= as_of]
+    if not begun:
+        return min(rows, key=lambda row: row.effective_on)
+    return max(reversed(begun), key=lambda row: row.effective_on)
+
+
+def read_day(value: int) -> date:
+    """The day that a number such as 20230930 says; refused where there is no such day."""
+    try:
+        return date(value // 10_000, value // 100 % 100, value % 100)
+    except ValueError:
+        raise Refused(_("There is no such day."), "value") from None
+
+
+def as_number(day: date) -> int:
+    """How a parameter keeps a day."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+LARGEST = {Unit.DAYS: 3_660, Unit.MONTHS: 120, Unit.PEOPLE: 1_000_000, Unit.DATE: 21001231}
+
+
+def broken(term: Term, today: date) -> list[Refused]:
+    """What is wrong with a row that somebody wants to add."""
+    kind = PARAMETERS.get(term.key)
+    if kind is None:
+        return [Refused(_("There is no parameter “%(key)s”.", key=term.key), "key")]
+    found = []
+    if not 0 < term.value <= LARGEST[kind.unit]:
+        found.append(Refused(_("%(label)s: a whole number from 1 to %(most)s.", label=kind.label, most=LARGEST[kind.unit]), "value"))
+    elif kind.unit is Unit.DATE:
+        try:
+            read_day(term.value)
+        except Refused as refused:
+            found.append(refused)
+    if not EARLIEST <= term.effective_on <= date(today.year + 5, 12, 31):
+        found.append(Refused(_("The day from which it holds must lie between 2015 and five years from now."), "effective_on"))
+    for name, said in (("words", term.words), ("source", term.source), ("approved_by", term.approved_by)):
+        if not said.strip():
+            found.append(Refused(_("A new value needs its words, its source and who approved it."), name))
+    return found
