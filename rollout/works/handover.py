@@ -1,28 +1,47 @@
 """Receiving the building: from the contractor's notice to final acceptance, with the snags of the list. Practice: DOMAIN §3.1.
 
 Three parties sign: the executing body, its consultant and the local unit that receives. The ministry's stage is done at provisional
-acceptance, with or without remarks; the remarks stay until each is closed.
+acceptance, with or without remarks; the remarks stay until each is closed. A refusal ends with a new inspection. The warranty runs from
+provisional acceptance for as long as the contract says; only when it is over, and nothing of the list is open, is the building received
+finally. What the inspection before that finds is listed as a snag again.
 """
 
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 
+from rollout.arabic import format_date
 from rollout.stages import State
 from rollout.text import Text, _
 from rollout.works.steps import Area, Entry, Field, Happened, ItemKind, Items, ItemState, Outcome, Step, beside
+from rollout.works.terms import PARAMETERS
 
 BUILDING, SNAG = "building", "snag"
 WITH_REMARKS = "with_remarks"
+LONGEST_WARRANTY = 120
+"""Months: the ten years for which the law holds a builder liable; no contract's warranty is longer."""
+
 _BODY = _("Executing body")
-_PARTIES = (
-    Field("executing_party", _("For the executing body: name and capacity"), required=True),
-    Field("consultant_party", _("For the consultant: name and capacity"), required=True),
-    Field("receiving_party", _("For the receiving local unit: name and capacity"), required=True),
+_EXECUTING = (
+    Field("executing_party", _("For the executing body: name"), required=True),
+    Field("executing_capacity", _("For the executing body: capacity"), required=True),
 )
+_CONSULTANT = (
+    Field("consultant_party", _("For the consultant: name"), required=True),
+    Field("consultant_capacity", _("For the consultant: capacity"), required=True),
+)
+_RECEIVING = (
+    Field("receiving_party", _("For the receiving local unit: name"), required=True),
+    Field("receiving_capacity", _("For the receiving local unit: capacity"), required=True),
+)
+_PARTIES = (*_EXECUTING, *_CONSULTANT, *_RECEIVING)
 _PLACE = Field("place", _("Place"))
 _MINUTES = (Field("number", _("Number of the minutes"), required=True), _PLACE)
 _REMARKS = Field("note", _("Remarks"), Entry.PROSE)
+_PAPERS = (
+    ("drawings", _("As-built drawings")), ("guarantees", _("Guarantees of the equipment")), ("manuals", _("Operation manuals")),
+    ("register", _("Entry in the register of assets")),
+)
 
 _building = ItemKind(
     BUILDING, _("Building"), _BODY,
@@ -37,9 +56,12 @@ _building = ItemKind(
               Field("decision", _("Decision"), Entry.CHOICE, required=True,
                     choices=(("accepted", _("Accepted")), (WITH_REMARKS, _("Accepted with remarks")))),
               *_PARTIES, Field("keys", _("Keys received"), Entry.YES), Field("drawings", _("As-built drawings received"), Entry.YES),
-              Field("count", _("Months of warranty in the contract"), Entry.COUNT), _REMARKS),
+              Field("quantities", _("Quantities checked against the drawings"), Entry.YES),
+              Field("meters", _("State of the meters")), Field("count", _("Months of warranty in the contract"), Entry.COUNT), _REMARKS),
              evidence=_("Provisional acceptance minutes")),
-        Step("transfer", _("Handover to the user"), _("Executing body"), (*_MINUTES, *_PARTIES[:1], *_PARTIES[2:], _REMARKS),
+        Step("transfer", _("Handover to the user"), _("Executing body"),
+             (*_MINUTES, *_EXECUTING, *_RECEIVING, Field("papers", _("Handed over with the building"), Entry.CHOICES, choices=_PAPERS),
+              _REMARKS),
              evidence=_("Handover minutes")),
         Step("final", _("Final acceptance"), _("Acceptance committee"), (*_MINUTES, *_PARTIES, _REMARKS),
              evidence=_("Final acceptance minutes")),
@@ -58,6 +80,7 @@ _snag = ItemKind(
     path=(
         Step("listed", _("Listed"), _("Acceptance committee"),
              (Field("note", _("What is to be put right"), Entry.PROSE, required=True), Field("body", _("Who puts it right"), required=True),
+              Field("severity", _("Severity"), Entry.CHOICE, choices=(("major", _("Major")), ("minor", _("Minor")))),
               Field("expected_on", _("Deadline"), Entry.DAY, required=True), Field("number", _("Number of the minutes")))),
         Step("closed", _("Put right"), _("Contractor"),
              (Field("number", _("Number of the closing minutes"), required=True), Field("person", _("Inspected by")),
@@ -100,6 +123,17 @@ def snags(items: Items) -> list[ItemState]:
     return sorted((item for item in items.values() if item.kind.key == SNAG), key=lambda item: int(item.key.rpartition("-")[2]))
 
 
+def open_snags(items: Items) -> list[ItemState]:
+    """The snags that nobody has put right yet."""
+    return [snag for snag in snags(items) if not snag.finished]
+
+
+def deadline(snag: ItemState) -> date | None:
+    """The day by which the minutes want a snag put right; what its contractor promises since moves nothing."""
+    listed = snag.taken.get("listed")
+    return listed.expected_on if listed else None
+
+
 def refused(building: ItemState) -> Happened | None:
     """The refusal that nothing has followed yet."""
     refusals = [step for step in building.beside if step.step == "rejected"]
@@ -116,7 +150,7 @@ def handover_status(items: Items) -> HandoverStatus:
         return HandoverStatus.FINAL
     if building.finished:
         listed = snags(items)
-        still_open = any(not snag.finished for snag in listed) if listed else building.finished.facts.get("decision") == WITH_REMARKS
+        still_open = open_snags(items) if listed else building.finished.facts.get("decision") == WITH_REMARKS
         return HandoverStatus.WITH_REMARKS if still_open else HandoverStatus.PROVISIONAL
     if refused(building):
         return HandoverStatus.REJECTED
@@ -125,15 +159,29 @@ def handover_status(items: Items) -> HandoverStatus:
     return HandoverStatus.NOTIFIED if building.taken else HandoverStatus.NOT_NOTIFIED
 
 
+def status_with_report(items: Items, state: State) -> HandoverStatus:
+    """The status where the stage may have been reported as a whole: what the details do not reach, the report still says."""
+    status = handover_status(items)
+    if state is State.DONE and not items[BUILDING].finished:
+        return HandoverStatus.PROVISIONAL
+    if state in (State.IN_PROGRESS, State.STALLED) and status is HandoverStatus.NOT_NOTIFIED:
+        return HandoverStatus.NOTIFIED
+    return status
+
+
 def warranty_ends(building: ItemState, months: int) -> date | None:
     """The day on which the warranty ends: so many months after provisional acceptance, as its contract says or else `months`."""
     if not building.finished:
         return None
-    begun, length = building.finished.on, building.finished.count or months
-    years, month = divmod(begun.month - 1 + length, 12)
-    first = date(begun.year + years, month + 1, 1)
+    return months_after(building.finished.on, building.finished.count or months)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of that month where it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + years, month + 1, 1)
     last_day = (date(first.year + first.month // 12, first.month % 12 + 1, 1) - first).days
-    return first.replace(day=min(begun.day, last_day))
+    return first.replace(day=min(day.day, last_day))
 
 
 def _outcome(items: Items) -> Outcome:
@@ -157,8 +205,17 @@ def _rules(items: Items, kind: ItemKind, step: Happened) -> Iterator[tuple[Text,
         yield _("This snag was never listed."), "step"
     if kind.key == BUILDING and step.step in ("transfer", "final") and "provisional" not in building.taken:
         yield _("Provisional acceptance comes first; record its minutes."), "step"
-    if kind.key == BUILDING and step.step == "final" and any(not snag.finished for snag in snags(items)):
+    if kind.key == BUILDING and step.step == "final" and open_snags(items):
         yield _("A snag is still open; the building cannot be received finally."), "step"
+    if kind.key == BUILDING and step.step == "final":
+        ends = warranty_ends(building, PARAMETERS["warranty.months"].default)
+        if ends and step.on < ends:
+            yield _(
+                "The warranty runs until %(day)s, and final acceptance follows its end. Where the contract says otherwise, correct its "
+                "months in the minutes of provisional acceptance.", day=format_date(ends),
+            ), "happened_on"
+    if step.step == "provisional" and step.count is not None and not 0 < step.count <= LONGEST_WARRANTY:
+        yield _("A warranty has from 1 to %(most)s months.", most=LONGEST_WARRANTY), "count"
     if kind.key == BUILDING and step.step == "rejected" and building.finished:
         yield _("The building was received; what was received is not refused. Correct the minutes of acceptance instead."), "step"
     if kind.key == BUILDING and step.step == "appointment" and step.expected_on and step.expected_on < step.on:

@@ -1,11 +1,13 @@
 """Going live: the readiness check, trial operation, the first day of service, and the official opening as a fact of its own.
 
 The gates are the prerequisites of the stage in `rollout.stages`. A gate that is not met is passed only by a waiver that names its
-approver, its reason and the day on which it expires. Practice: DOMAIN §6.1.
+approver, its reason and the day on which it expires. A site may be opened officially before it serves anybody, so the opening is told
+beside the path and changes nothing of the stage. Practice: DOMAIN §6.1.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
+from enum import StrEnum
 
 from rollout.stages import Kind, State
 from rollout.text import Text, _
@@ -17,14 +19,20 @@ _NOTE = Field("note", _("Note"), Entry.PROSE)
 GATES = tuple((key, Kind.COMPLEX.stage(key).label) for key in Kind.COMPLEX.final.requires)
 """The stages that must be done, or waived, before a complex enters service."""
 
+READY, READY_WITH_WAIVERS, NOT_READY = "ready", "ready_with_waivers", "not_ready"
+MET, NOT_MET = "yes", "no"
+_ANSWERS = ((MET, _("Met")), (NOT_MET, _("Not met")))
+_CHECKLIST = tuple(Field(f"gate_{key}", label, Entry.CHOICE, required=True, choices=_ANSWERS) for key, label in GATES)
+
 _go_live = ItemKind(
     GO_LIVE, _("Operation"), _COMMITTEE,
     path=(
         Step("check", _("Readiness check"), _COMMITTEE,
-             (Field("number", _("Number of the minutes"), required=True), Field("person", _("Signed by the chair"), required=True),
-              Field("gates", _("Gates found met"), Entry.CHOICES, choices=GATES),
+             (Field("number", _("Number of the minutes"), required=True), *_CHECKLIST,
               Field("verdict", _("Verdict"), Entry.CHOICE, required=True,
-                    choices=(("ready", _("Ready")), ("ready_with_waivers", _("Ready with waivers")), ("not_ready", _("Not ready")))),
+                    choices=((READY, _("Ready")), (READY_WITH_WAIVERS, _("Ready with waivers")), (NOT_READY, _("Not ready")))),
+              Field("person", _("Signed by the chair"), required=True),
+              Field("members", _("Members who signed: name and capacity"), Entry.PROSE, required=True),
               Field("note", _("What is missing"), Entry.PROSE)),
              _("Signed checklist"), again=True),
         Step("trial", _("Trial operation"), _("Head of the local unit"),
@@ -72,6 +80,68 @@ def waived_gates(items: Items, day: date) -> dict[str, Happened]:
     return found
 
 
+class Phase(StrEnum):
+    """How near to the public a complex is: its gates, its check, its trial, its service."""
+
+    GATES = "gates"
+    READY = "ready"
+    CHECKED = "checked"
+    TRIAL = "trial"
+    IN_SERVICE = "in_service"
+    OPENED = "opened"
+
+    @property
+    def label(self) -> Text:
+        return _PHASE_LABELS[self]
+
+    @property
+    def serves(self) -> bool:
+        """Whether the public is served; an opening alone serves nobody."""
+        return self in (Phase.IN_SERVICE, Phase.OPENED)
+
+
+_PHASE_LABELS = {
+    Phase.GATES: _("Gates not all met"),
+    Phase.READY: _("Ready for the check"),
+    Phase.CHECKED: _("Checked"),
+    Phase.TRIAL: _("In trial operation"),
+    Phase.IN_SERVICE: _("In service, not opened officially"),
+    Phase.OPENED: _("In service and opened officially"),
+}
+
+
+def phase(items: Items, *, serves: bool, closed: Collection[str]) -> Phase:
+    """The phase of a complex, given whether it serves the public and which of its gates are neither met nor waived."""
+    here = items[GO_LIVE]
+    if serves:
+        return Phase.OPENED if opening(items) else Phase.IN_SERVICE
+    if "trial" in here.taken:
+        return Phase.TRIAL
+    check = here.taken.get("check")
+    if check and check.facts.get("verdict") != NOT_READY:
+        return Phase.CHECKED
+    return Phase.GATES if closed else Phase.READY
+
+
+def opening(items: Items) -> Happened | None:
+    """The official opening: a fact of its own, which neither needs the service of the public nor stands for it."""
+    return next((step for step in items[GO_LIVE].beside if step.step == "opening"), None)
+
+
+def answer(check: Happened, gate: str) -> str:
+    """What the signed checklist says of a gate."""
+    return str(check.facts.get(f"gate_{gate}", ""))
+
+
+def lapsed_gates(items: Items, day: date, met: Collection[str]) -> dict[str, Happened]:
+    """The gates that a site went through by a waiver which has expired since, while the gate is not met and nobody renewed it."""
+    entered = items[GO_LIVE].finished
+    if entered is None:
+        return {}
+    still = waived_gates(items, day)
+    return {gate: waiver for gate, waiver in waived_gates(items, entered.on).items() if gate not in met and gate not in still}
+
+
 def _outcome(items: Items) -> Outcome:
     here = items[GO_LIVE]
     if here.finished:
@@ -81,7 +151,9 @@ def _outcome(items: Items) -> Outcome:
         return Outcome(State.DONE, 1, 1, waiver_by=who[:200], waiver_reason=why[:500], basis=(here.finished.order,))
     if here.blocked:
         return Outcome(State.STALLED, note=here.blocked.note)
-    return Outcome(State.IN_PROGRESS, note=here.last.note if here.last else "") if here.known else Outcome(State.NOT_STARTED)
+    if here.last or any(step.step != "opening" for step in here.beside):
+        return Outcome(State.IN_PROGRESS, note=here.last.note if here.last else "")
+    return Outcome(State.NOT_STARTED)
 
 
 def _rules(items: Items, kind: ItemKind, step: Happened) -> Iterator[tuple[Text, str]]:
@@ -89,12 +161,31 @@ def _rules(items: Items, kind: ItemKind, step: Happened) -> Iterator[tuple[Text,
         yield _("A waiver cannot expire before it is granted."), "expected_on"
     if kind.key == WAIVER and step.step == "ended" and step.item not in items:
         yield _("This waiver was never granted."), "step"
-    if step.step == "opening" and not items[GO_LIVE].finished:
-        yield _("Record the first day of service before the opening; opened is not in service."), "step"
-    if step.step == "trial":
+    if step.step == "opening" and opening(items):
+        yield _("The opening was recorded already; to change it, correct that entry."), "step"
+    if step.step == "check":
+        yield from _broken_check(items, step)
+    if step.step in ("trial", "in_service"):
         check = items[GO_LIVE].taken.get("check")
-        if check and check.facts.get("verdict") == "not_ready":
-            yield _("The readiness check found the site not ready; record a new check before the trial."), "step"
+        if check and check.facts.get("verdict") == NOT_READY:
+            yield _("The readiness check found the site not ready; record a new check before going on."), "step"
+
+
+def _broken_check(items: Items, step: Happened) -> Iterator[tuple[Text, str]]:
+    """A verdict that its own checklist contradicts."""
+    verdict, waived = step.facts.get("verdict"), waived_gates(items, step.on)
+    missing = [(key, label) for key, label in GATES if answer(step, key) != MET]
+    if verdict == READY and missing:
+        names = "، ".join(str(label) for _key, label in missing)
+        yield _("The site is not ready while a gate is not met: %(gates)s.", gates=names), "verdict"
+    if verdict == READY_WITH_WAIVERS:
+        closed = "، ".join(str(label) for key, label in missing if key not in waived)
+        if closed:
+            yield _("No waiver in force on that day passes: %(gates)s. Record the waiver first.", gates=closed), "verdict"
+        elif not missing:
+            yield _("Every gate is met, so the site is ready without a waiver."), "verdict"
+    if verdict == NOT_READY and not step.note.strip():
+        yield _("Say what is missing."), "note"
 
 
 SERVICE = Area("service", _("Operation"), "rocket", (_go_live, _waiver), _outcome, _rules)
