@@ -16,6 +16,7 @@ from rollout.details.following import Touched, follow
 from rollout.details.reading import Steps, items_at, steps_of
 from rollout.errors import Conflict, OutOfScope, Refused
 from rollout.journal import Place, affirm, next_moment
+from rollout.pairs import UNPAIRED, unpaired
 from rollout.position import position
 from rollout.recording import Document
 from rollout.scope import scope_of
@@ -23,6 +24,7 @@ from rollout.stages import Kind, unmet
 from rollout.text import _
 from rollout.works import AREAS, Happened, area_of
 from rollout.works.judge import broken_alone, broken_history
+from rollout.works.linking import CENTRE
 from rollout.works.service import GO_LIVE, waived_gates
 
 _NEW = 1 << 40
@@ -173,11 +175,19 @@ def refusals(session: Session, doings: Sequence[Doing], *, today: date) -> list[
         else:
             found += [(index, refused) for refused in broken_alone(area, _happened(did, index), today)]
         by_area[site, key].append(index)
+    found += _broken_links(session, doings)
     broken = {index for index, _refused in found}
     steps = steps_of(session, site_ids={site.id for site, _key in by_area if site.id is not None}, areas={key for _site, key in by_area})
     for (site, key), indexes in by_area.items():
         found += _broken_together(steps, site, key, {i: doings[i][2] for i in indexes if i not in broken})
     return sorted(found, key=lambda pair: pair[0])
+
+
+def _broken_links(session: Session, doings: Sequence[Doing]) -> list[tuple[int, Refused]]:
+    """Nobody says of a complex that it is linked with the centre of its markaz before that centre was chosen."""
+    linked = {i: site.id for i, (site, key, did) in enumerate(doings) if (key, did.step, did.withdrawn) == ("linking", CENTRE, False)}
+    alone = unpaired(session, {site_id for site_id in linked.values() if site_id is not None})
+    return [(index, Refused(UNPAIRED, "step")) for index, site_id in linked.items() if site_id in alone]
 
 
 def _broken_together(steps: Steps, site: Place, key: str, dids: dict[int, Did]) -> list[tuple[int, Refused]]:

@@ -4,13 +4,19 @@ Addresses and keys of the network are never kept here, only that they are docume
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 from enum import StrEnum
 
 from rollout.stages import State
 from rollout.text import Text, _
+from rollout.works.discretion import secrets_in
 from rollout.works.steps import Area, Entry, Field, Happened, ItemKind, Items, ItemState, Outcome, Step, beside
 
-LINE = "line"
+LINE, FAULT, CENTRE = "line", "fault", "centre"
+MEDIA = (
+    ("fibre", _("Fibre")), ("copper", _("Copper")), ("microwave", _("Microwave")), ("mobile", _("Mobile network")),
+    ("satellite", _("Satellite")),
+)
 _TELECOM = _("Telecom Egypt")
 _COMPANY = _("System company")
 _NOTE = Field("note", _("Note"), Entry.PROSE)
@@ -21,14 +27,15 @@ _line = ItemKind(
     path=(
         Step("survey", _("Survey"), _TELECOM, (_PROVIDER, _NOTE)),
         Step("order", _("Line ordered"), _("Governorate"),
-             (Field("number", _("Order number")), _PROVIDER, Field("speed", _("Speed contracted (Mbit/s)"), Entry.DECIMAL), _NOTE)),
+             (Field("number", _("Order number")), _PROVIDER, Field("medium", _("Kind of line"), Entry.CHOICE, choices=MEDIA),
+              Field("speed", _("Speed contracted (Mbit/s)"), Entry.DECIMAL), _NOTE)),
         Step("fibre", _("Fibre to the building"), _TELECOM, (Field("number", _("Line number"), required=True), _NOTE)),
         Step("terminal", _("Router and terminal"), _TELECOM, (_NOTE,)),
         Step("internal", _("Internal network"), _("Executing body"),
              (Field("count", _("Network points"), Entry.COUNT), Field("ups", _("Uninterruptible power supply present"), Entry.YES), _NOTE)),
         Step("secure", _("Secure government network"), _("Ministry of Communications"),
              (Field("documented", _("Network addresses documented outside this system"), Entry.YES), _NOTE)),
-        Step("centre", _("Link with the markaz centre"), _("Ministry of Planning"), (_NOTE,)),
+        Step(CENTRE, _("Link with the markaz centre"), _("Ministry of Planning"), (_NOTE,)),
         Step("accounts", _("Accounts of the local services system"), _("Ministry of Planning"),
              (Field("count", _("Accounts opened"), Entry.COUNT), _NOTE)),
         Step("bodies", _("Link with the systems of the bodies"), _("Partner bodies"), (_NOTE,)),
@@ -41,7 +48,7 @@ _line = ItemKind(
     finish="live", beside=beside(owner=_TELECOM), icon="world",
 )
 _fault = ItemKind(
-    "fault", _("Fault"), _TELECOM,
+    FAULT, _("Fault"), _TELECOM,
     path=(
         Step("opened", _("Fault reported"), _("Complex"), (Field("number", _("Ticket number")), _PROVIDER,
              Field("note", _("What fails"), Entry.PROSE, required=True))),
@@ -52,14 +59,16 @@ _fault = ItemKind(
 
 
 class LinkStatus(StrEnum):
-    """Where a link stands, as the programme says it."""
+    """Where a link stands, as the programme says it. Every complex has exactly one."""
 
     NOT_REQUESTED = "not_requested"
     REQUESTED = "requested"
     IN_WORKS = "in_works"
     UNTESTED = "untested"
+    TESTED = "tested"
     LINKED = "linked"
     FAULTY = "faulty"
+    NOT_APPLICABLE = "not_applicable"
 
     @property
     def label(self) -> Text:
@@ -71,32 +80,50 @@ _STATUS_LABELS = {
     LinkStatus.REQUESTED: _("Requested"),
     LinkStatus.IN_WORKS: _("In works"),
     LinkStatus.UNTESTED: _("Built, not tested"),
+    LinkStatus.TESTED: _("Tested, not yet live"),
     LinkStatus.LINKED: _("Linked"),
     LinkStatus.FAULTY: _("Out of order"),
+    LinkStatus.NOT_APPLICABLE: _("Not applicable"),
+}
+# From this step of the path on, a line that is not live yet stands so.
+_FROM = (
+    ("test", LinkStatus.TESTED), ("collection", LinkStatus.UNTESTED), ("fibre", LinkStatus.IN_WORKS), ("order", LinkStatus.REQUESTED),
+)
+_REPORTED = {
+    State.DONE: LinkStatus.LINKED, State.IN_PROGRESS: LinkStatus.IN_WORKS, State.STALLED: LinkStatus.IN_WORKS,
+    State.NOT_APPLICABLE: LinkStatus.NOT_APPLICABLE,
 }
 
 
 def faults(items: Items) -> list[ItemState]:
     """The faults of a site, in the order of their numbers."""
-    return sorted((item for item in items.values() if item.kind.key == "fault"), key=lambda item: int(item.key.rpartition("-")[2]))
+    return sorted((item for item in items.values() if item.kind.key == FAULT), key=lambda item: int(item.key.rpartition("-")[2]))
 
 
-def link_status(items: Items) -> LinkStatus:
-    """The status of the line: out of order while a fault is open."""
+def open_faults(items: Items) -> list[ItemState]:
+    """Those that were reported and are not repaired."""
+    return [fault for fault in faults(items) if fault.taken and not fault.finished]
+
+
+def link_status(items: Items, whole: State = State.NOT_STARTED) -> LinkStatus:
+    """The status of the line: out of order while a fault is open.
+
+    `whole` is what the journal says of the stage. It decides only where the line's own steps have not come as far: a sheet may have
+    reported the link before anybody kept its details.
+    """
     line = items[LINE]
-    if line.finished:
-        return LinkStatus.FAULTY if any(not fault.finished for fault in faults(items)) else LinkStatus.LINKED
+    if line.finished or whole is State.DONE:
+        return LinkStatus.FAULTY if open_faults(items) else LinkStatus.LINKED
     reached = line.kind.places[line.reached.key] if line.reached else -1
-    if reached < 0:
-        return LinkStatus.NOT_REQUESTED
-    if reached <= line.kind.places["order"]:
-        return LinkStatus.REQUESTED
-    return LinkStatus.UNTESTED if reached >= line.kind.places["collection"] else LinkStatus.IN_WORKS
+    for step, status in _FROM:
+        if reached >= line.kind.places[step]:
+            return status
+    return LinkStatus.NOT_REQUESTED if line.known else _REPORTED.get(whole, LinkStatus.NOT_REQUESTED)
 
 
-def hours_down(items: Items) -> float:
+def hours_down(items: Items) -> Decimal:
     """Hours without service over all repaired faults."""
-    return sum(float(fault.finished.facts.get("hours", 0)) for fault in faults(items) if fault.finished)
+    return sum((Decimal(str(fault.finished.facts.get("hours") or 0)) for fault in faults(items) if fault.finished), Decimal(0))
 
 
 def _outcome(items: Items) -> Outcome:
@@ -109,13 +136,21 @@ def _outcome(items: Items) -> Outcome:
 
 
 def _rules(items: Items, kind: ItemKind, step: Happened) -> Iterator[tuple[Text, str]]:
-    line = items[LINE]
+    line, item = items[LINE], items.get(step.item)
     if kind.key == LINE and step.step == "live" and "test" not in line.taken:
         yield _("A line goes live after its test; record the test minutes first."), "step"
-    if kind.key == "fault" and step.step == "opened" and not line.finished:
+    if kind.key == FAULT and step.step == "opened" and not line.finished:
         yield _("A fault is reported of a line that is live; this one is not."), "step"
-    if kind.key == "fault" and step.step == "repaired" and step.item not in items:
-        yield _("This fault was never reported."), "step"
+    if kind.key == FAULT and step.step == "repaired":
+        opened = item.taken.get("opened") if item else None
+        if opened is None:
+            yield _("This fault was never reported."), "step"
+        elif Decimal(str(step.facts.get("hours") or 0)) > (most := ((step.on - opened.on).days + 1) * 24):
+            yield _("Between report and repair there are at most %(most)s hours.", most=most), "hours"
+    for name, value in (("number", step.number), ("body", step.body), ("person", step.person), ("note", step.note), *step.facts.items()):
+        if isinstance(value, str):
+            for sentence in secrets_in(value):
+                yield sentence, name
 
 
 LINKING = Area("linking", _("Electronic linking"), "world", (_line, _fault), _outcome, _rules)

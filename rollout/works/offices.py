@@ -78,6 +78,17 @@ _STATUS_LABELS = {
 }
 
 
+def missing(office: ItemState) -> list[Step]:
+    """What the office still lacks, in the order of its path; nothing where the body has none here."""
+    return [] if office.excused else [step for step in office.kind.path if step.key not in office.taken]
+
+
+def staff_told(office: ItemState) -> tuple[int | None, int | None]:
+    """Employees nominated and trained as they were told last; None where nobody said."""
+    nominated, trained = office.taken.get("nominated"), office.taken.get("trained")
+    return nominated.count if nominated else None, trained.count if trained else None
+
+
 def opened_on(office: ItemState) -> Happened | None:
     """The day on which the office opened to the public: a fact beside its readiness."""
     return next((step for step in office.beside if step.step == OPENED), None)
@@ -98,12 +109,16 @@ def office_status(office: ItemState) -> OfficeStatus:
 
 def _rules(items: Items, kind: ItemKind, step: Happened) -> Iterator[tuple[Text, str]]:
     office = items[kind.key]
-    nominated = office.taken.get("nominated")
+    nominated, trained = staff_told(office)
     if step.step == EXCUSED and opened_on(office):
         yield _("The office is open, so it cannot be “not applicable”."), "step"
     if step.step == OPENED and not office.finished:
         yield _("The office still lacks something; it cannot have opened."), "step"
-    if step.step == "trained" and nominated and step.count and nominated.count and step.count > nominated.count:
+    if step.step in ("nominated", "trained") and step.count == 0:
+        yield _("Nobody is no staff: give at least one employee, or leave the step out."), "count"
+    more_trained = step.step == "trained" and step.count and nominated and step.count > nominated
+    fewer_nominated = step.step == "nominated" and step.count and trained and step.count < trained
+    if more_trained or fewer_nominated:
         yield _("More are trained than nominated; correct one of the two."), "count"
 
 
