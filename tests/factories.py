@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from models import Governorate, Markaz, ProgressEntry, Site
-from rollout import journal  # noqa: F401  (dates each new site as it is flushed)
+from models import CentrePair, Governorate, Markaz, ProgressEntry, Site
+from rollout import journal, plan  # noqa: F401  (date each new site as it is flushed, and promise its planned wave)
 from rollout.arabic import sort_key
 from rollout.scope import everything
 from rollout.stages import Kind, State
@@ -51,6 +51,17 @@ def a_site(session: Session, *, governorate: str = "EG-AST", kind: Kind = Kind.C
         session.add(site)
         session.flush()
     return site
+
+
+def a_pair(session: Session, site: Site, centre: Site | None = None) -> CentrePair:
+    """The complex wired with a centre of its governorate."""
+    with everything(session):
+        code = session.scalars(select(Governorate.code).where(Governorate.id == site.governorate_id)).one()
+        centre = centre or a_site(session, governorate=code, kind=Kind.FIXED_CENTRE)
+        pair = CentrePair(complex_id=site.id, centre_id=centre.id, governorate_id=site.governorate_id)
+        session.add(pair)
+        session.flush()
+    return pair
 
 
 def entry_values(site: Site, **values: Any) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from rollout.position import position
 from rollout.rules import News
 from rollout.stages import State
 from rollout.works import AREAS
-from tests.factories import DATABASE_EXAMPLES, a_site, entry_values, write_entries
+from tests.factories import DATABASE_EXAMPLES, a_pair, a_site, entry_values, write_entries
 from tests.rollout.details.making import did
 
 FIRST, TODAY = date(2023, 1, 1), date(2023, 12, 31)
@@ -55,7 +55,7 @@ def test_every_entry_follows_from_details(session: Session, told: list[Act]) -> 
     run = ImportRun(sha256="0" * 64, original_name="register.xlsx", recorded_at=datetime.now(UTC))
     site = a_site(session)
     session.add(run)
-    session.flush()
+    a_pair(session, site)
     for act in told:
         try:
             with session.begin_nested():

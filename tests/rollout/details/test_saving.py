@@ -17,7 +17,7 @@ from rollout.rules import News
 from rollout.scope import Scope, limited
 from rollout.stages import Kind, Standing, State
 from rollout.works import AREAS
-from tests.factories import a_governorate, a_site
+from tests.factories import a_governorate, a_pair, a_site
 from tests.rollout.details.making import did, path
 
 DAY, TODAY = date(2023, 5, 1), date(2023, 7, 31)
@@ -167,6 +167,7 @@ def all_but_training(session: Session) -> Site:
     site = received(session)
     for kind in AREAS["utilities"].kinds:
         do(session, site, "utilities", *path("utilities", kind.key, DAY))
+    a_pair(session, site)
     do(session, site, "linking", *path("linking", "line", DAY, until="live"))
     record_many(session, [(site, News("furnishing", State.DONE, DAY, 1, 1))], today=TODAY, source="import")
     return site
