@@ -1,7 +1,5 @@
 """The position as a table for people, and as CSV or JSON for programs."""
 
-import csv
-import io
 import json
 from datetime import UTC, date, datetime
 from typing import Any
@@ -12,12 +10,10 @@ from rollout import settings
 from rollout.commands.parameters import Day, Moment
 from rollout.commands.speech import command, option
 from rollout.errors import Refused
+from rollout.tabular import as_csv
 from rollout.text import _
 
 COLUMNS = ("site", "kind", "governorate", "stage", "state", "done", "wanted", "effective_on", "recorded_at", "standing")
-
-# A spreadsheet takes a cell that begins like this for a formula and runs it; an apostrophe in front keeps it a text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def instant(moment: datetime | None) -> str | None:
@@ -37,18 +33,6 @@ def records(rows: Any) -> list[dict[str, Any]]:
     ]
 
 
-def as_csv(found: list[dict[str, Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([_harmless(record[column]) for column in COLUMNS] for record in found)
-    return text.getvalue()
-
-
-def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-
-
 def as_table(rows: Any) -> str:
     heading = [str(_("Site")), str(_("Stage")), str(_("State")), str(_("Done")), str(_("Since")), str(_("Standing"))]
     lines = [heading]
@@ -56,7 +40,12 @@ def as_table(rows: Any) -> str:
         units = f"{row.done or 0}/{row.wanted}" if row.wanted is not None else str(row.done or "")
         since = row.effective_on.isoformat() if row.effective_on else ""
         lines.append([row.site, str(row.kind.stage(row.stage).label), str(row.state.label), units, since, str(row.standing.label)])
-    widths = [max(len(line[column]) for line in lines) for column in range(len(heading))]
+    return aligned(lines)
+
+
+def aligned(lines: list[list[str]]) -> str:
+    """Lines of cells as columns of equal width."""
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     return "".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines)
 
 
@@ -84,4 +73,4 @@ def position_command(*, as_of: date | None, known_at: datetime | None, governora
     elif form == "json":
         click.echo(json.dumps(records(rows), ensure_ascii=False, indent=1))
     else:
-        click.echo(as_csv(records(rows)).encode(), nl=False)
+        click.echo(as_csv(COLUMNS, ([record[column] for column in COLUMNS] for record in records(rows))).encode(), nl=False)

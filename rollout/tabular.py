@@ -1,0 +1,60 @@
+"""Tables for spreadsheets: CSV for programs and workbooks for people, in which no text is ever taken for a formula."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+BOM = "\ufeff"
+"""What tells Excel that a CSV file is Unicode."""
+
+# A spreadsheet takes a cell that begins like this for a formula and runs it; an apostrophe in front keeps it a text.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_WIDEST = 60
+
+
+def harmless(value: Any) -> Any:
+    """The value as a cell of a CSV file may hold it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def as_csv(heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(heading)
+    writer.writerows([harmless(value) for value in row] for row in rows)
+    return text.getvalue()
+
+
+def as_workbook(title: str, heading: Sequence[str], rows: Sequence[Sequence[Any]], *, right_to_left: bool) -> bytes:
+    """One sheet with its heading kept in sight and a filter over it; numbers and days stay what they are."""
+    from openpyxl import Workbook  # here, for it is slow to load and most pages write no workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title[:31])
+    sheet.sheet_view.rightToLeft = right_to_left
+    sheet.freeze_panes = "A2"
+    for column, name in enumerate(heading, 1):
+        longest = max([len(name), *(len(str(row[column - 1])) for row in rows)])
+        sheet.column_dimensions[get_column_letter(column)].width = min(longest + 3, _WIDEST)
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(heading))}{len(rows) + 1}"
+    top = []
+    for name in heading:
+        cell = WriteOnlyCell(sheet, name)
+        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="FFE3EEEB")
+        top.append(cell)
+    sheet.append(top)
+    for row in rows:
+        sheet.append([_text(WriteOnlyCell(sheet, value)) if isinstance(value, str) else value for value in row])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _text(cell: Any) -> Any:
+    if cell.data_type == "f":
+        cell.data_type = "s"
+    return cell
