@@ -5,14 +5,16 @@ from __future__ import annotations
 from flask_appbuilder import Model
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
     String,
     UniqueConstraint,
+    select,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from models.base import Code, Day, Key, Line, Name, Prose, Scoped, When
 from models.places import Site
@@ -140,6 +142,12 @@ class Evidence(Model, Scoped):
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
 
     entry: Mapped[ProgressEntry | None] = relationship(lazy="raise_on_sql")
+
+    @classmethod
+    def in_force(cls) -> ColumnElement[bool]:
+        """True of the documents that no better one has replaced."""
+        later = aliased(cls)
+        return ~select(later.id).where(later.replaces_id == cls.id).exists()
 
 
 class ImportRun(Model):

@@ -85,7 +85,7 @@ def _kept_documents(session: Session, news: News) -> Sequence[Document]:
     corrected = session.get(ProgressEntry, news.replaces_id) if news.replaces_id else None
     if corrected is None or corrected.state != news.state:
         return []
-    return session.scalars(select(Evidence).where(Evidence.entry_id == corrected.id).order_by(Evidence.id)).all()
+    return session.scalars(select(Evidence).where(Evidence.entry_id == corrected.id, Evidence.in_force()).order_by(Evidence.id)).all()
 
 
 def prove(session: Session, entry: ProgressEntry, documents: Sequence[Document], *, by: int) -> int:

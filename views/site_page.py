@@ -71,7 +71,7 @@ class SitePage(SecureView):
         return self.render_template(
             "site.html", title=site, site=site, here=here, day=day, kind=here.kind, steps=_steps(here), next=_next(here, found),
             late=days_late(here, day.day), silent=is_silent(here, found.patience), chapters=chapters, pictures=PICTURES,
-            documents=[(document, chapter) for chapter in chapters for document in chapter.evidence],
+            documents=[(document, chapter.stage.label) for chapter in chapters if chapter.stage for document in chapter.evidence],
             details=_details(site, here.kind),
             captures=may("entries", "can_write") and site.governorate_id in scope_of(session).capture, edits=may("sites", "can_edit"),
         )

@@ -4,6 +4,8 @@ import hashlib
 import io
 import os
 import stat
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -12,9 +14,10 @@ import pytest
 from PIL import Image
 
 from rollout.errors import Refused
-from rollout.evidence import MOST_BYTES, Store, clean_name, store_for, type_of
+from rollout.evidence import MOST_BYTES, MOST_PAGES, Store, clean_name, looking, store_for, type_of
+from tests.papers import a_pdf
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PDF = a_pdf()
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -68,6 +71,8 @@ def test_a_document_is_kept_under_its_content(store: Store, data: bytes, name: s
     (PDF + office("xl/workbook.xml"), "لا يُقبل"), (b"%PDF-1.7\n<html><script>\n%%EOF", "لا يُقبل"),
     (picture("JPEG")[:2] + b"\xff\xfe\x00\x1b<script>alert(document)</script>" + picture("JPEG")[2:], "لا يُقبل"),
     (b"\xff\xd8\xff\xe0 not a picture", "لا يُقبل"),
+    (b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n", "غير مكتمل"), (a_pdf(0), "غير مكتمل"),
+    (a_pdf(MOST_PAGES + 1), "٢٠٠ صفحة"), (a_pdf(password="secret"), "كلمة مرور"),
 ])
 def test_what_is_no_honest_document_is_refused(store: Store, tmp_path: Path, data: bytes, words: str) -> None:
     with pytest.raises(Refused, match=words):
@@ -114,3 +119,27 @@ def test_any_place_that_fsspec_reaches_will_do() -> None:
     stored = store.put(io.BytesIO(PDF), "أ.pdf")
     with store.open(stored.sha256) as stream:
         assert stream.read() == PDF
+
+
+def test_pages_are_counted_and_not_believed(store: Store) -> None:
+    claims_one = a_pdf(MOST_PAGES + 1).replace(b"/Count 201", b"/Count   1")
+    assert b"/Count   1" in claims_one
+    with pytest.raises(Refused, match="٢٠٠ صفحة"):
+        store.put(io.BytesIO(claims_one), "محضر.pdf")
+    assert store.put(io.BytesIO(a_pdf(MOST_PAGES)), "محضر.pdf").size
+
+
+def test_a_document_that_exhausts_its_reader_is_refused_and_hurts_nobody(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rollout.evidence.looking.PATIENCE_SECONDS", 0.001)
+    with pytest.raises(Refused, match="غير مكتمل"):
+        store.put(io.BytesIO(PDF), "محضر.pdf")
+
+
+def test_the_reader_of_documents_limits_itself_and_knows_nothing_of_the_product() -> None:
+    source = (Path(looking.__file__).parent / "child.py").read_text(encoding="utf-8")
+    last = source.rindex("limit_myself()")
+    assert last < source.rindex("main(sys.argv[1])"), "limits come before the first byte"
+    assert "from rollout" not in source
+    program = "import child; child.limit_myself(); bytearray(child.MEMORY)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=Path(looking.__file__).parent, capture_output=True, check=False)
+    assert b"MemoryError" in done.stderr

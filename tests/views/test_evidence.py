@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models import Evidence
+from models import Evidence, ProgressEntry
 from tests.cast import ASSIUT, MINISTRY, QENA, READER
+from tests.papers import a_pdf, a_telephone_photo
 from tests.views.telling import TODAY, a_photo, code_in, told
 from tests.views.visiting import House
 
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PDF = a_pdf()
 
 
 @pytest.fixture(autouse=True)
@@ -19,13 +20,13 @@ def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rollout.clock.today", lambda: TODAY)
 
 
-def proven(house: House, file: io.BytesIO, name: str) -> int:
+def proven(house: House, file: io.BytesIO, name: str, stage: str = "handover") -> int:
     """The record of a file that Assiut's officer has added."""
-    entry = told(house, code_in(house))
+    entry = told(house, code_in(house), stage)
     answer = house.member(ASSIUT).post(f"/entries/{entry}/documents", {"evidence": (file, name)}, content_type="multipart/form-data")
     assert answer.status_code == 303, answer.text
     with house.records() as session:
-        return session.scalars(select(Evidence.id)).one()
+        return session.scalars(select(Evidence.id).where(Evidence.entry_id == entry)).one()
 
 
 def test_a_document_is_handed_out_as_it_came(house: House) -> None:
@@ -82,3 +83,99 @@ def test_a_file_that_the_store_has_lost_is_not_there(house: House) -> None:
     number = again(house, proven(house, a_photo(), "a.png"), sha256="0" * 64)
     assert house.member(ASSIUT).get(f"/evidence/{number}").status_code == 404
     assert house.member(ASSIUT).get("/evidence/99999999999").status_code == 404
+
+
+def replacing(house: House, member: Any, number: int, reason: str = "غير مقروء", **file: Any) -> Any:
+    sent = {"evidence": (io.BytesIO(a_pdf(note="better")), "محضر جديد.pdf"), **file}
+    return house.member(member).post(f"/evidence/{number}/replace", {"reason": reason, **sent}, content_type="multipart/form-data")
+
+
+def test_any_photo_is_shown_small_and_without_its_owner(house: House) -> None:
+    for form, name in (("JPEG", "أ.jpg"), ("HEIF", "ب.heic")):
+        house_photo = io.BytesIO(a_telephone_photo(form))
+        number = proven(house, house_photo, name, stage="handover" if form == "JPEG" else "furnishing")
+        answer = house.member(READER).get(f"/evidence/{number}/small")
+        assert (answer.status_code, answer.content_type) == (200, "image/jpeg")
+        assert b"TELEPHONE-MAKER" not in answer.data
+        assert answer.headers["Content-Security-Policy"].startswith("sandbox")
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Cache-Control"].startswith("private")
+        assert house.member(QENA).get(f"/evidence/{number}/small").status_code == 404
+
+
+def test_what_is_no_photo_has_no_small_picture(house: House) -> None:
+    number = proven(house, io.BytesIO(PDF), "محضر.pdf")
+    assert house.member(ASSIUT).get(f"/evidence/{number}/small").status_code == 404
+    claimed = again(house, number, media_type="image/jpeg")
+    assert house.member(ASSIUT).get(f"/evidence/{claimed}/small").status_code == 404
+
+
+def test_the_page_about_a_document_says_what_is_known_of_it(house: House) -> None:
+    number = proven(house, a_photo(), "الموقع.png")
+    placed = again(house, number, latitude=27.18096, longitude=31.18368, accuracy=14.2)
+    page = house.member(READER).get(f"/evidence/{placed}/about")
+    assert page.status_code == 200
+    for words in ("الموقع.png", "استلام المبنى", "27.18096, 31.18368", "١٤ متر", "هذا الملف يثبت أيضًا", f"/evidence/{number}/about"):
+        assert words in page.text, words
+    with house.records() as session:
+        assert session.get_one(Evidence, number).sha256 in page.text
+    assert "/replace" not in page.text, "a reader replaces nothing"
+    assert "http" not in page.text.split("<main")[1].split("</main")[0], "nothing leads outside"
+
+
+def test_the_same_file_of_a_foreign_governorate_is_not_told(house: House) -> None:
+    own = proven(house, a_photo(), "الموقع.png")
+    foreign = proven_in(house, "EG-KFS", own)
+    assert f"/evidence/{foreign}/about" in house.member(MINISTRY).get(f"/evidence/{own}/about").text
+    page = house.member(ASSIUT).get(f"/evidence/{own}/about").text
+    assert f"/evidence/{foreign}/about" not in page
+    assert "لا يوجد استخدام آخر" in page
+
+
+def proven_in(house: House, governorate: str, like: int) -> int:
+    """A record of the same file in another governorate."""
+    entry = told(house, code_in(house, governorate))
+    with house.records() as session:
+        place = session.scalars(select(ProgressEntry.governorate_id).where(ProgressEntry.id == entry)).one()
+    return again(house, like, entry_id=entry, governorate_id=place)
+
+
+def test_a_document_is_replaced_with_a_reason_and_stays(house: House) -> None:
+    old = proven(house, a_photo(), "الموقع.png")
+    answer = replacing(house, ASSIUT, old)
+    assert answer.status_code == 303, answer.text
+    with house.records() as session:
+        new = session.scalars(select(Evidence).where(Evidence.replaces_id == old)).one()
+        assert (new.reason, new.original_name, new.recorded_by_id is None) == ("غير مقروء", "محضر جديد.pdf", False)
+        number = new.id
+    assert house.member(READER).get(f"/evidence/{old}").status_code == 200, "the old one is still handed out"
+    page = house.member(ASSIUT).get(f"/evidence/{old}/about").text
+    assert "تم استبدال هذا المستند: غير مقروء" in page
+    assert f"/evidence/{number}/about" in page
+    assert f"/evidence/{old}/replace" not in page, "once is enough"
+    assert f"/evidence/{old}/about" in house.member(ASSIUT).get(f"/evidence/{number}/about").text
+    site = house.member(ASSIUT).get(f"/sites/{code_in(house)}").text
+    assert site.count("is-replaced") == 1
+    again_answer = replacing(house, ASSIUT, old)
+    assert again_answer.headers["Location"].endswith(f"/evidence/{number}/about"), "a second one is led to the first"
+
+
+@pytest.mark.parametrize(("reason", "file", "words"), [
+    ("", {}, "هذا الحقل مطلوب"), ("سبب", {"evidence": (io.BytesIO(b""), "")}, "يرجى اختيار ملف"),
+    ("سبب", {"evidence": (io.BytesIO(b"<svg onload=alert(1)>"), "a.pdf")}, "لا يُقبل"),
+])
+def test_a_replacement_that_breaks_a_rule_is_refused(house: House, reason: str, file: dict[str, Any], words: str) -> None:
+    old = proven(house, a_photo(), "الموقع.png")
+    answer = replacing(house, ASSIUT, old, reason, **file)
+    assert answer.status_code == 422
+    assert words in answer.text
+    with house.records() as session:
+        assert session.scalars(select(Evidence.id)).all() == [old]
+
+
+def test_only_who_reports_for_the_site_replaces_its_documents(house: House) -> None:
+    old = proven(house, a_photo(), "الموقع.png")
+    assert replacing(house, QENA, old).status_code == 404
+    assert replacing(house, READER, old).status_code in (302, 403)
+    with house.records() as session:
+        assert session.scalars(select(Evidence.id)).all() == [old]
