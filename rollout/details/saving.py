@@ -13,19 +13,18 @@ from sqlalchemy.orm import Session
 from models import Evidence, StepEntry
 from rollout.database import lock_journal
 from rollout.details.following import Touched, follow
-from rollout.details.reading import Steps, items_at, steps_of
+from rollout.details.gates import check_answers, pass_gates
+from rollout.details.reading import Steps, steps_of
 from rollout.errors import Conflict, OutOfScope, Refused
 from rollout.journal import Place, affirm, next_moment
 from rollout.pairs import UNPAIRED, unpaired
-from rollout.position import position
 from rollout.recording import Document
 from rollout.scope import scope_of
-from rollout.stages import Kind, unmet
 from rollout.text import _
 from rollout.works import AREAS, Happened, area_of
 from rollout.works.judge import broken_alone, broken_history
 from rollout.works.linking import CENTRE
-from rollout.works.service import GO_LIVE, waived_gates
+from rollout.works.service import GATES
 
 _NEW = 1 << 40
 """Steps that are not stored yet come after all that are."""
@@ -121,7 +120,11 @@ def save_many(
     for entry in entries:
         attach(session, entry, documents, by=by, where=where)
     changed = follow(session, [(site, area) for site, area, _did in doings], today=today, by=by)
-    _pass_gates(session, doings)
+    pass_gates(session, [(site, area) for site, area, _did in doings])
+    check_answers(session, [
+        (site, did.on, [(gate, str(did.facts.get(f"gate_{gate}", ""))) for gate, _label in GATES])
+        for site, area, did in doings if (area, did.step, did.withdrawn) == ("service", "check", False)
+    ])
     quiet = {site.code: site for site, _area, _did in doings if site.code not in changed}
     if quiet:
         affirm(session, quiet.values(), news_on=today, by=by, source=source)
@@ -219,23 +222,6 @@ def _happened(did: Did, index: int) -> Happened:
         did.item, did.step, did.on, _NEW + index, did.number, did.body, did.person, did.amount, did.count, did.expected_on, did.note,
         did.facts,
     )
-
-
-def _pass_gates(session: Session, doings: Sequence[Doing]) -> None:
-    """Nobody enters service through a closed gate: each prerequisite is met on that day, or a waiver in force names it."""
-    for site, key, _did in doings:
-        if key != "service" or site.id is None:
-            continue
-        items = items_at(session, site.id, key)
-        entered = items[GO_LIVE].finished
-        if entered is None:
-            continue
-        [here] = position(session, entered.on, site_ids=[site.id]).sites
-        passed = waived_gates(items, entered.on)
-        closed = [stage for stage in unmet(Kind(site.kind), key, here.states) if stage.key not in passed]
-        if closed:
-            sentence = _("The site cannot enter service: neither met nor waived: %(gates)s.")
-            raise Refused(sentence.with_values(gates="، ".join(str(stage.label) for stage in closed)), "step")
 
 
 def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:

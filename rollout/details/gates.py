@@ -1,0 +1,56 @@
+"""The gates of going live on a day: nobody enters service through a closed one, and no checklist calls one met that is not."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from rollout.details.reading import steps_of
+from rollout.errors import Refused
+from rollout.journal import Place
+from rollout.position import position
+from rollout.stages import Kind, Stage, unmet
+from rollout.text import _
+from rollout.works import AREAS, items_of
+from rollout.works.service import GATES, GO_LIVE, MET, waived_gates
+
+SERVICE = "service"
+_BEHIND = frozenset({SERVICE, *(key for key, _label in GATES)})
+
+
+def pass_gates(session: Session, touched: Iterable[tuple[Place, str]]) -> None:
+    """Refuse what would leave a site in service through a gate that is neither met on its first day nor waived.
+
+    Where nothing is waived, the journal itself holds a stage to its prerequisites; with a waiver it asks no more, so a correction
+    behind another gate is stopped here.
+    """
+    sites = {site.id: site for site, key in touched if key in _BEHIND and site.kind == Kind.COMPLEX and site.id is not None}
+    told = {site.id for site, key in touched if key == SERVICE}
+    steps = steps_of(session, site_ids=sites, areas=[SERVICE]) if sites else {}
+    for site_id in sites:
+        items = items_of(AREAS[SERVICE], steps.get((site_id, SERVICE), ()))
+        entered = items[GO_LIVE].finished
+        passed = waived_gates(items, entered.on) if entered else {}
+        if entered is None or not (passed or site_id in told):
+            continue
+        closed = [stage for stage in unmet_gates(session, site_id, entered.on) if stage.key not in passed]
+        if closed:
+            sentence = _("The site cannot enter service: neither met nor waived: %(gates)s.")
+            raise Refused(sentence.with_values(gates="، ".join(str(stage.label) for stage in closed)), "step")
+
+
+def check_answers(session: Session, checks: Sequence[tuple[Place, date, Iterable[tuple[str, str]]]]) -> None:
+    """Refuse a signed checklist (its site, day and answers) that calls a gate met of which the details of that day say otherwise."""
+    for site, day, answers in checks:
+        assert site.id is not None
+        met = {gate for gate, answered in answers if answered == MET}
+        for stage in unmet_gates(session, site.id, day) if met else []:
+            if stage.key in met:
+                sentence = _("%(gate)s: the details of that day do not say so. Record them first, or answer that it is not met.")
+                raise Refused(sentence.with_values(gate=stage.label), f"gate_{stage.key}")
+
+
+def unmet_gates(session: Session, site_id: int, day: date) -> list[Stage]:
+    """The gates of a complex that the position of a day does not find met."""
+    [here] = position(session, day, site_ids=[site_id]).sites
+    return unmet(Kind.COMPLEX, SERVICE, here.states)

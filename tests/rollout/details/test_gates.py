@@ -1,0 +1,90 @@
+"""The gates of going live, where they need the position: corrections behind a waived one, and checklists that the register contradicts."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Site, StepEntry
+from rollout.details.checking import broken_steps
+from rollout.details.saving import Did, save_many
+from rollout.errors import Refused
+from rollout.journal import record_many
+from rollout.position import position
+from rollout.rules import News
+from rollout.stages import State
+from rollout.works import AREAS
+from rollout.works.service import GATES
+from tests.factories import a_site
+from tests.rollout.details.making import did, path
+
+DAY, TODAY = date(2023, 5, 1), date(2023, 7, 31)
+LATER = DAY + timedelta(days=20)
+
+
+def do(session: Session, site: Site, area: str, *dids: Did) -> None:
+    save_many(session, [(site, area, one) for one in dids], today=TODAY, by=None)
+
+
+def all_but_training(session: Session) -> Site:
+    site = a_site(session)
+    do(session, site, "handover", did("handover", "building", "provisional", DAY))
+    for kind in AREAS["utilities"].kinds:
+        do(session, site, "utilities", *path("utilities", kind.key, DAY))
+    record_many(session, [(site, News(stage, State.DONE, DAY, 1, 1)) for stage in ("linking", "furnishing")], today=TODAY, source="import")
+    return site
+
+
+def waiver(gate: str) -> Did:
+    return did("service", "waiver-1", "granted", DAY, gate=gate, expected_on=TODAY, person="السكرتير العام")
+
+
+def check(day: date = LATER, verdict: str = "not_ready", **answers: str) -> Did:
+    facts = {f"gate_{key}": answers.get(key, "yes") for key, _label in GATES}
+    return did("service", "go_live", "check", day, verdict=verdict, note="ينقص التدريب", **facts)
+
+
+def test_a_correction_behind_another_gate_does_not_slip_through_a_waiver(session: Session) -> None:
+    site = all_but_training(session)
+    do(session, site, "service", waiver("training"), did("service", "go_live", "in_service", LATER))
+    meter = session.scalars(select(StepEntry).where(StepEntry.item == "gas", StepEntry.step == "in_service")).one()
+    moved = did("utilities", "gas", "in_service", LATER + timedelta(days=5), number=meter.number, replaces_id=meter.id)
+    with pytest.raises(Refused) as refused, session.begin_nested():
+        do(session, site, "utilities", moved)
+    assert str(AREAS["utilities"].label) in str(refused.value)
+    assert broken_steps(session, TODAY)[1] == []
+    corrected = did("utilities", "gas", "in_service", DAY + timedelta(days=1), number=meter.number, replaces_id=meter.id)
+    do(session, site, "utilities", corrected)
+
+
+def test_taking_the_waiver_back_is_refused_while_it_carries_the_service(session: Session) -> None:
+    site = all_but_training(session)
+    do(session, site, "service", waiver("training"), did("service", "go_live", "in_service", LATER))
+    granted = session.scalars(select(StepEntry).where(StepEntry.step == "granted")).one()
+    with pytest.raises(Refused), session.begin_nested():
+        do(session, site, "service", Did("waiver-1", "granted", DAY, note="خطأ", replaces_id=granted.id, withdrawn=True))
+
+
+def test_a_checklist_does_not_call_met_what_the_details_do_not(session: Session) -> None:
+    site = all_but_training(session)
+    with pytest.raises(Refused) as refused, session.begin_nested():
+        do(session, site, "service", check())
+    assert refused.value.about == "gate_training"
+    do(session, site, "service", check(training="no"))
+    do(session, site, "service", waiver("training"), check(LATER, "ready_with_waivers", training="no"))
+
+
+def test_a_checklist_is_held_to_its_own_day(session: Session) -> None:
+    site = all_but_training(session)
+    with pytest.raises(Refused), session.begin_nested():
+        do(session, site, "service", check(DAY - timedelta(days=1), training="no"))
+    do(session, site, "service", check(DAY, training="no"))
+
+
+def test_an_opening_leaves_the_stage_where_it_is(session: Session) -> None:
+    site = a_site(session)
+    do(session, site, "service", did("service", "go_live", "opening", DAY))
+    [here] = position(session, TODAY, site_ids=[site.id]).sites
+    assert here.stages["service"].state is State.NOT_STARTED
+    assert not here.in_service

@@ -1,0 +1,184 @@
+"""Receiving a building: its statuses, its warranty and the rules of its minutes, without a database."""
+
+import calendar
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rollout.stages import State
+from rollout.works import AREAS, Happened, items_of
+from rollout.works.handover import (
+    BUILDING,
+    HANDOVER,
+    HandoverStatus,
+    deadline,
+    handover_status,
+    months_after,
+    open_snags,
+    status_with_report,
+    warranty_ends,
+)
+from rollout.works.judge import broken_alone, broken_history
+from tests.rollout.details.making import did
+
+DAY = date(2023, 1, 31)
+TODAY = date(2026, 1, 1)
+
+
+def happened(item: str, step: str, on: date, order: int = 1, **values: Any) -> Happened:
+    told = did("handover", item, step, on, **values)
+    return Happened(
+        item, step, on, order, told.number, told.body, told.person, told.amount, told.count, told.expected_on, told.note, told.facts
+    )
+
+
+def story(*told: tuple[str, str, date] | tuple[str, str, date, dict[str, Any]]) -> list[Happened]:
+    return [happened(one[0], one[1], one[2], order, **(one[3] if len(one) > 3 else {})) for order, one in enumerate(told, 1)]
+
+
+def status(*told: Any) -> HandoverStatus:
+    return handover_status(items_of(HANDOVER, story(*told)))
+
+
+def outcome(*told: Any) -> State:
+    return HANDOVER.outcome(items_of(HANDOVER, story(*told))).state
+
+
+def broken(*told: Any) -> list[tuple[int, str]]:
+    return [(order, refused.about) for order, refused in broken_history(HANDOVER, story(*told))]
+
+
+def later(days: int) -> date:
+    return DAY + timedelta(days=days)
+
+
+NOTICE = (BUILDING, "notice", DAY)
+APPOINTED = (BUILDING, "appointment", later(1), {"expected_on": later(3)})
+ACCEPTED = (BUILDING, "provisional", later(5))
+REJECTED = (BUILDING, "rejected", later(3))
+SNAG = ("snag-1", "listed", later(5), {"expected_on": later(30)})
+CLOSED = ("snag-1", "closed", later(20))
+FINAL = (BUILDING, "final", later(400))
+
+
+@pytest.mark.parametrize(("told", "expected", "state"), [
+    ([], HandoverStatus.NOT_NOTIFIED, State.NOT_STARTED),
+    ([NOTICE], HandoverStatus.NOTIFIED, State.IN_PROGRESS),
+    ([NOTICE, APPOINTED], HandoverStatus.APPOINTED, State.IN_PROGRESS),
+    ([NOTICE, APPOINTED, REJECTED], HandoverStatus.REJECTED, State.STALLED),
+    ([NOTICE, APPOINTED, REJECTED, (BUILDING, "appointment", later(4), {"expected_on": later(9)})],
+     HandoverStatus.APPOINTED, State.IN_PROGRESS),
+    ([NOTICE, ACCEPTED], HandoverStatus.PROVISIONAL, State.DONE),
+    ([(BUILDING, "provisional", later(5), {"decision": "with_remarks"})], HandoverStatus.WITH_REMARKS, State.DONE),
+    ([ACCEPTED, SNAG], HandoverStatus.WITH_REMARKS, State.DONE),
+    ([ACCEPTED, SNAG, CLOSED], HandoverStatus.PROVISIONAL, State.DONE),
+    ([ACCEPTED, SNAG, CLOSED, ("snag-2", "listed", later(40), {"expected_on": later(60)})], HandoverStatus.WITH_REMARKS, State.DONE),
+    ([ACCEPTED, SNAG, CLOSED, FINAL], HandoverStatus.FINAL, State.DONE),
+])
+def test_a_building_stands_where_its_minutes_put_it(told: list[Any], expected: HandoverStatus, state: State) -> None:
+    assert (status(*told), outcome(*told)) == (expected, state)
+
+
+@pytest.mark.parametrize(("told", "state", "expected"), [
+    ([], State.DONE, HandoverStatus.PROVISIONAL),
+    ([NOTICE], State.DONE, HandoverStatus.PROVISIONAL),
+    ([], State.IN_PROGRESS, HandoverStatus.NOTIFIED),
+    ([], State.STALLED, HandoverStatus.NOTIFIED),
+    ([NOTICE, APPOINTED], State.IN_PROGRESS, HandoverStatus.APPOINTED),
+    ([], State.NOT_STARTED, HandoverStatus.NOT_NOTIFIED),
+    ([ACCEPTED, SNAG], State.DONE, HandoverStatus.WITH_REMARKS),
+])
+def test_a_report_of_the_whole_speaks_where_the_details_do_not(told: list[Any], state: State, expected: HandoverStatus) -> None:
+    assert status_with_report(items_of(HANDOVER, story(*told)), state) is expected
+
+
+days = st.dates(date(2015, 1, 1), date(2099, 12, 31))
+
+
+@given(day=days, months=st.integers(1, 120))
+def test_a_warranty_ends_on_the_same_day_of_its_last_month(day: date, months: int) -> None:
+    ends = months_after(day, months)
+    assert (ends.year - day.year) * 12 + ends.month - day.month == months
+    assert ends.day == min(day.day, calendar.monthrange(ends.year, ends.month)[1])
+
+
+@pytest.mark.parametrize(("day", "months", "ends"), [
+    (date(2023, 1, 31), 1, date(2023, 2, 28)), (date(2024, 1, 31), 1, date(2024, 2, 29)), (date(2024, 2, 29), 12, date(2025, 2, 28)),
+    (date(2023, 8, 31), 1, date(2023, 9, 30)), (date(2023, 12, 31), 2, date(2024, 2, 29)), (date(2023, 11, 30), 1, date(2023, 12, 30)),
+])
+def test_a_short_month_ends_a_warranty_on_its_last_day(day: date, months: int, ends: date) -> None:
+    assert months_after(day, months) == ends
+
+
+def test_the_contract_overrides_the_usual_warranty() -> None:
+    def ends(**values: Any) -> date | None:
+        return warranty_ends(items_of(HANDOVER, [happened(BUILDING, "provisional", DAY, **values)])[BUILDING], 12)
+
+    assert ends() == date(2024, 1, 31)
+    assert ends(count=24) == date(2025, 1, 31)
+    assert warranty_ends(items_of(HANDOVER, [])[BUILDING], 12) is None
+
+
+@given(st.lists(st.tuples(st.sampled_from(["snag-1", "snag-2", "snag-3"]), st.sampled_from(["listed", "closed"])), max_size=8), days)
+def test_snags_are_open_or_put_right(told: list[tuple[str, str]], day: date) -> None:
+    items = items_of(HANDOVER, story(*((item, step, day) for item, step in told)))
+    closed = {item for item, step in told if step == "closed"}
+    assert {snag.key for snag in open_snags(items)} == {item for item, _step in told} - closed
+
+
+def test_the_deadline_of_a_snag_is_that_of_its_minutes() -> None:
+    promised = happened("snag-1", "expected", later(29), 2, expected_on=later(90))
+    [snag] = open_snags(items_of(HANDOVER, [happened(*SNAG[:3], **SNAG[3]), promised]))
+    assert deadline(snag) == later(30)
+
+
+@pytest.mark.parametrize(("told", "fault"), [
+    ([SNAG], (1, "step")),
+    ([(BUILDING, "provisional", later(9)), SNAG], (2, "step")),
+    ([ACCEPTED, ("snag-1", "listed", later(6), {"expected_on": later(5)})], (2, "expected_on")),
+    ([ACCEPTED, CLOSED], (2, "step")),
+    ([(BUILDING, "transfer", DAY)], (1, "step")),
+    ([FINAL], (1, "step")),
+    ([ACCEPTED, SNAG, FINAL], (3, "step")),
+    ([ACCEPTED, (BUILDING, "final", later(300))], (2, "happened_on")),
+    ([(BUILDING, "provisional", later(5), {"count": 24}), FINAL], (2, "happened_on")),
+    ([ACCEPTED, (BUILDING, "rejected", later(6))], (2, "step")),
+    ([(BUILDING, "appointment", DAY, {"expected_on": later(-1)})], (1, "expected_on")),
+    ([(BUILDING, "provisional", DAY, {"count": 121})], (1, "count")),
+    ([(BUILDING, "provisional", DAY, {"count": 0})], (1, "count")),
+])
+def test_minutes_that_cannot_be_are_refused(told: list[Any], fault: tuple[int, str]) -> None:
+    assert fault in broken(*told)
+
+
+@pytest.mark.parametrize("told", [
+    [NOTICE, APPOINTED, REJECTED, (BUILDING, "appointment", later(4), {"expected_on": later(9)}), (BUILDING, "provisional", later(9))],
+    [ACCEPTED, SNAG, CLOSED, (BUILDING, "transfer", later(21)), FINAL],
+    [(BUILDING, "provisional", later(5), {"count": 6}), (BUILDING, "final", later(250))],
+    [ACCEPTED, ("snag-1", "listed", later(5), {"expected_on": later(5)})],
+    [(BUILDING, "provisional", DAY, {"count": 120})],
+])
+def test_minutes_that_can_be_are_taken(told: list[Any]) -> None:
+    assert broken(*told) == []
+
+
+@pytest.mark.parametrize("step", ["provisional", "rejected", "final"])
+def test_three_parties_sign_each_with_name_and_capacity(step: str) -> None:
+    for party in ("executing", "consultant", "receiving"):
+        for part in ("party", "capacity"):
+            missing = happened(BUILDING, step, DAY, **{f"{party}_{part}": ""})
+            assert [refused.about for refused in broken_alone(HANDOVER, missing, TODAY)] == [f"{party}_{part}"]
+
+
+@pytest.mark.parametrize(("item", "step", "needed"), [
+    (BUILDING, "provisional", {"number", "decision"}), (BUILDING, "rejected", {"number", "note"}), (BUILDING, "transfer", {"number"}),
+    (BUILDING, "final", {"number"}), ("snag-1", "listed", {"note", "body", "expected_on"}), ("snag-1", "closed", {"number"}),
+])
+def test_minutes_need_their_number_and_what_they_decide(item: str, step: str, needed: set[str]) -> None:
+    kind = AREAS["handover"].kind_of(item)
+    assert kind
+    required = {field.name for field in kind.steps[step].fields if field.required}
+    assert needed == {name for name in required if not name.endswith(("_party", "_capacity"))}
