@@ -91,7 +91,7 @@ def _trained(site_ids: list[int] | None, governorate: str | None, as_of: date | 
     query: Any = (
         select(Attendance.id, Attendance.site_id, Attendance.body, Attendance.persons, Attendance.note, TrainingSession.ends_on)
         .join(TrainingSession, TrainingSession.id == Attendance.session_id)
-        .where(Attendance.site_id.is_not(None), TrainingSession.cancelled.is_(False), ~replaced.exists())
+        .where(Attendance.site_id.is_not(None), Attendance.persons > 0, TrainingSession.cancelled.is_(False), ~replaced.exists())
         .order_by(Attendance.site_id, TrainingSession.ends_on, Attendance.id)
     )
     if site_ids is not None:

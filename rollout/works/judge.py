@@ -24,6 +24,9 @@ def broken_alone(area: Area, step: Happened, today: date) -> Iterator[Refused]:
         yield Refused(_("%(area)s knows no step “%(step)s” of “%(item)s”.", area=area.label, step=step.step, item=step.item))
         return
     declared = kind.steps[step.step]
+    if declared.elsewhere:
+        yield Refused(declared.elsewhere, "step")
+        return
     if not EARLIEST <= step.on <= today:
         sentence = _("%(step)s: the date %(day)s must lie between %(first)s and today, %(today)s.", step=declared.label,
                      day=format_date(step.on), first=format_date(EARLIEST), today=format_date(today))

@@ -49,7 +49,8 @@ class Step:
     """Something that is done for an item. `owner` is whose step it is while nobody else is named.
 
     A step of the path brings the item nearer to its end; a step beside it (a blocker, a promise) says something about it. Most steps are
-    taken once; one that may be taken `again` is told anew each time.
+    taken once; one that may be taken `again` is told anew each time. A step that follows from other records is not told as a step:
+    `elsewhere` says where it is told.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Step:
     fields: tuple[Field, ...] = ()
     evidence: Text | None = None
     again: bool = False
+    elsewhere: Text | None = None
 
 
 @dataclass(frozen=True)
