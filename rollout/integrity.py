@@ -18,6 +18,7 @@ from rollout.details.checking import broken_steps, unfollowed
 from rollout.errors import Refused
 from rollout.evidence import Store
 from rollout.journal import last_moment
+from rollout.plan import unprojected
 from rollout.position import Position, position
 from rollout.rules import News, Told, broken_alone, broken_order
 from rollout.stages import Kind, State
@@ -43,6 +44,7 @@ def inspect(session: Session, store: Store, *, today: date) -> Iterator[Inspecte
     questions: tuple[Callable[[], Inspected], ...] = (
         lambda: _references(session),
         lambda: _register(session),
+        lambda: Inspected(_("planned waves that follow from promises"), *unprojected(session)),
         lambda: _totals(session, today),
         lambda: _histories(session, today),
         lambda: Inspected(_("entries that follow from details"), *unfollowed(session)),

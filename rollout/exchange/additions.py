@@ -17,6 +17,7 @@ from rollout.errors import OutOfScope
 from rollout.exchange.names import place_name
 from rollout.exchange.planned import PlacedIn
 from rollout.journal import next_moment
+from rollout.plan.projection import Registered, follow_register
 from rollout.scope import scope_of
 
 PlaceIds = dict[PlacedIn, tuple[int | None, int | None]]
@@ -66,6 +67,8 @@ def add_sites(session: Session, sites: Iterable[dict[str, Any]]) -> dict[str, in
     for start in range(0, len(codes), _CHUNK):
         query = select(Site.code, Site.id).where(Site.code.in_(codes[start : start + _CHUNK]))
         found.update((code, key) for code, key in session.execute(query))
+    dated = [row for row in rows if row["planned_on"]]
+    follow_register(session, [Registered(found[row["code"]], row["governorate_id"], row["kind"], row["planned_on"]) for row in dated])
     return found
 
 

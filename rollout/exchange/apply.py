@@ -14,6 +14,7 @@ from rollout.exchange.additions import PlaceIds, add_places, add_sites
 from rollout.exchange.planned import Plan, PlanRow, Status
 from rollout.exchange.quick import without_collector
 from rollout.journal import affirm, record_many
+from rollout.plan import speak_for
 from rollout.text import _
 
 _CHUNK = 1_000
@@ -41,6 +42,7 @@ def _apply(session: Session, plan: Plan, rows: list[PlanRow], by: int | None, to
     if not rows:
         return run
     session.add(run)
+    speak_for(session, by, "import")
     run.sites_added = _write_sites(session, rows)
     items = [(row.site, planned.news) for row in rows for planned in row.news]
     if items:

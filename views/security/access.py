@@ -7,6 +7,7 @@ from typing import Any
 from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from rollout.plan import speak_for
 from rollout.roles import allows, scope_for
 from rollout.scope import open_scope
 from views.security.current import database
@@ -36,9 +37,11 @@ def may(page: str, action: str) -> bool:
 
 
 def work_for(user: Any) -> None:
-    """Make the request's session work for this user's governorates: none for a visitor."""
+    """Make the request's session work for this user's governorates, and in the user's name: for none and nobody where it is a visitor."""
     session = database()
-    open_scope(session, scope_for(session, user._get_current_object() if hasattr(user, "_get_current_object") else user))
+    user = user._get_current_object() if hasattr(user, "_get_current_object") else user
+    open_scope(session, scope_for(session, user))
+    speak_for(session, getattr(user, "id", None))
 
 
 def guarded(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:

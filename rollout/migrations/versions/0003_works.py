@@ -3,6 +3,8 @@
 Revision: 0003, after 0002. What is a fact may only be added, as in 0001.
 """
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -219,8 +221,24 @@ def upgrade() -> None:
     op.create_index("ix_evidence_step", "evidence", ["step_id"])
     op.create_index("ix_evidence_attendance", "evidence", ["attendance_id"])
 
+    _promise_planned_waves()
     for table in (*_APPEND_ONLY, "evidence"):
         forbid_changes(table)
+
+
+def _promise_planned_waves() -> None:
+    """What the register already plans becomes the first promise of each site: the last day of its wave, known since the site was."""
+    bind = op.get_bind()
+    tables = {name: sa.Table(name, sa.MetaData(), autoload_with=bind) for name in ("site", "promise")}
+    site, rows = tables["site"].c, []
+    for row in bind.execute(sa.select(site.id, site.governorate_id, site.planned_on, site.recorded_at).where(site.planned_on.is_not(None))):
+        following = (row.planned_on.replace(day=1) + timedelta(days=32)).replace(day=1)
+        rows.append(dict(
+            site_id=row.id, governorate_id=row.governorate_id, stage="service", due_on=following - timedelta(days=1),
+            given_on=row.recorded_at.date(), given_by="", reason="register", note="", recorded_at=row.recorded_at, source="register",
+        ))
+    if rows:
+        bind.execute(sa.insert(tables["promise"]), rows)
 
 
 def downgrade() -> None:

@@ -1,0 +1,81 @@
+"""The register's planned wave and the ledger follow each other, whichever way the wave is written."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from models import Site
+from rollout.clock import today
+from rollout.errors import Refused
+from rollout.exchange.additions import add_sites
+from rollout.plan import Offer, give, promises, speak_for, unprojected
+from tests.cast import ASSIUT, account, bring_in
+from tests.factories import a_governorate, a_site
+
+TODAY = today()
+
+
+def test_a_wave_written_into_the_register_is_a_promise_of_its_last_day(session: Session) -> None:
+    bring_in(session)
+    officer = account(session, ASSIUT)
+    speak_for(session, officer.id)
+    site = a_site(session, planned_on=date(2023, 8, 1))
+    [promise] = promises(session)[site.id, "service"]
+    assert (promise.due_on, promise.reason, promise.given_by, promise.recorded_by_id) == (
+        date(2023, 8, 31), "register", "Assiut", officer.id,
+    )
+    site.planned_on = date(2023, 10, 1)
+    session.flush()
+    assert [one.due_on for one in promises(session)[site.id, "service"]] == [date(2023, 8, 31), date(2023, 10, 31)]
+
+
+def test_a_change_that_leaves_the_month_alone_promises_nothing(session: Session) -> None:
+    site = a_site(session, planned_on=date(2023, 8, 1))
+    site.name_ar = "اسم آخر"
+    session.flush()
+    give(session, [(site, Offer("service", date(2023, 9, 12), TODAY, "correction"))], today=TODAY)
+    site.planned_on = date(2023, 9, 1)
+    session.flush()
+    assert len(promises(session)[site.id, "service"]) == 2
+
+
+def test_a_site_without_a_wave_has_no_promise(session: Session) -> None:
+    a_site(session)
+    assert promises(session) == {}
+
+
+def test_a_promised_wave_is_not_taken_back(session: Session) -> None:
+    site = a_site(session, planned_on=date(2023, 8, 1))
+    session.commit()
+    site.planned_on = None
+    with pytest.raises(Refused, match="promise"):
+        session.flush()
+    session.rollback()
+    assert session.get_one(Site, site.id).planned_on == date(2023, 8, 1)
+
+
+def test_sites_that_come_in_bulk_bring_their_promises(session: Session) -> None:
+    place = a_governorate(session).id
+    common = {"kind": "complex", "governorate_id": place, "markaz_id": None, "local_unit_id": None, "is_demo": False}
+    speak_for(session, None, "import")
+    ids = add_sites(session, [
+        {**common, "code": "AST-901", "name_ar": "أ", "planned_on": date(2023, 9, 1)}, {**common, "code": "AST-902", "name_ar": "ب"},
+    ])
+    found = promises(session)
+    assert {key: [(one.due_on, one.source) for one in ledger] for key, ledger in found.items()} == {
+        (ids["AST-901"], "service"): [(date(2023, 9, 30), "import")]
+    }
+
+
+def test_check_names_a_wave_that_no_promise_bears_out(session: Session) -> None:
+    site = a_site(session, planned_on=date(2023, 8, 1), code="AST-701")
+    a_site(session)
+    assert unprojected(session) == (2, [])
+    session.execute(text("update site set planned_on = '2023-12-01' where id = :id"), {"id": site.id})
+    count, faults = unprojected(session)
+    assert (count, len(faults)) == (2, 1)
+    assert "AST-701" in str(faults[0])
+    session.execute(text("update site set planned_on = null where id = :id"), {"id": site.id})
+    assert len(unprojected(session)[1]) == 1
