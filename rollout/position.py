@@ -14,10 +14,13 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import CTE
 
 from models import Affirmation, Evidence, Governorate, Markaz, ProgressEntry, Site
+from rollout.details.reading import steps_of
 from rollout.journal import last_moment
 from rollout.office import office
 from rollout.scope import scope_of
 from rollout.stages import Kind, Stage, Standing, State, next_stage, readiness, standing
+from rollout.works import AREAS, items_of
+from rollout.works.service import lapsed_gates
 
 _site, _entry, _evidence, _affirmation = (m.__table__ for m in (Site, ProgressEntry, Evidence, Affirmation))
 _KINDS, _STATES = {k.value: k for k in Kind}, {s.value: s for s in State}  # much cheaper than calling an enum for each of 100,000 rows
@@ -47,6 +50,8 @@ class Row(NamedTuple):
     waiver_reason: str
     heard: bool
     """Whether anybody ever spoke for the site up to the day: without that, «not started» is only what we do not know."""
+    lapsed: bool = False
+    """Whether it was done through a waiver that has expired since, while what was waived is still missing."""
 
 
 @dataclass(slots=True)
@@ -119,8 +124,8 @@ def position(
 ) -> Position:
     """Where the sites in scope stood on `as_of`, as known at `known_at` (by default: by everything recorded until now).
 
-    One statement reads it, whatever the number of sites. `patience` is the number of silent days after which news is stale;
-    by default the office's setting.
+    One statement reads it, whatever the number of sites, and one more the waivers where a site went into service by one. `patience`
+    is the number of silent days after which news is stale; by default the office's setting.
     """
     ids = scope_of(session).view_ids
     known_at = known_at or last_moment(session)
@@ -135,7 +140,24 @@ def position(
     }
     given = {name: value for name, value in narrowed.items() if value is not None}
     found = session.execute(_statement(frozenset(given)), {"as_of": as_of, "known_at": known_at, **given})
-    return Position(as_of, known_at, patience, _fold(found, as_of, patience))
+    sites = _fold(found, as_of, patience)
+    _tell_lapsed(session, sites, as_of, known_at)
+    return Position(as_of, known_at, patience, sites)
+
+
+def _tell_lapsed(session: Session, sites: Iterable[SitePosition], as_of: date, known_at: datetime) -> None:
+    """Mark the sites that serve the public by a waiver which is over, though its gate is not met yet."""
+    final = Kind.COMPLEX.final.key
+    waived = {
+        site.id: site for site in sites
+        if site.kind is Kind.COMPLEX and site.stages[final].waiver_by and site.stages[final].state is State.DONE
+    }
+    steps = steps_of(session, site_ids=waived, areas=[final], as_of=as_of, known_at=known_at) if waived else {}
+    for (site_id, area), happened in steps.items():
+        stages = waived[site_id].stages
+        met = {key for key, row in stages.items() if row.state.passes}
+        if lapsed_gates(items_of(AREAS[area], happened), as_of, met):
+            stages[final] = stages[final]._replace(lapsed=True)
 
 
 _AS_OF = bindparam("as_of", type_=_entry.c.effective_on.type)

@@ -16,7 +16,8 @@ class Total:
     """How many sites of a register stand where, for one stage.
 
     ``confirmed + reported + stale + none == register`` and so do the five states; of those done, the first three say how well it is known.
-    ``unheard`` is the part of ``none`` whose sites nobody ever spoke for; ``waived`` the part of ``done`` that skipped the order of stages.
+    ``unheard`` is the part of ``none`` whose sites nobody ever spoke for; ``waived`` the part of ``done`` that skipped the order of stages,
+    ``lapsed`` the part of ``waived`` whose waiver has expired since while what it waived is still missing.
     """
 
     register: int = 0
@@ -33,6 +34,7 @@ class Total:
     done_reported: int = 0
     done_stale: int = 0
     waived: int = 0
+    lapsed: int = 0
     unheard: int = 0
 
     def count(self, row: Row) -> None:
@@ -43,6 +45,7 @@ class Total:
             of_done = f"done_{row.standing}"
             setattr(self, of_done, getattr(self, of_done) + 1)
             self.waived += bool(row.waiver_by)
+            self.lapsed += row.lapsed
         elif row.state is State.NOT_STARTED:
             self.unheard += not row.heard
 

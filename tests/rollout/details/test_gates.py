@@ -10,10 +10,11 @@ from models import Site, StepEntry
 from rollout.details.checking import broken_steps
 from rollout.details.saving import Did, save_many
 from rollout.errors import Refused
-from rollout.journal import record_many
+from rollout.journal import last_moment, record_many
 from rollout.position import position
 from rollout.rules import News
-from rollout.stages import State
+from rollout.stages import Kind, State
+from rollout.totals import totals
 from rollout.works import AREAS
 from rollout.works.service import GATES
 from tests.factories import a_site
@@ -88,3 +89,23 @@ def test_an_opening_leaves_the_stage_where_it_is(session: Session) -> None:
     [here] = position(session, TODAY, site_ids=[site.id]).sites
     assert here.stages["service"].state is State.NOT_STARTED
     assert not here.in_service
+
+
+def through(session: Session, as_of: date) -> tuple[int, int]:
+    """How many complexes went into service through a waiver, and for how many of them it is over."""
+    total = totals(position(session, as_of).rows)[Kind.COMPLEX, "service"]
+    return total.waived, total.lapsed
+
+
+def test_a_total_tells_the_waivers_that_are_over(session: Session) -> None:
+    site, until = all_but_training(session), LATER + timedelta(days=10)
+    do(session, site, "service", did("service", "waiver-1", "granted", DAY, gate="training", expected_on=until))
+    do(session, site, "service", did("service", "go_live", "in_service", LATER))
+    known = last_moment(session)
+    after = until + timedelta(days=1)
+    assert [through(session, day) for day in (DAY, LATER, until, after)] == [(0, 0), (1, 0), (1, 0), (1, 1)]
+    do(session, site, "service", did("service", "waiver-2", "granted", after, gate="training", expected_on=TODAY))
+    assert through(session, after) == (1, 0)
+    assert totals(position(session, after, known).rows)[Kind.COMPLEX, "service"].lapsed == 1
+    record_many(session, [(site, News("training", State.DONE, after, 9, 9))], today=TODAY, source="import")
+    assert through(session, TODAY + timedelta(days=1)) == (1, 0), "the gate is met, so no waiver is needed any more"
