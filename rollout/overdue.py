@@ -3,7 +3,7 @@
 One reading for the overdue page, the pages of the areas, the command and the reports, so that they cannot disagree.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,8 +14,9 @@ from rollout.parameters import Parameters, parameters
 from rollout.position import SitePosition, position
 from rollout.stages import Kind, State, unmet
 from rollout.text import Text, _, language
-from rollout.works import AREAS, Area, Happened, ItemState, items_of
+from rollout.works import AREAS, Area, Items, ItemState, items_of
 from rollout.works.due import Due, due_on, owner_of
+from rollout.works.fold import untouched
 from rollout.works.handover import BUILDING
 from rollout.works.service import GO_LIVE
 
@@ -71,9 +72,17 @@ def open_items(
     steps = steps_of(
         session, site_ids=site_ids, areas=[area.key for area in wanted], governorate=governorate, as_of=as_of, known_at=known_at
     )
-    return [
-        found for site in sites for area in wanted for found in _of_site(site, area, steps.get((site.id, area.key), ()), terms, as_of)
-    ]
+    items = {(site_id, key): items_of(AREAS[key], told) for (site_id, key), told in steps.items()}
+    return list(still_open(sites, wanted, items, terms, as_of))
+
+
+def still_open(
+    sites: Iterable[SitePosition], areas: Collection[Area], items: Mapping[tuple[int, str], Items], terms: Parameters, as_of: date
+) -> Iterator[OpenItem]:
+    """The same of sites that were read already, with the items of each site and area of which any step was told."""
+    for site in sites:
+        for area in areas:
+            yield from _of_site(site, area, items.get((site.id, area.key)), terms, as_of)
 
 
 def overdue(
@@ -85,11 +94,11 @@ def overdue(
     return sorted((item for item in found if item.days_late), key=lambda item: -item.days_late)
 
 
-def _of_site(site: SitePosition, area: Area, steps: Collection[Happened], terms: Parameters, as_of: date) -> Iterator[OpenItem]:
+def _of_site(site: SitePosition, area: Area, told: Items | None, terms: Parameters, as_of: date) -> Iterator[OpenItem]:
     stage = site.stages[area.key]
-    if stage.state.passes and not steps:
+    if stage.state.passes and told is None:
         return
-    items = items_of(area, steps)
+    items = untouched(area) if told is None else told
     received = received_on(site)
     untold: list[ItemState] = []
     for item in items.values():
