@@ -95,6 +95,27 @@ def test_a_report_of_the_whole_speaks_where_the_details_do_not(told: list[Any], 
     assert status_with_report(items_of(HANDOVER, story(*told)), state) is expected
 
 
+_RECEIVED = (HandoverStatus.WITH_REMARKS, HandoverStatus.PROVISIONAL, HandoverStatus.FINAL)
+_anything = st.tuples(
+    st.sampled_from([(BUILDING, step) for step in HANDOVER.kinds[0].steps] + [("snag-1", "listed"), ("snag-1", "closed")]),
+    st.integers(0, 30),
+)
+
+
+@given(told=st.lists(_anything, max_size=8), reported=st.sampled_from(State))
+def test_a_building_is_received_exactly_when_its_stage_is_done(told: list[tuple[tuple[str, str], int]], reported: State) -> None:
+    lawful: list[Happened] = []
+    for step in story(*((item, step, later(day)) for (item, step), day in told)):
+        if not list(broken_history(HANDOVER, [*lawful, step])):
+            lawful.append(step)
+    items = items_of(HANDOVER, lawful)
+    state = HANDOVER.outcome(items).state
+    stands = status_with_report(items, state)
+    assert (stands in _RECEIVED) is (state is State.DONE)
+    assert (stands is HandoverStatus.NOT_NOTIFIED) is (state is State.NOT_STARTED)
+    assert (status_with_report(items, reported) in _RECEIVED) is (state is State.DONE or reported is State.DONE)
+
+
 days = st.dates(date(2015, 1, 1), date(2099, 12, 31))
 
 
