@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import func, insert, select, text
@@ -11,11 +12,16 @@ from models import Affirmation, Evidence, Governorate, LocalUnit, Markaz, Progra
 from models.places import search_text
 from rollout.arabic import fold, sort_key
 from rollout.database import lock_journal
+from rollout.demo.clockwork import day_of, register_moment
+from rollout.demo.deriving import ToldCount, ToldStep
 from rollout.demo.places import NOTE, Place
-from rollout.demo.telling import Telling, day_of, register_moment
+from rollout.demo.storing_plan import planned, store_promises
+from rollout.demo.storing_work import NUMBERED, WorkRows
+from rollout.demo.telling import Telling
 from rollout.evidence import Stored
 
 _CHUNK = 5_000
+_NUMBERED = (Site, LocalUnit, Markaz, ProgressEntry, *NUMBERED)
 
 
 class Storing:
@@ -26,26 +32,38 @@ class Storing:
         self.officers = officers
         self.papers = papers
         lock_journal(session)
-        self.next_ids = {m: (session.scalar(select(func.max(m.id))) or 0) + 1 for m in (Site, LocalUnit, Markaz, ProgressEntry)}
+        self.next_ids = {m: (session.scalar(select(func.max(m.id))) or 0) + 1 for m in _NUMBERED}
         self.governorates = dict(session.execute(select(Governorate.code, Governorate.id)).all())
         self.programmes = dict(session.execute(select(Programme.code, Programme.id)).all())
         self.marakez = {
             (row.governorate_id, row.folded): row.id for row in session.execute(select(Markaz.governorate_id, Markaz.folded, Markaz.id))
         }
         self.units: dict[tuple[int, str], int] = {}
+        self.work = WorkRows(self)
 
     def store(self, tellings: Iterable[Telling]) -> tuple[int, int]:
         """Write the sites and all that is told about them; gives the numbers of sites and of journal entries."""
-        tellings = list(tellings)
-        ids = self._store_places([telling.place for telling in tellings])
-        entries, proofs = self._entries(tellings, ids)
-        self._insert(ProgressEntry, entries)
-        self._insert(Evidence, proofs)
-        self._insert(Affirmation, self._affirmations(tellings, ids))
+        sites = entries = 0
+        for _copy, group in groupby(tellings, key=lambda telling: telling.place.copy):
+            several = list(group)
+            sites += len(several)
+            entries += self._store(several)
         self._tell_the_database()
-        return len(tellings), len(entries)
+        return sites, entries
 
-    def _new_id(self, model: Any) -> int:
+    def _store(self, tellings: list[Telling]) -> int:
+        ids = self._store_places([planned(telling) for telling in tellings])
+        store_promises(self, tellings, ids)
+        numbers = self.work.store(tellings, ids)
+        entries, proofs = self._entries(tellings, ids, numbers)
+        self.insert(ProgressEntry, entries)
+        self.insert(Evidence, proofs)
+        self.insert(Evidence, self.work.papers(tellings, numbers))
+        self.insert(Affirmation, self._affirmations(tellings, ids))
+        return len(entries)
+
+    def new_id(self, model: Any) -> int:
+        """The number of the next row."""
         number = self.next_ids[model]
         self.next_ids[model] += 1
         return number
@@ -55,7 +73,7 @@ class Storing:
         units: list[dict[str, Any]] = []
         sites = [self._site(place, marakez, units) for place in places]
         for model, rows in ((Markaz, marakez), (LocalUnit, units), (Site, sites)):
-            self._insert(model, rows)
+            self.insert(model, rows)
         return {row["code"]: row["id"] for row in sites}
 
     def _site(self, place: Place, marakez: list[dict[str, Any]], units: list[dict[str, Any]]) -> dict[str, Any]:
@@ -63,7 +81,7 @@ class Storing:
         markaz_id = self._markaz(governorate_id, place.markaz_ar, marakez) if place.markaz_ar else None
         unit_id = self._unit(governorate_id, markaz_id, place, units) if place.village_ar and markaz_id else None
         return dict(
-            id=self._new_id(Site), code=place.code, kind=place.kind.value, governorate_id=governorate_id, markaz_id=markaz_id,
+            id=self.new_id(Site), code=place.code, kind=place.kind.value, governorate_id=governorate_id, markaz_id=markaz_id,
             local_unit_id=unit_id, programme_id=self.programmes[place.programme], name_ar=place.name_ar, name_en=place.name_en, aliases="",
             executing_body=place.executing_body, planned_on=place.planned_on, notes=place.notes, is_demo=True,
             recorded_at=register_moment(), folded=search_text(place.code, place.name_ar, place.name_en, ""),
@@ -73,7 +91,7 @@ class Storing:
     def _markaz(self, governorate_id: int, name: str, rows: list[dict[str, Any]]) -> int:
         key = (governorate_id, fold(name))
         if key not in self.marakez:
-            self.marakez[key] = self._new_id(Markaz)
+            self.marakez[key] = self.new_id(Markaz)
             rows.append(
                 dict(
                     id=self.marakez[key], governorate_id=governorate_id, name_ar=name, name_en="", folded=key[1],
@@ -85,7 +103,7 @@ class Storing:
     def _unit(self, governorate_id: int, markaz_id: int, place: Place, rows: list[dict[str, Any]]) -> int:
         key = (markaz_id, fold(place.village_ar))
         if key not in self.units:
-            self.units[key] = self._new_id(LocalUnit)
+            self.units[key] = self.new_id(LocalUnit)
             rows.append(
                 dict(
                     id=self.units[key], markaz_id=markaz_id, governorate_id=governorate_id, name_ar=place.village_ar,
@@ -94,19 +112,21 @@ class Storing:
             )
         return self.units[key]
 
-    def _entries(self, tellings: list[Telling], ids: dict[str, int]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    def _entries(
+        self, tellings: list[Telling], ids: dict[str, int], work: Mapping[int, int]
+    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         told = [(entry, telling.place) for telling in tellings for entry in telling.entries]
         # In the order of recording, as a journal grows; of one moment, what is corrected comes before its correction.
         told.sort(key=lambda pair: pair[0].recorded_at)
         numbers: dict[int, int] = {}
         entries, proofs = [], []
         for entry, place in told:
-            number = numbers[id(entry)] = self._new_id(ProgressEntry)
+            number = numbers[id(entry)] = self.new_id(ProgressEntry)
             event = entry.event
-            common = self._common(place, entry.recorded_at)
+            common = self.common(place, entry.recorded_at)
             entries.append(
                 dict(
-                    common, id=number, site_id=ids[place.code], source="demo", news_on=day_of(entry.recorded_at), stage=event.stage,
+                    common, id=number, site_id=ids[place.code], source=entry.source, news_on=day_of(entry.recorded_at), stage=event.stage,
                     state=event.state.value, done=event.done, wanted=event.wanted, effective_on=event.on, note=event.note,
                     reason=event.reason, waiver_by=event.waiver_by, waiver_reason=event.waiver_reason,
                     replaces_id=numbers[id(entry.corrects)] if entry.corrects else None,
@@ -114,8 +134,10 @@ class Storing:
             )
             paper = self.papers.get(entry.paper or "")
             if paper:
-                file = dict(sha256=paper.sha256, original_name=paper.original_name, media_type=paper.media_type, size=paper.size)
-                proofs.append(dict(common, entry_id=number, **file))
+                proof = entry.proof
+                step = work[id(proof)] if isinstance(proof, ToldStep) else None
+                count = work[id(proof)] if isinstance(proof, ToldCount) else None
+                proofs.append(dict(common, entry_id=number, step_id=step, attendance_id=count, reason="", **file_of(paper)))
         return entries, proofs
 
     def _affirmations(self, tellings: list[Telling], ids: dict[str, int]) -> list[dict[str, Any]]:
@@ -123,14 +145,16 @@ class Storing:
             ((moment, telling.place) for telling in tellings for moment in telling.quiet), key=lambda pair: pair[0]
         )
         return [
-            dict(self._common(place, moment), site_id=ids[place.code], source="demo", news_on=day_of(moment)) for moment, place in said
+            dict(self.common(place, moment), site_id=ids[place.code], source="demo", news_on=day_of(moment)) for moment, place in said
         ]
 
-    def _common(self, place: Place, moment: datetime) -> dict[str, Any]:
+    def common(self, place: Place, moment: datetime) -> dict[str, Any]:
+        """What every row about a site says of who recorded it, and when."""
         by = self.officers.get(place.governorate)
         return dict(governorate_id=self.governorates[place.governorate], recorded_at=moment, recorded_by_id=by)
 
-    def _insert(self, model: Any, rows: list[dict[str, Any]]) -> None:
+    def insert(self, model: Any, rows: list[dict[str, Any]]) -> None:
+        """Write rows in chunks; all have the same columns."""
         for start in range(0, len(rows), _CHUNK):
             self.session.execute(insert(model.__table__), rows[start : start + _CHUNK])
 
@@ -141,3 +165,8 @@ class Storing:
                 set_next = text("select setval(pg_get_serial_sequence(:table, 'id'), :number, false)")
                 self.session.execute(set_next, {"table": model.__tablename__, "number": number})
             self.session.execute(text("analyze"))
+
+
+def file_of(paper: Stored) -> dict[str, Any]:
+    """What a row of evidence says of its file."""
+    return dict(sha256=paper.sha256, original_name=paper.original_name, media_type=paper.media_type, size=paper.size)

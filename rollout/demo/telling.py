@@ -2,74 +2,56 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
-from rollout.clock import CAIRO
+from rollout.demo.clockwork import LAGS, LAST_DAY, OPENED, day_of, evening
+from rollout.demo.deriving import Account, Told, ToldCount, ToldStep, account, quiet_evenings
 from rollout.demo.places import Place
 from rollout.demo.story import Event, luck
+from rollout.demo.works import works
 from rollout.stages import Kind, State
+from rollout.works import area_of
 
-OPENED = date(2022, 1, 9)
-"""The day on which the journal begins: the register, and everything that was true before, is recorded then."""
-LAST_DAY = date(2023, 11, 30)
-
-_LAGS = (0, 1, 1, 2, 2, 3, 4, 6, 9)
 _PROVEN = {"training": 0.5, "offices": 0.4}
 _USUALLY_PROVEN = 0.62
 _CORRECTED = 0.03
-
-
-@dataclass(slots=True)
-class Told:
-    """One entry of the journal to be: an event, when it was recorded, and which earlier one it corrects."""
-
-    event: Event
-    recorded_at: datetime
-    corrects: "Told | None" = None
-    paper: str | None = None
+_LATE = 55
+"""So many days pass between two reports of the committees that report late."""
 
 
 @dataclass(slots=True)
 class Telling:
-    """All that is told about a site: entries in the order of their recording, and the days on which nothing was new."""
+    """All that is told about a site: entries in the order of their recording, the work behind them, and when nothing was new."""
 
     place: Place
     entries: list[Told]
     quiet: list[datetime] = field(default_factory=list)
-
-
-def register_moment() -> datetime:
-    """When the demo sites were entered into the register."""
-    return datetime.combine(OPENED, time(10), CAIRO).astimezone(UTC)
+    steps: list[ToldStep] = field(default_factory=list)
+    counts: list[ToldCount] = field(default_factory=list)
 
 
 def tell(place: Place, events: list[Event]) -> Telling:
     """Everything that the committee of this site tells until the end of November 2023."""
     chance = luck(place.code, "telling")
-    entries: list[Told] = []
+    found = Account()
     for event in events:
-        entries += _told(chance, place, event)
-    entries.sort(key=lambda told: told.recorded_at)
-    return Telling(place, entries, list(_quiet_days(chance, place, entries)))
-
-
-def evening(chance: Random, day: date) -> datetime:
-    """A moment on the evening of the first working day (Sunday to Thursday) from `day` on, never after the last day of the demo."""
-    day = max(day, OPENED)
-    while day.weekday() in (4, 5):
-        day += timedelta(days=1)
-    seconds = chance.randrange(17 * 3600, 21 * 3600)
-    local = datetime.combine(min(day, LAST_DAY), time(), CAIRO) + timedelta(seconds=seconds)
-    return local.replace(microsecond=chance.randrange(1_000_000)).astimezone(UTC)
-
-
-def day_of(moment: datetime) -> date:
-    return moment.astimezone(CAIRO).date()
+        if area_of(place.kind, event.stage) is None:
+            found.entries += _told(chance, place, event)
+    if place.kind is Kind.COMPLEX:
+        every = _LATE if luck(place.code, "diligence").random() < 0.2 else 0
+        for work in works(place, events):
+            correctable = place.sheet is None and work.area != "service" and not every
+            account(luck(place.code, "account", work.area), work, found, correctable=correctable, every=every)
+    found.entries.sort(key=lambda told: told.recorded_at)
+    found.steps.sort(key=lambda told: told.recorded_at)
+    news = {day_of(told.recorded_at) for told in found.entries}
+    quiet = sorted((*quiet_evenings(found, news), *_quiet_days(chance, place, found.entries, news)))
+    return Telling(place, found.entries, quiet, found.steps, found.counts)
 
 
 def _told(chance: Random, place: Place, event: Event) -> Iterator[Told]:
-    recorded = evening(chance, event.on + timedelta(days=chance.choice(_LAGS)))
+    recorded = evening(chance, event.on + timedelta(days=chance.choice(LAGS)))
     told = Told(event, recorded)
     if event.state is State.DONE and place.sheet is None and event.stage != "service" and chance.random() < _CORRECTED:
         again = evening(chance, day_of(recorded) + timedelta(days=chance.randint(3, 15)))
@@ -89,12 +71,10 @@ def _paper(stage: str) -> str:
     """Which of the demo papers proves a stage; the keys of `rollout.demo.papers`."""
     if stage in ("furnishing", "network", "fitting"):
         return "inspection"
-    if stage == "utilities":
-        return "receipt"
     return "attendance" if stage == "training" else "minutes"
 
 
-def _quiet_days(chance: Random, place: Place, entries: list[Told]) -> Iterator[datetime]:
+def _quiet_days(chance: Random, place: Place, entries: list[Told], news: set[date]) -> Iterator[datetime]:
     """When the committee says that nothing is new: every week for the diligent half, now and then for the others, never for some."""
     if not entries:
         return
@@ -107,7 +87,6 @@ def _quiet_days(chance: Random, place: Place, entries: list[Told]) -> Iterator[d
         begun = max(day_of(entries[0].recorded_at), date(2022, 6, 5))
     if not step:
         return
-    news = {day_of(told.recorded_at) for told in entries}
     day = begun + timedelta(days=chance.randint(1, step))
     while day <= LAST_DAY - timedelta(days=3):
         if not any(day - timedelta(days=back) in news for back in range(min(step, 7))):

@@ -82,13 +82,16 @@ def lacking(area: str, derived: Sequence[Derived], entries: Sequence[Any], today
     """The news that the journal needs so that, day by day, it says what is derived.
 
     An own entry that says something else is corrected; one of a day on which nothing changes any more is used up for a correction of
-    another day or left to repeat what is in force. A report as a whole stays as it was told and is overtaken on its own day.
+    another day, so that a stage is told as finished once, or left to repeat what is in force. A report as a whole stays as it was told
+    and is overtaken on its own day.
     """
     own = {row.effective_on: row for row in entries if row.source == SOURCE}
     in_force = {row.effective_on: row for row in entries}
     reported = {row.effective_on for row in entries if row.source != SOURCE}
     days = sorted({*(one.on for one in derived), *reported})
-    spare = [row for day, row in own.items() if day not in days and said_by(row).said != (on_day(derived, day) or _NOTHING).said]
+    idle = [row for day, row in own.items() if day not in days]
+    wrong = [row for row in idle if said_by(row).said != (on_day(derived, row.effective_on) or _NOTHING).said]
+    spare = [*(row for row in idle if row not in wrong), *wrong]
     news = []
     for day in days:
         outcome = on_day(derived, day) or _NOTHING
@@ -96,7 +99,9 @@ def lacking(area: str, derived: Sequence[Derived], entries: Sequence[Any], today
             continue
         corrected = own[day] if day in own else spare.pop() if spare else None
         news.append(_news(area, day, outcome, today, corrected.id if corrected else None))
-    return news + [_news(area, row.effective_on, on_day(derived, row.effective_on) or _NOTHING, today, row.id) for row in spare]
+    return news + [
+        _news(area, row.effective_on, on_day(derived, row.effective_on) or _NOTHING, today, row.id) for row in spare if row in wrong
+    ]
 
 
 def _news(area: str, day: date, outcome: Outcome, today: date, replaces: int | None) -> News:

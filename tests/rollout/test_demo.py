@@ -17,12 +17,13 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
-from models import Affirmation, Evidence, Governorate, ProgressEntry, Site
+from models import Affirmation, Attendance, Evidence, Governorate, ProgressEntry, Site, StepEntry
 from rollout.clock import CAIRO
 from rollout.database import engine_for, session_for
 from rollout.demo import generate, load, people, tellings
+from rollout.demo.clockwork import LAST_DAY, OPENED
 from rollout.demo.places import JULY, NOTE, enlarged, register
-from rollout.demo.telling import LAST_DAY, OPENED, Telling
+from rollout.demo.telling import Telling
 from rollout.errors import Refused
 from rollout.evidence import store_for
 from rollout.exchange import Status, plan_import
@@ -151,7 +152,8 @@ def test_an_enlarged_register_keeps_the_rules_too(database_url: str, tmp_path: P
 
 def test_everything_says_that_it_is_made_up(demo: Session) -> None:
     assert set(demo.scalars(select(Site.is_demo).distinct())) == {True}
-    for told in (ProgressEntry, Affirmation):
+    assert set(demo.scalars(select(ProgressEntry.source).distinct())) == {"demo", "details"}
+    for told in (Affirmation, StepEntry, Attendance):
         assert set(demo.scalars(select(told.source).distinct())) == {"demo"}
     assert all(NOTE in name for name in demo.scalars(select(Evidence.original_name).distinct()))
     assert all(NOTE in account.capacity and "تجريبي" in account.last_name for account in people.ACCOUNTS)
