@@ -25,11 +25,12 @@ NODE_LOCK = ROOT / "requirements-node.txt"
 OLDEST_NPM = 7  # the first that reads our lock file
 
 ICONS = (
-    "alert-triangle", "armchair", "bolt", "building", "building-community", "calendar", "check", "chevron-down", "chevron-left",
-    "chevron-right", "circle", "clipboard-check", "clock", "device-desktop", "dots", "download", "eye", "file-text", "filter",
-    "gauge", "history", "home", "info-circle", "key", "language", "layout-grid", "license", "lock", "login", "logout", "map-pin",
-    "menu-2", "network", "pencil", "photo", "plus", "refresh", "rocket", "school", "search", "settings", "table", "trash",
-    "truck", "upload", "users", "users-group", "world", "writing", "x",
+    "alert-triangle", "armchair", "arrow-back-up", "bolt", "building", "building-community", "calendar", "calendar-due", "camera",
+    "check", "chevron-down", "chevron-left", "chevron-right", "circle", "clipboard-check", "clock", "device-desktop", "dots", "download",
+    "droplet", "eye", "file-text", "filter", "flame", "gauge", "heart-handshake", "history", "home", "id", "info-circle", "key",
+    "language", "layout-grid", "license", "link", "list-check", "lock", "lock-open", "login", "logout", "mail", "map-pin", "menu-2",
+    "network", "paperclip", "pencil", "phone", "photo", "plus", "receipt", "refresh", "ripple", "rocket", "scale", "school", "search",
+    "settings", "shopping-cart", "table", "trash", "truck", "upload", "users", "users-group", "wifi", "world", "writing", "x",
 )
 FILES = {
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",

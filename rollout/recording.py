@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from models import Evidence, ProgressEntry, Site
 from rollout.database import lock_journal
-from rollout.errors import Conflict
+from rollout.errors import Conflict, Refused
 from rollout.journal import next_moment, record
 from rollout.rules import News
+from rollout.text import _
+from rollout.works import area_of
 
 
 class Document(Protocol):
@@ -67,8 +69,12 @@ def tell(
     """Record the news with its documents. `seen` is the entry that was the latest when the form was opened.
 
     The same news from the same person on the same form is recorded once, however often it is sent. Raises Overtaken when
-    anything else was recorded meanwhile, and Refused for a rule that the news breaks. Flushes, the caller commits.
+    anything else was recorded meanwhile, and Refused for a rule that the news breaks, or where the stage follows from details.
+    Flushes, the caller commits.
     """
+    area = area_of(site.kind, news.stage)
+    if area is not None:
+        raise Refused(_("“%(stage)s” follows from its details; record them on its own page.", stage=area.stage.label), "stage")
     lock_journal(session)
     latest = told_of(session, site, news.stage).latest
     if latest is not None and latest.id != seen:

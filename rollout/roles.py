@@ -22,7 +22,8 @@ FORM = frozenset({"can_this_form_get", "can_this_form_post"})
 
 PAGES = (
     "home", "sites", "matrix", "entries", "evidence", "imports", "reports", "marakez", "programmes", "users", "roles", "office", "jobs",
-    "account",
+    "account", "works", "linking", "offices",
+    "meters", "overdue", "parameters",
 )
 
 
@@ -41,16 +42,22 @@ class Role:
 
 
 _OWN = {"account": READ | WRITE | FORM, "jobs": READ}
-_FOLLOW = dict.fromkeys(("home", "sites", "matrix", "entries", "evidence", "reports", "marakez", "programmes"), READ) | _OWN
+_READ_BY_ALL = (
+    "home", "sites", "matrix", "entries", "evidence", "reports", "marakez", "programmes", "works", "linking", "offices",
+    "meters", "overdue", "parameters",
+)
+_FOLLOW = dict.fromkeys(_READ_BY_ALL, READ) | _OWN
 
 ROLES: dict[str, Role] = {
     role.key: role
     for role in (
         Role("ministry", _("Ministry central unit"), national=True, captures=True,
              grants=_FOLLOW | {"sites": MANAGE, "matrix": WRITE, "entries": WRITE, "evidence": WRITE, "imports": WRITE, "reports": WRITE,
-                               "marakez": MANAGE, "programmes": MANAGE, "office": WRITE}),
+                               "marakez": MANAGE, "programmes": MANAGE, "office": WRITE, "works": WRITE, "linking": WRITE,
+                               "offices": WRITE, "meters": WRITE, "parameters": WRITE}),
         Role("committee", _("Governorate follow-up committee"), national=False, captures=True,
-             grants=_FOLLOW | {"sites": WRITE, "matrix": WRITE, "entries": WRITE, "evidence": WRITE, "imports": WRITE, "reports": WRITE}),
+             grants=_FOLLOW | {"sites": WRITE, "matrix": WRITE, "entries": WRITE, "evidence": WRITE, "imports": WRITE, "reports": WRITE,
+                               "works": WRITE, "linking": WRITE, "offices": WRITE, "meters": WRITE}),
         Role("procurement", _("Procurement and stores"), national=True, captures=False, grants=_FOLLOW),
         Role("inspector", _("Inspector"), national=False, captures=False, grants=_FOLLOW),
         Role("reader", _("Reader"), national=False, captures=False, grants=_FOLLOW),

@@ -29,6 +29,7 @@ def pages() -> tuple[Page, ...]:
     from views.marakez import MarkazView
     from views.matrix import MatrixView
     from views.office import OfficeView
+    from views.overdue import OverdueView
     from views.programmes import ProgrammeView
     from views.reports import ReportsView
     from views.roles import RoleView
@@ -36,11 +37,13 @@ def pages() -> tuple[Page, ...]:
     from views.sites import SitesView
     from views.sites_api import SiteApi
     from views.users import UserView
+    from views.works import WorksView
 
     return (
         Page(HomeView, _("General position"), "gauge"),
         Page(MatrixView, _("Stage matrix"), "layout-grid"),
         Page(SitesView, _("Sites"), "building-community"),
+        Page(OverdueView, _("Overdue"), "calendar-due"),
         Page(ReportsView, _("Reports"), "file-text"),
         Page(ImportsView, _("Import"), "upload"),
         Page(MarkazView, _("Marakez"), "map-pin"),
@@ -50,6 +53,7 @@ def pages() -> tuple[Page, ...]:
         Page(OfficeView, _("Office settings"), "settings"),
         Page(SitePage),
         Page(EntryView),
+        Page(WorksView),
         Page(EvidenceView),
         Page(JobsView),
         Page(AccountView),

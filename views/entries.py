@@ -17,6 +17,7 @@ from rollout.register import site_by_code
 from rollout.scope import scope_of
 from rollout.stages import Kind, Stage
 from rollout.text import _
+from rollout.works import area_of
 from views.asof import as_of, today
 from views.entry_form import BACK, MOST_FILES, NewsForm, entry_number, fill, known, open_upon, setting
 from views.matrix_rows import RowMaker
@@ -42,6 +43,8 @@ class EntryView(SecureView):
     def new(self) -> ResponseReturnValue:
         site = _site(request.args.get("site", ""))
         stage = _stage(site, request.args.get("stage", ""))
+        if area_of(site.kind, stage.key):  # what follows from details is told there
+            return redirect(url_for("WorksView.area", code=site.code, area=stage.key, as_of=as_of().argument))
         form = NewsForm(formdata=None)
         around = setting(database(), site, stage, signed_in())
         day, correct = as_of(), request.args.get("correct") == "1"
@@ -63,7 +66,7 @@ class EntryView(SecureView):
         news, seen = form.news(stage), entry_number(form.seen)
         try:
             with saving(session):
-                tell(session, site, news, _stored(form.files), seen=seen, today=today(), by=user_id)
+                tell(session, site, news, stored(form.files), seen=seen, today=today(), by=user_id)
         except Overtaken as overtaken:
             theirs = known(session, overtaken.latest, user)
             around = setting(session, _site(code), stage, user)
@@ -71,7 +74,8 @@ class EntryView(SecureView):
             return self._form(form, around, 409, theirs=theirs)
         except NotSaved as refusal:
             site = _site(code)
-            form.refuse([refused for _index, refused in refusals(session, [(site, news)], today=today())] or [_cause(refusal)])
+            cause, broken = cause_of(refusal), [refused for _index, refused in refusals(session, [(site, news)], today=today())]
+            form.refuse(broken if broken and cause.about != "stage" else [cause])
             return self._form(form, setting(session, site, stage, user), 422)
         return _recorded(_site(code), form.back.data, form.as_of.data)
 
@@ -105,7 +109,7 @@ class EntryView(SecureView):
                     files = [file for file in request.files.getlist("evidence") if file.filename]
                     if not files:
                         raise Refused(_("Choose at least one file."))
-                    prove(session, entry, _stored(files), by=user_id)
+                    prove(session, entry, stored(files), by=user_id)
             except NotSaved as refusal:
                 form.form_errors, status = [refusal.message], 422
             else:
@@ -148,7 +152,7 @@ def _back(raw: str | None) -> str:
     return raw if raw in BACK else BACK[0]
 
 
-def _stored(files: list[Any]) -> list[Stored]:
+def stored(files: list[Any]) -> list[Stored]:
     if len(files) > MOST_FILES:
         raise Refused(_("At most %(most)s files at once.", most=MOST_FILES), "evidence")
     store = store_for(current_app.config["ROLLOUT"].files_url)
@@ -158,7 +162,7 @@ def _stored(files: list[Any]) -> list[Stored]:
         raise Refused(refused.message, "evidence") from refused
 
 
-def _cause(refusal: NotSaved) -> Refused:
+def cause_of(refusal: NotSaved) -> Refused:
     cause = refusal.__cause__
     return cause if isinstance(cause, Refused) else Refused(refusal.message)
 

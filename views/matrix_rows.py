@@ -12,6 +12,7 @@ from rollout.outlook import days_late, is_silent
 from rollout.position import Row, SitePosition
 from rollout.stages import Kind, Standing, State
 from rollout.text import Text, _, language
+from rollout.works import area_of
 from views.words import percent
 
 _NEXT_UNKNOWN = _("In service")
@@ -38,6 +39,7 @@ class RowMaker:
         self.later = f"&amp;as_of={as_of_argument}" if as_of_argument else ""
         self.site_later = f"?as_of={as_of_argument}" if as_of_argument else ""
         self.stages = [(stage.key, str(escape(stage.label))) for stage in kind.stages]
+        self.derived = frozenset(stage.key for stage in kind.stages if area_of(kind, stage.key))
         self.actions = {stage.key: (str(escape(stage.action)), str(escape(stage.body))) for stage in kind.stages}
         self.days: dict[date, str] = {}
         self.states = {state: str(escape(state.label)) for state in State}
@@ -70,7 +72,9 @@ class RowMaker:
         proven = row.standing is Standing.CONFIRMED and row.state.passes  # a tick beside “stalled” would read as “done”
         mark = " is-confirmed" if proven else " is-stale" if row.standing is Standing.STALE else ""
         css = f"cell state-{row.state}{mark}"
-        if self.captures:
+        if row.stage in self.derived:
+            inner = f'<a class="{css}" href="/works/{address}/{row.stage}{self.site_later}" title="{label}: {told}">{text}</a>'
+        elif self.captures:
             inner = (
                 f'<a class="{css}" href="/entries/new?site={address}&amp;stage={row.stage}{self.later}" data-entry'
                 f' title="{label}: {told}">{text}</a>'

@@ -16,12 +16,14 @@ from rollout.position import Position, Row, SitePosition, position
 from rollout.scope import scope_of
 from rollout.stages import Kind, Stage, State, unmet
 from rollout.text import Text, _
+from rollout.works import area_of
 from views.asof import as_of
 from views.matrix_rows import units_in_words
 from views.security.access import guarded, may
 from views.security.current import database
 from views.security.view import SecureView
 from views.site_story import story
+from views.site_works import briefs, pictures_of
 from views.words import digits, local_name
 
 PICTURES = ("image/jpeg", "image/png", "image/webp")
@@ -29,12 +31,13 @@ PICTURES = ("image/jpeg", "image/png", "image/webp")
 
 @dataclass(frozen=True)
 class Step:
-    """A stage on the site's track. `locked` says that earlier stages must come first."""
+    """A stage on the site's track. `locked` says that earlier stages must come first; what `follows` from details is told there."""
 
     stage: Stage
     row: Row
     locked: bool
     units: Text | None
+    follows: bool
 
 
 @dataclass(frozen=True)
@@ -68,11 +71,12 @@ class SitePage(SecureView):
         if not found.sites:
             abort(404)
         here, chapters = found.sites[0], story(session, site, day.day)
+        papers = {document.sha256: (document, words) for document, words in reversed(pictures_of(session, site, chapters, day.day))}
         return self.render_template(
             "site.html", title=site, site=site, here=here, day=day, kind=here.kind, steps=_steps(here), next=_next(here, found),
             late=days_late(here, day.day), silent=is_silent(here, found.patience), chapters=chapters, pictures=PICTURES,
-            documents=[(document, chapter.stage.label) for chapter in chapters if chapter.stage for document in chapter.evidence],
-            details=_details(site, here.kind),
+            documents=list(papers.values())[::-1], briefs=briefs(session, here, day.day),
+            details=_details(site, here.kind), follows=lambda stage: area_of(here.kind, stage.key) is not None,
             captures=may("entries", "can_write") and site.governorate_id in scope_of(session).capture, edits=may("sites", "can_edit"),
         )
 
@@ -91,7 +95,8 @@ def _site_with_places(code: str) -> Any:
 def _steps(here: SitePosition) -> list[Step]:
     states = here.states
     return [
-        Step(stage, row, row.state is State.NOT_STARTED and bool(unmet(here.kind, stage.key, states)), units_in_words(row, digits()))
+        Step(stage, row, row.state is State.NOT_STARTED and bool(unmet(here.kind, stage.key, states)), units_in_words(row, digits()),
+             area_of(here.kind, stage.key) is not None)
         for stage in Kind(here.kind).stages
         for row in [here.stages[stage.key]]
     ]

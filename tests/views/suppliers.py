@@ -4,13 +4,13 @@ A row that a test may delete is made anew each time it is asked for.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
 from sqlalchemy import select
 
-from models import Evidence, Job, Programme, ProgressEntry, Site
+from models import Evidence, Job, Programme, ProgressEntry, Site, StepEntry
 from rollout.jobs import CHECK
 from tests.cast import MINISTRY, READER, account
 from tests.factories import a_markaz, a_site, entry_values, write_entries
@@ -88,6 +88,22 @@ def a_job_of_the_ministry(house: House, place: str) -> int:
         return job.id
 
 
+def a_step(house: House, place: str) -> int:
+    """The request for a meter, as its first entry or as it was supplied before."""
+    with house.records() as session:
+        site = session.get_one(Site, house.site_id(session, place))
+        found = session.scalar(select(StepEntry.id).where(StepEntry.site_id == site.id).order_by(StepEntry.id.desc()))
+        if found is not None:
+            return found
+        step = StepEntry(
+            site_id=site.id, governorate_id=site.governorate_id, area="utilities", item="electricity", step="request",
+            happened_on=date(2023, 7, 1), recorded_at=datetime.now(UTC),
+        )
+        session.add(step)
+        session.flush()
+        return step.id
+
+
 SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("EntryView", "entry_id"): an_entry,
     ("EvidenceView", "evidence_id"): a_document,
@@ -101,6 +117,9 @@ SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("SitePage", "code"): its_code,
     ("SitesView", "pk"): a_new_site,
     ("UserView", "pk"): a_user,
+    ("WorksView", "area"): lambda house, place: "utilities",
+    ("WorksView", "code"): its_code,
+    ("WorksView", "step_id"): a_step,
 }
 """By view and argument."""
 
@@ -109,10 +128,16 @@ def _about_a_site(house: House, place: str) -> dict[str, str]:
     return {"site": its_code(house, place), "stage": "handover"}
 
 
+def _about_a_step(house: House, place: str) -> dict[str, Any]:
+    return {"query_string": {"site": its_code(house, place), "area": "utilities", "item": "water", "step": "request"}}
+
+
 ABOUT: dict[tuple[str, str], Callable[[House, str], dict[str, Any]]] = {
     ("EntryView.new", "GET"): lambda house, place: {"query_string": _about_a_site(house, place)},
     ("EntryView.record", "POST"): lambda house, place: {"data": _about_a_site(house, place)},
     ("EntryView.nothing_new", "POST"): lambda house, place: {"data": _about_a_site(house, place)},
+    ("WorksView.new", "GET"): _about_a_step,
+    ("WorksView.record", "POST"): _about_a_step,
     ("SiteApi.put", "PUT"): lambda house, place: {"json": {}},
 }
 """What is sent along, as arguments of the test client, where an address names its row beside itself or takes no empty form."""

@@ -26,13 +26,15 @@
   }
 
   function nameFiles(form) {
-    const input = form.querySelector(".file-pick input");
-    if (!input) return;
-    const names = [...input.files].map((file) => file.name).join("، ");
-    const words = input.parentElement.querySelector("[data-file-names]");
-    words.textContent = names || words.dataset.none;
-    input.parentElement.classList.toggle("is-filled", Boolean(names));
+    for (const input of form.querySelectorAll(".file-pick input")) {
+      const names = [...input.files].map((file) => file.name).join("، ");
+      const words = input.parentElement.querySelector("[data-file-names]");
+      words.textContent = names || words.dataset.none;
+      input.parentElement.classList.toggle("is-filled", Boolean(names));
+    }
   }
+
+  const filesOf = (form) => [...form.querySelectorAll("input[type=file]")].map((input) => input.files);
 
   function prepare(form) {
     if (!form) return;
@@ -44,9 +46,8 @@
     sheet.innerHTML = html;
     const form = sheet.querySelector("form");
     prepare(form);
-    const input = form && form.querySelector("input[type=file]");
-    if (input && files && files.length) {
-      input.files = files;
+    if (form && files && files.some((chosen) => chosen.length)) {
+      form.querySelectorAll("input[type=file]").forEach((input, place) => { if (files[place]) input.files = files[place]; });
       nameFiles(form);
       const notice = form.querySelector("[data-choose-again]");
       if (notice) notice.remove();
@@ -54,7 +55,7 @@
     if (!sheet.open) sheet.showModal();
     const wrong = form && form.querySelector("[aria-invalid], .is-invalid, [role=alert]");
     if (wrong) wrong.scrollIntoView({ block: "center" });
-    const first = form && (form.querySelector(".is-invalid, input[name=state]:checked") || form.querySelector("input[name=state]"));
+    const first = form && (form.querySelector(".is-invalid, input[name=state]:checked") || form.querySelector("input[name=state], .entry-body input:not([type=hidden])"));
     if (first) first.focus({ preventScroll: Boolean(wrong) });
   }
 
@@ -85,6 +86,14 @@
     return undefined;
   }
 
+  // To the same page with another mark in its address a browser would only scroll.
+  function leave(address) {
+    const there = new URL(address, location.href);
+    const same = there.pathname + there.search === location.pathname + location.search;
+    location.assign(there);
+    if (same) location.reload();
+  }
+
   function fail() {
     const body = sheet && sheet.open && sheet.querySelector(".entry-body");
     if (!body) return say(sheet ? sheet.dataset.failed : "");
@@ -105,7 +114,6 @@
     if (form.dataset.sending) return;
     form.dataset.sending = "yes";
     const body = new FormData(form, submitter);
-    const input = form.querySelector("input[type=file]");
     const button = submitter || form.querySelector("[type=submit]");
     if (button) button.disabled = true;
     try {
@@ -113,12 +121,12 @@
       const kind = answer.headers.get("Content-Type") || "";
       if (answer.ok && kind.includes("json")) {
         const result = await answer.json();
-        if (result.go) return location.assign(result.go);
+        if (result.go) return leave(result.go);
         if (sheet.open) sheet.close();
         swap(result);
         say(result.message);
       } else if ([409, 422].includes(answer.status)) {
-        show(await answer.text(), input && input.files);
+        show(await answer.text(), filesOf(form));
       } else {
         fail();
       }
