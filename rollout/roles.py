@@ -18,12 +18,14 @@ from rollout.text import Text, _
 READ = frozenset({"can_read", "can_list", "can_show", "can_get", "can_info"})
 WRITE = READ | {"can_write", "can_add", "can_edit", "can_put", "can_post"}
 MANAGE = WRITE | {"can_delete"}
+COUNT = READ | {"can_write"}
+"""To record counts of sessions that others plan."""
 FORM = frozenset({"can_this_form_get", "can_this_form_post"})
 
 PAGES = (
     "home", "sites", "matrix", "entries", "evidence", "imports", "reports", "marakez", "programmes", "users", "roles", "office", "jobs",
     "account", "works", "linking", "offices",
-    "meters", "overdue", "parameters",
+    "meters", "overdue", "parameters", "training",
 )
 
 
@@ -44,7 +46,7 @@ class Role:
 _OWN = {"account": READ | WRITE | FORM, "jobs": READ}
 _READ_BY_ALL = (
     "home", "sites", "matrix", "entries", "evidence", "reports", "marakez", "programmes", "works", "linking", "offices",
-    "meters", "overdue", "parameters",
+    "meters", "overdue", "parameters", "training",
 )
 _FOLLOW = dict.fromkeys(_READ_BY_ALL, READ) | _OWN
 
@@ -54,10 +56,10 @@ ROLES: dict[str, Role] = {
         Role("ministry", _("Ministry central unit"), national=True, captures=True,
              grants=_FOLLOW | {"sites": MANAGE, "matrix": WRITE, "entries": WRITE, "evidence": WRITE, "imports": WRITE, "reports": WRITE,
                                "marakez": MANAGE, "programmes": MANAGE, "office": WRITE, "works": WRITE, "linking": WRITE,
-                               "offices": WRITE, "meters": WRITE, "parameters": WRITE}),
+                               "offices": WRITE, "meters": WRITE, "parameters": WRITE, "training": WRITE}),
         Role("committee", _("Governorate follow-up committee"), national=False, captures=True,
              grants=_FOLLOW | {"sites": WRITE, "matrix": WRITE, "entries": WRITE, "evidence": WRITE, "imports": WRITE, "reports": WRITE,
-                               "works": WRITE, "linking": WRITE, "offices": WRITE, "meters": WRITE}),
+                               "works": WRITE, "linking": WRITE, "offices": WRITE, "meters": WRITE, "training": COUNT}),
         Role("procurement", _("Procurement and stores"), national=True, captures=False, grants=_FOLLOW),
         Role("inspector", _("Inspector"), national=False, captures=False, grants=_FOLLOW),
         Role("reader", _("Reader"), national=False, captures=False, grants=_FOLLOW),

@@ -36,6 +36,8 @@ def pages() -> tuple[Page, ...]:
     from views.site_page import SitePage
     from views.sites import SitesView
     from views.sites_api import SiteApi
+    from views.training import TrainingView
+    from views.training_forms import CourseView, SessionView
     from views.users import UserView
     from views.works import WorksView
 
@@ -44,6 +46,7 @@ def pages() -> tuple[Page, ...]:
         Page(MatrixView, _("Stage matrix"), "layout-grid"),
         Page(SitesView, _("Sites"), "building-community"),
         Page(OverdueView, _("Overdue"), "calendar-due"),
+        Page(TrainingView, _("Training"), "school"),
         Page(ReportsView, _("Reports"), "file-text"),
         Page(ImportsView, _("Import"), "upload"),
         Page(MarkazView, _("Marakez"), "map-pin"),
@@ -54,6 +57,8 @@ def pages() -> tuple[Page, ...]:
         Page(SitePage),
         Page(EntryView),
         Page(WorksView),
+        Page(CourseView),
+        Page(SessionView),
         Page(EvidenceView),
         Page(JobsView),
         Page(AccountView),

@@ -81,6 +81,10 @@ NOUNS: dict[str, Noun] = {
     "office": _masculine("مكتب", "مكاتب", "office"),
     "obstacle": _masculine("معوق", "معوقات", "obstacle"),
     "entry": _masculine("قيد", "قيود", "entry", "entries"),
+    "item": _masculine("بند", "بنود", "item"),
+    "utility": _masculine("مرفق", "مرافق", "utility", "utilities"),
+    "remark": _feminine("ملاحظة", "ملاحظات", "remark"),
+    "time": _feminine("مرة", "مرات", "time"),
     "problem": _feminine("مشكلة", "مشكلات", "problem"),
 }
 
