@@ -23,6 +23,10 @@ from rollout.works.service import GO_LIVE
 UNNAMED = "rest"
 """The item that stands for what a sheet left open without saying which."""
 
+_GO_ON = frozenset({"handover", "linking", "service"})
+"""Areas in which something may be open after their stage is done: a snag, the warranty, a fault, a waiver."""
+_MANY = 500
+
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
@@ -69,11 +73,25 @@ def open_items(
     wanted = [area for key, area in AREAS.items() if areas is None or key in areas]
     sites = position(session, as_of, known_at, governorate=governorate, kind=Kind.COMPLEX, site_ids=site_ids).sites
     terms = parameters(session, as_of, known_at)
-    steps = steps_of(
-        session, site_ids=site_ids, areas=[area.key for area in wanted], governorate=governorate, as_of=as_of, known_at=known_at
-    )
-    items = {(site_id, key): items_of(AREAS[key], told) for (site_id, key), told in steps.items()}
+    items: dict[tuple[int, str], Items] = {}
+    for keys, ids in _worth_reading(sites, wanted, site_ids):
+        steps = steps_of(session, site_ids=ids, areas=keys, governorate=governorate, as_of=as_of, known_at=known_at, shortened=True)
+        items |= {(site_id, key): items_of(AREAS[key], told) for (site_id, key), told in steps.items()}
     return list(still_open(sites, wanted, items, terms, as_of))
+
+
+def _worth_reading(
+    sites: Collection[SitePosition], wanted: Collection[Area], site_ids: Collection[int] | None
+) -> Iterator[tuple[list[str], Collection[int] | None]]:
+    """Areas with the sites whose steps must be read; None for all. A stage that is over and counts its items leaves none open."""
+    always = [area.key for area in wanted if area.key in _GO_ON]
+    if always:
+        yield always, site_ids
+    for area in wanted:
+        if area.key not in _GO_ON:
+            ids = [site.id for site in sites if not site.stages[area.key].state.passes]
+            if ids:
+                yield [area.key], None if len(ids) > _MANY and 2 * len(ids) > len(sites) else ids
 
 
 def still_open(
@@ -96,7 +114,7 @@ def overdue(
 
 def _of_site(site: SitePosition, area: Area, told: Items | None, terms: Parameters, as_of: date) -> Iterator[OpenItem]:
     stage = site.stages[area.key]
-    if stage.state.passes and told is None:
+    if stage.state.passes and (told is None or area.key not in _GO_ON):
         return
     items = untouched(area) if told is None else told
     received = received_on(site)

@@ -5,13 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from models import Site
+from models import CentrePair, Site
+from rollout.details.reading import steps_of
 from rollout.details.saving import Did, save_many
 from rollout.journal import record
-from rollout.overdue import UNNAMED, OpenItem, open_items, overdue
+from rollout.overdue import UNNAMED, OpenItem, open_items, overdue, still_open
+from rollout.parameters import parameters
+from rollout.position import position
 from rollout.rules import News
 from rollout.scope import Scope, limited
-from rollout.stages import State
+from rollout.stages import Kind, State
+from rollout.works import AREAS, items_of
 from tests.factories import a_governorate, a_site
 from tests.rollout.details.making import did, path
 from tests.views.counting import statements
@@ -142,4 +146,37 @@ def test_the_longest_overdue_come_first_in_as_many_statements_for_any_number_of_
     few = asked()
     for _number in range(5):
         received(session)
-    assert asked() == few <= 6
+    assert asked() == few <= 10
+
+
+def test_leaving_out_how_finished_items_got_there_changes_nothing(session: Session) -> None:
+    site, other = received(session), received(session)
+    centre = a_site(session, kind=Kind.FIXED_CENTRE)
+    session.add(CentrePair(complex_id=site.id, centre_id=centre.id, governorate_id=site.governorate_id))
+    for area, item, until in (
+        ("utilities", "water", None), ("utilities", "electricity", "payment"), ("linking", "line", None), ("offices", "post", None),
+        ("offices", "justice", "line"),
+    ):
+        say(session, site, area, path(area, item, date(2023, 8, 1), until=until))
+    say(session, site, "utilities", [did("utilities", "gas", "not_applicable", date(2023, 8, 1))])
+    say(session, site, "linking", [did("linking", f"fault-{n}", "opened", date(2023, 8, 2)) for n in (1, 2)])
+    say(session, site, "linking", [did("linking", "fault-1", "repaired", date(2023, 8, 3))])
+    say(session, other, "handover", [
+        *(did("handover", f"snag-{n}", "listed", RECEIVED, expected_on=date(2023, 8, 1)) for n in (1, 2)),
+        did("handover", "snag-1", "closed", date(2023, 8, 2)),
+    ])
+    final = a_site(session)
+    say(session, final, "handover", [
+        did("handover", "building", "provisional", RECEIVED, count=1),
+        *(did("handover", "building", step, date(2023, 9, 1)) for step in ("transfer", "final")),
+    ])
+    sites = position(session, DAY, kind=Kind.COMPLEX).sites
+    items = {key: items_of(AREAS[key[1]], steps) for key, steps in steps_of(session, as_of=DAY).items()}
+    whole = list(still_open(sites, AREAS.values(), items, parameters(session, DAY), DAY))
+    found = open_items(session, DAY)
+    assert [(one.site, one.area, one.item, one.step, one.owner, one.due_on) for one in found] == [
+        (one.site, one.area, one.item, one.step, one.owner, one.due_on) for one in whole
+    ]
+    open_here = {(one.site, one.item) for one in found}
+    assert {(site.code, "fault-2"), (site.code, "justice"), (other.code, "snag-2"), (other.code, "building")} <= open_here
+    assert not {(site.code, "fault-1"), (site.code, "water"), (final.code, "building"), (other.code, "snag-1")} & open_here
