@@ -26,9 +26,11 @@ def pages() -> tuple[Page, ...]:
     from views.home import HomeView
     from views.imports import ImportsView
     from views.jobs import JobsView
+    from views.linking import LinkingView
     from views.marakez import MarkazView
     from views.matrix import MatrixView
     from views.office import OfficeView
+    from views.offices import OfficesView
     from views.overdue import OverdueView
     from views.programmes import ProgrammeView
     from views.reports import ReportsView
@@ -46,7 +48,9 @@ def pages() -> tuple[Page, ...]:
         Page(MatrixView, _("Stage matrix"), "layout-grid"),
         Page(SitesView, _("Sites"), "building-community"),
         Page(OverdueView, _("Overdue"), "calendar-due"),
+        Page(LinkingView, _("Electronic linking"), "world"),
         Page(TrainingView, _("Training"), "school"),
+        Page(OfficesView, _("Partner offices"), "users-group"),
         Page(ReportsView, _("Reports"), "file-text"),
         Page(ImportsView, _("Import"), "upload"),
         Page(MarkazView, _("Marakez"), "map-pin"),

@@ -110,7 +110,10 @@ SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("ImportsView", "job_id"): a_job_of_the_ministry,
     ("JobsView", "job_id"): a_job_of_the_ministry,
     ("MarkazView", "pk"): a_new_markaz,
+    ("LinkingView", "code"): its_code,
     ("MatrixView", "code"): the_governorate,
+    ("OfficesView", "body"): lambda house, place: "post",
+    ("OfficesView", "code"): its_code,
     ("ProgrammeView", "pk"): a_new_programme,
     ("ReportsView", "code"): the_governorate,
     ("SiteApi", "pk"): the_site,
@@ -132,10 +135,20 @@ def _about_a_step(house: House, place: str) -> dict[str, Any]:
     return {"query_string": {"site": its_code(house, place), "area": "utilities", "item": "water", "step": "request"}}
 
 
+def _in_governorate(house: House, place: str) -> dict[str, Any]:
+    return {"query_string": {"governorate": place}}
+
+
+IN_GOVERNORATE = (
+    "LinkingView.read", "LinkingView.topology", "OfficesView.read", "OfficesView.export", "OfficesView.body", "OfficesView.export_body",
+)
+"""Overviews that look at the governorate that the address names beside itself."""
+
 ABOUT: dict[tuple[str, str], Callable[[House, str], dict[str, Any]]] = {
     ("EntryView.new", "GET"): lambda house, place: {"query_string": _about_a_site(house, place)},
     ("EntryView.record", "POST"): lambda house, place: {"data": _about_a_site(house, place)},
     ("EntryView.nothing_new", "POST"): lambda house, place: {"data": _about_a_site(house, place)},
+    **{(endpoint, "GET"): _in_governorate for endpoint in IN_GOVERNORATE},
     ("WorksView.new", "GET"): _about_a_step,
     ("WorksView.record", "POST"): _about_a_step,
     ("SiteApi.put", "PUT"): lambda house, place: {"json": {}},
