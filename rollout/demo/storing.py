@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
-from models import Affirmation, Evidence, Governorate, LocalUnit, Markaz, Programme, ProgressEntry, Site
+from models import Affirmation, CentrePair, Evidence, Governorate, LocalUnit, Markaz, Programme, ProgressEntry, Site
 from models.places import search_text
 from rollout.arabic import fold, sort_key
 from rollout.database import lock_journal
 from rollout.demo.clockwork import day_of, register_moment
 from rollout.demo.deriving import ToldCount, ToldStep
+from rollout.demo.pairs import store_pairs
 from rollout.demo.places import NOTE, Place
 from rollout.demo.storing_plan import planned, store_promises
 from rollout.demo.storing_work import NUMBERED, WorkRows
@@ -21,7 +22,7 @@ from rollout.demo.telling import Telling
 from rollout.evidence import Stored
 
 _CHUNK = 5_000
-_NUMBERED = (Site, LocalUnit, Markaz, ProgressEntry, *NUMBERED)
+_NUMBERED = (Site, LocalUnit, Markaz, ProgressEntry, CentrePair, *NUMBERED)
 
 
 class Storing:
@@ -39,6 +40,7 @@ class Storing:
             (row.governorate_id, row.folded): row.id for row in session.execute(select(Markaz.governorate_id, Markaz.folded, Markaz.id))
         }
         self.units: dict[tuple[int, str], int] = {}
+        self.centres: dict[tuple[str, str], tuple[Place, int]] = {}
         self.work = WorkRows(self)
 
     def store(self, tellings: Iterable[Telling]) -> tuple[int, int]:
@@ -54,6 +56,7 @@ class Storing:
     def _store(self, tellings: list[Telling]) -> int:
         ids = self._store_places([planned(telling) for telling in tellings])
         store_promises(self, tellings, ids)
+        store_pairs(self, tellings, ids)
         numbers = self.work.store(tellings, ids)
         entries, proofs = self._entries(tellings, ids, numbers)
         self.insert(ProgressEntry, entries)
