@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from wtforms import BooleanField, HiddenField, MultipleFileField, SelectMultipleField, ValidationError
 from wtforms import Field as FormField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from models import StepEntry
@@ -47,7 +48,7 @@ class Ticks(SelectMultipleField):
 
     def __init__(self, *args: Any, options: Iterable[tuple[str, Any]], **kwargs: Any) -> None:
         self.options = list(options)
-        super().__init__(*args, choices=self.options, **kwargs)
+        super().__init__(*args, choices=[SelectChoice(value, label) for value, label in self.options], **kwargs)
 
     def pre_validate(self, form: Any) -> None:
         if not set(self.data or ()) <= {key for key, _label in self.options}:

@@ -118,6 +118,8 @@ def save_many(
     session.add_all(entries)
     session.flush()
     for entry in entries:
+        if entry.replaces_id is not None and not entry.withdrawn:
+            _carry(session, entry, documents, by)
         attach(session, entry, documents, by=by, where=where)
     changed = follow(session, [(site, area) for site, area, _did in doings], today=today, by=by)
     pass_gates(session, [(site, area) for site, area, _did in doings])
@@ -141,6 +143,16 @@ def prove_step(
     added = attach(session, entry, [document for document in documents if document.sha256 not in has], by=by, where=where)
     follow(session, [(site, entry.area)], today=today, by=by)
     return added
+
+
+def _carry(session: Session, entry: StepEntry, documents: Sequence[Document], by: int | None) -> None:
+    """A corrected step keeps its documents and their places: what was told wrongly is not thereby unproven."""
+    sent = {document.sha256 for document in documents}
+    own = select(Evidence).where(Evidence.step_id == entry.replaces_id, Evidence.entry_id.is_(None), Evidence.in_force())
+    for paper in session.scalars(own).all():
+        if paper.sha256 not in sent:
+            place = None if paper.latitude is None or paper.longitude is None else Whereabouts(paper.latitude, paper.longitude, paper.accuracy)
+            attach(session, entry, [paper], by=by, where=place)
 
 
 def attach(

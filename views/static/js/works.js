@@ -55,7 +55,7 @@
   });
 
   const current = document.querySelector(".works-tabs [aria-current]");
-  if (current) current.parentElement.scrollLeft += current.getBoundingClientRect().left - 24;
+  if (current) current.scrollIntoView({ block: "nearest", inline: "center" });
 
   // One menu of further steps at a time, closed by Escape or by a press elsewhere.
   document.addEventListener("toggle", (event) => {
