@@ -11,6 +11,7 @@ from models import ImportRun, Site
 from rollout.arabic import clean, counted
 from rollout.errors import Refused
 from rollout.exchange.additions import PlaceIds, add_places, add_sites
+from rollout.exchange.detailed import follow_again
 from rollout.exchange.planned import Plan, PlanRow, Status
 from rollout.exchange.quick import without_collector
 from rollout.journal import affirm, record_many
@@ -47,6 +48,7 @@ def _apply(session: Session, plan: Plan, rows: list[PlanRow], by: int | None, to
     items = [(row.site, planned.news) for row in rows for planned in row.news]
     if items:
         run.entries_added = record_many(session, items, today=today, by=by, source="import", import_run=run)  # type: ignore[arg-type]
+        follow_again(session, rows, today=today, by=by)
     for day in sorted({row.day for row in rows if row.affirmed}):
         sites = [row.site for row in rows if row.affirmed and row.day == day and row.site]
         affirm(session, sites, news_on=day, by=by, source="import", import_run=run)

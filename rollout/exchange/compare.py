@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from models import ProgressEntry
 from rollout.arabic import counted, format_date
 from rollout.exchange.cells import Said
+from rollout.exchange.detailed import Detailed, detailed, remark
 from rollout.exchange.planned import Change, PlannedNews, PlanRow, StageShown
 from rollout.exchange.problems import Notice, Problem, cell_name, shorten
 from rollout.exchange.stagecells import StageSaid
@@ -49,6 +50,7 @@ class _Found:
     backdated: list[_Backdated] = field(default_factory=list)
     undated: dict[str, list[str]] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
+    detailed: Detailed = field(default_factory=set)
 
 
 def positions_on(session: Session, spoken: Iterable[Spoken]) -> dict[tuple[date, int], SitePosition]:
@@ -67,7 +69,8 @@ def positions_on(session: Session, spoken: Iterable[Spoken]) -> dict[tuple[date,
 def compare(session: Session, spoken: list[Spoken], today: date) -> list[Notice]:
     """Fill in each line's news, changes and affirmation; says what was taken for granted."""
     known = positions_on(session, spoken)
-    found = _Found(today)
+    ids = {line.row.site.id for line in spoken if line.row.site and line.row.site.id is not None}
+    found = _Found(today, detailed=detailed(session, ids))
     for line in spoken:
         row = line.row
         assert row.site
@@ -77,7 +80,8 @@ def compare(session: Session, spoken: list[Spoken], today: date) -> list[Notice]
                 _compare_stage(line, told, before.stages[told.stage.key] if before else None, found)
         said_something = any(told.said.state is not None for told in line.stages)
         last = before.last_news_on if before else None
-        row.affirmed = said_something and not row.news and not row.problems and (last is None or last < row.day)
+        agreed = said_something and not row.news and not row.problems and not row.contradicted
+        row.affirmed = agreed and (last is None or last < row.day)
     _correct_later_entries(session, found.backdated)
     for sheet, cells in found.undated.items():
         shown = "، ".join(cells[:_SHOWN]) + ("…" if len(cells) > _SHOWN else "")
@@ -97,6 +101,10 @@ def _compare_stage(line: Spoken, told: StageSaid, before: Row | None, found: _Fo
     current = before if before and before.entry_id is not None else None
     news = _news(line, told, current)
     if news is None:
+        return
+    if row.site and (row.site.id, told.stage.key) in found.detailed:
+        row.contradicted = True
+        found.notices.append(remark(row, told.stage.label, cell, _shown_after(news, told), _shown_before(before)))
         return
     if said.state is State.DONE and said.day is None:
         found.undated.setdefault(row.sheet, []).append(cell)

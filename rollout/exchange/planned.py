@@ -82,7 +82,7 @@ class PlacedIn(NamedTuple):
     unit_name: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class PlannedSite:
     """The site of a line as the journal needs to know it; `id` is None until a new one is written."""
 
@@ -101,7 +101,10 @@ class PlannedNews(NamedTuple):
 
 @dataclass
 class PlanRow:
-    """One line of the file: which site it speaks of, how surely, and what it would change."""
+    """One line of the file: which site it speaks of, how surely, and what it would change.
+
+    A line is `contradicted` where the details of its site say something else than it does; so much of it is not written.
+    """
 
     sheet: str
     number: int
@@ -116,6 +119,7 @@ class PlanRow:
     edits: dict[str, object] = field(default_factory=dict)
     news: list[PlannedNews] = field(default_factory=list)
     affirmed: bool = False
+    contradicted: bool = False
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     blocked: bool = False
