@@ -14,7 +14,7 @@ from rollout.pairs import pairs
 from rollout.position import SitePosition, position
 from rollout.stages import Kind, State
 from rollout.works import AREAS, ItemState, Step, items_of
-from rollout.works.linking import LINE, LinkStatus, hours_down, link_status, open_faults
+from rollout.works.linking import ENOUGH, LINE, LinkStatus, hours_down, link_status, open_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,8 @@ class Link:
 
     @property
     def slow(self) -> bool:
-        """Whether the test found less than was ordered."""
-        return self.contracted is not None and self.measured is not None and self.measured < self.contracted
+        """Whether the test found much less than was ordered."""
+        return self.contracted is not None and self.measured is not None and self.measured < self.contracted * ENOUGH
 
     @property
     def minutes(self) -> str:

@@ -49,7 +49,7 @@ MARKS: dict[str, Mark] = {
     "unpaired": Mark(_("Without a centre"), lambda link: link.centre is None and link.status is not LinkStatus.NOT_APPLICABLE),
     "stopped": Mark(_("Stopped"), lambda link: link.line.blocked is not None),
     "faulty": Mark(_("Open fault"), lambda link: bool(link.open_faults)),
-    "slow": Mark(_("Slower than contracted"), lambda link: link.slow),
+    "slow": Mark(_("Much slower than contracted"), lambda link: link.slow),
 }
 
 

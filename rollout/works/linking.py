@@ -85,6 +85,9 @@ _STATUS_LABELS = {
     LinkStatus.FAULTY: _("Out of order"),
     LinkStatus.NOT_APPLICABLE: _("Not applicable"),
 }
+ENOUGH = Decimal("0.8")
+"""So much of the speed that was ordered must be measured; an assumption until the ministry sets another share."""
+
 # From this step of the path on, a line that is not live yet stands so.
 _FROM = (
     ("test", LinkStatus.TESTED), ("collection", LinkStatus.UNTESTED), ("fibre", LinkStatus.IN_WORKS), ("order", LinkStatus.REQUESTED),

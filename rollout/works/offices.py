@@ -17,24 +17,29 @@ def _lacks_nothing(office: ItemState) -> Happened | None:
     return office.last if len(office.taken) == len(office.kind.path) else None
 
 
-def _office(key: str, label: Text, icon: str, *, counted: bool) -> ItemKind:
+_LINKS = ("line", "letter")
+"""What a body gives that only links the complex with its systems: it has neither a room nor staff there."""
+
+
+def _office(key: str, label: Text, icon: str, *, counted: bool, has: tuple[str, ...] = ()) -> ItemKind:
+    """An office of a body; `has` names the only things that it needs, where it does not need them all."""
     excuse = Step(EXCUSED, _("Not applicable"), _UNIT, (Field("note", _("Reason"), Entry.PROSE, required=True),
                   Field("person", _("Approved by"), required=True)), _("Approval"))
     opened = Step(OPENED, _("Opened to the public"), label, (_NOTE,))
+    path = (
+        Step("space", _("Space"), _UNIT, (Field("area", _("Area (m²)"), Entry.DECIMAL), _NOTE)),
+        Step("furniture", _("Furniture"), _("Supplier"), (_NOTE,)),
+        Step("line", _("Line"), _("Telecom Egypt"), (Field("number", _("Line number")), _NOTE)),
+        Step("devices", _("Devices"), label, (Field("count", _("Devices"), Entry.COUNT), _NOTE)),
+        Step("nominated", _("Staff nominated"), label, (_HEADS, Field("number", _("Number of the letter")), _NOTE), _("Nominations"),
+             again=True),
+        Step("trained", _("Staff trained"), label, (_HEADS, _NOTE), again=True),
+        Step("letter", _("Letter of approval"), label, (Field("number", _("Number of the letter"), required=True),
+             Field("person", _("Signed by")), _NOTE), _("Letter of the body")),
+    )
     return ItemKind(
-        key, label, label,
-        path=(
-            Step("space", _("Space"), _UNIT, (Field("area", _("Area (m²)"), Entry.DECIMAL), _NOTE)),
-            Step("furniture", _("Furniture"), _("Supplier"), (_NOTE,)),
-            Step("line", _("Line"), _("Telecom Egypt"), (Field("number", _("Line number")), _NOTE)),
-            Step("devices", _("Devices"), label, (Field("count", _("Devices"), Entry.COUNT), _NOTE)),
-            Step("nominated", _("Staff nominated"), label, (_HEADS, Field("number", _("Number of the letter")), _NOTE), _("Nominations"),
-                 again=True),
-            Step("trained", _("Staff trained"), label, (_HEADS, _NOTE), again=True),
-            Step("letter", _("Letter of approval"), label, (Field("number", _("Number of the letter"), required=True),
-                 Field("person", _("Signed by")), _NOTE), _("Letter of the body")),
-        ),
-        finish="letter", beside=beside(excuse, opened, owner=label), ends=_lacks_nothing, ordered=False, counted=counted, icon=icon,
+        key, label, label, path=tuple(step for step in path if not has or step.key in has), finish="letter",
+        beside=beside(excuse, opened, owner=label), ends=_lacks_nothing, ordered=False, counted=counted, icon=icon,
     )
 
 
@@ -47,8 +52,8 @@ KINDS = (
     _office("local_unit", _("Local unit"), "building-community", counted=False),
     _office("local_council", _("Local council"), "users-group", counted=False),
     _office("technology_centre", _("Technology centre"), "device-desktop", counted=False),
-    _office("planning", _("Planning (linking)"), "network", counted=False),
-    _office("ict", _("Communications (linking)"), "wifi", counted=False),
+    _office("planning", _("Planning (linking)"), "network", counted=False, has=_LINKS),
+    _office("ict", _("Communications (linking)"), "wifi", counted=False, has=_LINKS),
 )
 PARTNERS = tuple(kind.key for kind in KINDS if kind.counted)
 
