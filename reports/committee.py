@@ -17,6 +17,7 @@ from reports.tables import (
     waiting_table,
     waiver_table,
 )
+from reports.work_sections import work_sections
 from rollout.stages import Kind
 
 
@@ -40,6 +41,7 @@ def committee_document(sheet: Sheet, history: tuple[Point, ...]) -> Document:
             certainty_table(sheet.book, found, kind), *([waivers] if waivers.rows else []), history_chart(sheet.book, history, 2),
         )),
         ("attention", _attention(sheet, found, kind)),
+        *work_sections(sheet.book, sheet.work, [site.position.code for site in found.late]),
         ("silent", _silent(sheet)),
     ]
     others = sheet.found.kinds[1:]

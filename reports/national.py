@@ -20,6 +20,7 @@ from reports.tables import (
     stage_chart,
     waiting_table,
 )
+from reports.work_national import work_blocks
 from rollout.stages import Kind, State
 
 
@@ -41,6 +42,7 @@ def national_document(sheet: Sheet, history: tuple[Point, ...], names: dict[str,
         )),
         ("waves", (_waves(book, found),)),
         ("obstacles", (Paragraph(book.next_steps(found.waiting, kind.noun)), waiting_table(book, found))),
+        *([("work", behind)] if (behind := work_blocks(book, sheet.work, names)) else []),
         ("completeness", (_completeness(book, sheet.found, names),)),
     ]
     others = sheet.found.kinds[1:]

@@ -1,7 +1,7 @@
 """What every report of ours has around its sections: letterhead, number and dates, numbered headings, signatures, footer, bare numbers."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -21,6 +21,7 @@ from reports.phrases import (
     Phrases,
     to,
 )
+from reports.work import Work
 from rollout.office import Office
 
 
@@ -38,6 +39,7 @@ class Sheet:
     issuer: str
     subtitle: str
     place: str
+    work: Work = field(default_factory=Work)
 
     @property
     def moment(self) -> datetime:
@@ -78,6 +80,7 @@ def _facts(sheet: Sheet) -> dict[str, Any]:
         "patience_days": sheet.patience,
         "register": found.register,
         "heard": found.heard,
+        "overdue": [asdict(late) | {"due_on": late.due_on.isoformat()} for late in sheet.work.late],
         "kinds": {kind.value: _kind_facts(found.of(kind)) for kind in found.kinds},
     }
 

@@ -221,8 +221,9 @@ def attention_table(book: Phrases, sites: Sequence[Site]) -> Table:
             Cell(status, status, Tone.STALLED if site.stalled else Tone.MOVING),
         ))
     columns = (
-        *SITE_COLUMNS, column("planned", ColumnKind.MARK, 21), column("step", width=38), column("body", width=28),
-        column("since", ColumnKind.MARK, 18), column("status", ColumnKind.MARK, 17),
+        column("number", ColumnKind.NUMBER, 7), column("code", ColumnKind.CODE, 17), column("site"),
+        column("planned", ColumnKind.MARK, 19), column("step", width=38), column("body", width=25),
+        column("since", ColumnKind.MARK, 17), column("status", ColumnKind.MARK, 16),
     )
     return Table(columns, tuple(rows), CAPTIONS["late_sites"])
 
