@@ -25,7 +25,8 @@ FORM = frozenset({"can_this_form_get", "can_this_form_post"})
 PAGES = (
     "home", "sites", "matrix", "entries", "evidence", "imports", "reports", "marakez", "programmes", "users", "roles", "office", "jobs",
     "account", "works", "linking", "offices",
-    "meters", "overdue", "parameters", "training",
+    "handover", "service",
+    "meters", "overdue", "parameters", "training", "plan", "baselines",
 )
 
 
@@ -46,7 +47,8 @@ class Role:
 _OWN = {"account": READ | WRITE | FORM, "jobs": READ}
 _READ_BY_ALL = (
     "home", "sites", "matrix", "entries", "evidence", "reports", "marakez", "programmes", "works", "linking", "offices",
-    "meters", "overdue", "parameters", "training",
+    "meters", "overdue", "parameters", "training", "plan", "baselines",
+    "handover", "service",
 )
 _FOLLOW = dict.fromkeys(_READ_BY_ALL, READ) | _OWN
 
@@ -56,10 +58,11 @@ ROLES: dict[str, Role] = {
         Role("ministry", _("Ministry central unit"), national=True, captures=True,
              grants=_FOLLOW | {"sites": MANAGE, "matrix": WRITE, "entries": WRITE, "evidence": WRITE, "imports": WRITE, "reports": WRITE,
                                "marakez": MANAGE, "programmes": MANAGE, "office": WRITE, "works": WRITE, "linking": WRITE,
-                               "offices": WRITE, "meters": WRITE, "parameters": WRITE, "training": WRITE}),
+                               "offices": WRITE, "meters": WRITE, "parameters": WRITE, "training": WRITE, "plan": WRITE,
+                               "baselines": WRITE}),
         Role("committee", _("Governorate follow-up committee"), national=False, captures=True,
              grants=_FOLLOW | {"sites": WRITE, "matrix": WRITE, "entries": WRITE, "evidence": WRITE, "imports": WRITE, "reports": WRITE,
-                               "works": WRITE, "linking": WRITE, "offices": WRITE, "meters": WRITE, "training": COUNT}),
+                               "works": WRITE, "linking": WRITE, "offices": WRITE, "meters": WRITE, "training": COUNT, "plan": WRITE}),
         Role("procurement", _("Procurement and stores"), national=True, captures=False, grants=_FOLLOW),
         Role("inspector", _("Inspector"), national=False, captures=False, grants=_FOLLOW),
         Role("reader", _("Reader"), national=False, captures=False, grants=_FOLLOW),

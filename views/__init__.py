@@ -21,8 +21,11 @@ class Page:
 def pages() -> tuple[Page, ...]:
     """Every page in the order of the menu. Imported late, for the views' parents live in this package."""
     from views.account import AccountView
+    from views.baselines import BaselineView
     from views.entries import EntryView
     from views.evidence import EvidenceView
+    from views.golive import GoLiveView
+    from views.handover import HandoverView
     from views.home import HomeView
     from views.imports import ImportsView
     from views.jobs import JobsView
@@ -32,6 +35,8 @@ def pages() -> tuple[Page, ...]:
     from views.office import OfficeView
     from views.offices import OfficesView
     from views.overdue import OverdueView
+    from views.plan import PlanView
+    from views.plan_workbook import PlanWorkbookView
     from views.programmes import ProgrammeView
     from views.reports import ReportsView
     from views.roles import RoleView
@@ -48,9 +53,12 @@ def pages() -> tuple[Page, ...]:
         Page(MatrixView, _("Stage matrix"), "layout-grid"),
         Page(SitesView, _("Sites"), "building-community"),
         Page(OverdueView, _("Overdue"), "calendar-due"),
+        Page(HandoverView, _("Building handover"), "building"),
         Page(LinkingView, _("Electronic linking"), "world"),
         Page(TrainingView, _("Training"), "school"),
         Page(OfficesView, _("Partner offices"), "users-group"),
+        Page(GoLiveView, _("Operation"), "rocket"),
+        Page(PlanView, _("Plan"), "calendar"),
         Page(ReportsView, _("Reports"), "file-text"),
         Page(ImportsView, _("Import"), "upload"),
         Page(MarkazView, _("Marakez"), "map-pin"),
@@ -63,6 +71,8 @@ def pages() -> tuple[Page, ...]:
         Page(WorksView),
         Page(CourseView),
         Page(SessionView),
+        Page(PlanWorkbookView),
+        Page(BaselineView),
         Page(EvidenceView),
         Page(JobsView),
         Page(AccountView),

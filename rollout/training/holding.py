@@ -12,16 +12,23 @@ from rollout.training.courses import broken_session
 
 
 def keep_session(session: Session, held: TrainingSession, *, today: date, by: int | None) -> None:
-    """Keep a new or changed session, or raise the first rule it breaks. Flushes, the caller commits.
+    """Keep a new or changed session, or raise the first rule it breaks. Flushes, the caller commits."""
+    judge_session(session, held, today=today)
+    session.add(held)
+    session.flush()
+    follow_session(session, held, today=today, by=by)
 
-    What a site's staff learnt is dated by the session's last day, so a moved session moves the history of its sites.
-    """
+
+def judge_session(session: Session, held: TrainingSession, *, today: date) -> None:
+    """Raise the first rule that the session would break, with nobody counting its attendance meanwhile."""
     lock_journal(session)
     with session.no_autoflush:
         for refused in broken_session(session, held, today):
             raise refused
-    session.add(held)
-    session.flush()
+
+
+def follow_session(session: Session, held: TrainingSession, *, today: date, by: int | None) -> None:
+    """What a site's staff learnt is dated by the session's last day, so a moved session moves the history of its sites."""
     ids = select(Attendance.site_id).where(Attendance.session_id == held.id, Attendance.site_id.is_not(None)).distinct()
     sites = {site_id for site_id in session.scalars(ids) if site_id is not None}
     if sites:

@@ -10,10 +10,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models import Evidence, Job, Programme, ProgressEntry, Site, StepEntry
+from models import Baseline, Evidence, Job, Programme, ProgressEntry, Promise, Site, StepEntry
 from rollout.jobs import CHECK
 from tests.cast import MINISTRY, READER, account
 from tests.factories import a_markaz, a_site, entry_values, write_entries
+from tests.rollout.training.making import a_course, a_session
 from tests.views.visiting import House
 
 _number = count(1)
@@ -31,6 +32,16 @@ def a_new_programme(house: House, place: str) -> int:
         session.add(programme)
         session.flush()
         return programme.id
+
+
+def a_new_course(house: House, place: str) -> int:
+    with house.records() as session:
+        return a_course(session).id
+
+
+def a_new_session(house: House, place: str) -> int:
+    with house.records() as session:
+        return a_session(session).id
 
 
 def a_user(house: House, place: str) -> int:
@@ -104,9 +115,39 @@ def a_step(house: House, place: str) -> int:
         return step.id
 
 
+def its_wave(house: House, place: str) -> str:
+    """A month for which a date is promised in that governorate alone."""
+    month = {"EG-AST": 1, "EG-KN": 2}.get(place, 3)
+    with house.records() as session:
+        site = session.get_one(Site, house.site_id(session, place))
+        if site.planned_on is None:
+            site.planned_on = date(2030, month, 1)
+        return f"2030-{month:02}"
+
+
+def its_baseline(house: House, place: str) -> str:
+    """A plan that was kept for one governorate alone."""
+    its_wave(house, place)
+    code = f"plan-{place.lower()}"
+    with house.records() as session:
+        if session.scalar(select(Baseline.id).where(Baseline.code == code)) is None:
+            site = session.get_one(Site, house.site_id(session, place))
+            day = date(2030, 1, 31)
+            baseline = Baseline(code=code, name_ar="خطة", approved_on=date(2024, 1, 1), recorded_at=datetime.now(UTC))
+            session.add(baseline)
+            session.flush()
+            session.add(Promise(
+                site_id=site.id, governorate_id=site.governorate_id, stage="service", due_on=day, given_on=date(2024, 1, 1),
+                reason="published", baseline_id=baseline.id, recorded_at=datetime.now(UTC),
+            ))
+    return code
+
+
 SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
+    ("CourseView", "pk"): a_new_course,
     ("EntryView", "entry_id"): an_entry,
     ("EvidenceView", "evidence_id"): a_document,
+    ("GoLiveView", "code"): its_code,
     ("ImportsView", "job_id"): a_job_of_the_ministry,
     ("JobsView", "job_id"): a_job_of_the_ministry,
     ("MarkazView", "pk"): a_new_markaz,
@@ -116,9 +157,15 @@ SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("OfficesView", "code"): its_code,
     ("ProgrammeView", "pk"): a_new_programme,
     ("ReportsView", "code"): the_governorate,
+    ("SessionView", "pk"): a_new_session,
+    ("SessionView", "session_id"): a_new_session,
+    ("BaselineView", "code"): its_baseline,
+    ("PlanView", "code"): its_code,
+    ("PlanView", "month"): its_wave,
     ("SiteApi", "pk"): the_site,
     ("SitePage", "code"): its_code,
     ("SitesView", "pk"): a_new_site,
+    ("TrainingView", "code"): its_code,
     ("UserView", "pk"): a_user,
     ("WorksView", "area"): lambda house, place: "utilities",
     ("WorksView", "code"): its_code,
