@@ -85,6 +85,8 @@ NOUNS: dict[str, Noun] = {
     "utility": _masculine("مرفق", "مرافق", "utility", "utilities"),
     "remark": _feminine("ملاحظة", "ملاحظات", "remark"),
     "time": _feminine("مرة", "مرات", "time"),
+    "promise": _masculine("موعد", "مواعيد", "promise"),
+    "transaction": _feminine("معاملة", "معاملات", "transaction"),
     "problem": _feminine("مشكلة", "مشكلات", "problem"),
 }
 
