@@ -79,10 +79,10 @@ def pair(session: Session, site: Site, centre: Site, *, note: str = "", seen: in
             return found
         raise Conflict(_("Another user chose the centre meanwhile; look at it and choose again."))
     if found is None:
-        found = CentrePair(complex_id=site.id, centre_id=centre.id, governorate_id=site.governorate_id, note=note)
+        found = CentrePair(complex_id=site.id, centre=centre, governorate_id=site.governorate_id, note=note)
         session.add(found)
     else:
-        found.centre_id, found.note = centre.id, note
+        found.centre, found.note = centre, note
     session.flush()
     return found
 

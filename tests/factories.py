@@ -58,7 +58,7 @@ def a_pair(session: Session, site: Site, centre: Site | None = None) -> CentrePa
     with everything(session):
         code = session.scalars(select(Governorate.code).where(Governorate.id == site.governorate_id)).one()
         centre = centre or a_site(session, governorate=code, kind=Kind.FIXED_CENTRE)
-        pair = CentrePair(complex_id=site.id, centre_id=centre.id, governorate_id=site.governorate_id)
+        pair = CentrePair(complex_id=site.id, centre=centre, governorate_id=site.governorate_id)
         session.add(pair)
         session.flush()
     return pair
