@@ -138,6 +138,14 @@ class Handovers:
             places[one.site.governorate].count(one)
         return dict(places)
 
+    def late(self) -> list[Receiving]:
+        """Where a snag is overdue."""
+        return [one for one in self.every if one.overdue]
+
+    def reported(self) -> list[Receiving]:
+        """Whose status nobody has borne out by minutes yet."""
+        return [one for one in self.every if one.as_reported]
+
     def ending(self) -> list[Receiving]:
         """Whose warranty ends within the days of the reminder, the first to end before the others."""
         until = self.as_of + timedelta(days=self.reminder_days)

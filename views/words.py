@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Flask
 
-from rollout.arabic import NOUNS, Digits, format_date, format_month, format_number, format_percent, to_digits
+from rollout.arabic import NOUNS, Digits, format_amount, format_date, format_month, format_number, format_percent, to_digits
 from rollout.arabic import counted as counted_in
 from rollout.clock import CAIRO
 from rollout.text import Text, _, language
@@ -16,9 +16,9 @@ from rollout.text import Text, _, language
 
 def install_words(app: Flask) -> None:
     """Give templates these words."""
-    words = (counted, counted_object, listed, local_name, kept_query)
+    words = (counted, counted_object, listed, local_name, kept_query, through_waivers)
     app.jinja_env.globals.update({word.__name__: word for word in words})
-    filters = (percent, moment, long_day, short_day, month, file_size, in_digits)
+    filters = (percent, pounds, moment, long_day, short_day, month, file_size, in_digits)
     app.jinja_env.filters.update({each.__name__: each for each in filters})
 
 
@@ -55,6 +55,15 @@ def counted_object(number: int, noun: str) -> str:
     return counted(number, noun, oblique=True)
 
 
+def through_waivers(total: Any) -> Text | str:
+    """How many of those done were done through a waiver, and for how many of them it is over; nothing where none was."""
+    if not total.waived:
+        return ""
+    if not total.lapsed:
+        return _("%(number)s of them through a waiver", number=total.waived)
+    return _("%(number)s of them through a waiver, expired for %(expired)s", number=total.waived, expired=total.lapsed)
+
+
 def percent(share: float) -> str:
     """A share in hundredths; only the whole is ever 100 %, and only nothing 0 %."""
     rounded = round(share * 100)
@@ -66,6 +75,11 @@ def percent(share: float) -> str:
 @lru_cache(maxsize=256)
 def _hundredths(number: int, digits: Digits) -> str:
     return format_percent(number / 100, digits)
+
+
+def pounds(piastres: int) -> str:
+    """A sum of money."""
+    return format_amount(piastres, digits())
 
 
 def long_day(day: date) -> str:
