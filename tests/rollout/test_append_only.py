@@ -5,11 +5,12 @@ from datetime import date
 
 import psycopg
 import pytest
+from flask_appbuilder import Model
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from models import Evidence, ProgressEntry
+from models import Attendance, Baseline, Course, Evidence, Parameter, Promise, StepEntry, TrainingSession
 from rollout import journal
 from rollout.database import session_for
 from rollout.rules import News
@@ -17,11 +18,12 @@ from rollout.scope import everything
 from rollout.stages import State
 from tests.factories import a_site
 
-TABLES = ("progress_entry", "affirmation", "evidence")
+TABLES = ("progress_entry", "affirmation", "evidence", "step_entry", "attendance", "promise", "baseline", "parameter")
+REPLACING = ("step_entry", "attendance", "evidence", "progress_entry")
 
 
 def with_rows(url: str) -> str:
-    """The database with one entry, one affirmation and one document."""
+    """The database with one row in each table that is only added to."""
     day = date(2023, 3, 1)
     with session_for(url) as session, everything(session):
         site = a_site(session)
@@ -30,6 +32,26 @@ def with_rows(url: str) -> str:
         session.add(Evidence(
             entry_id=entry.id, sha256="0" * 64, original_name="x.pdf", media_type="application/pdf", size=1,
             recorded_at=entry.recorded_at, governorate_id=site.governorate_id,
+        ))
+        a_course = Course(code="c", name_ar="دورة", category="centre_staff")
+        held = TrainingSession(course=a_course, place="سقارة", starts_on=day, ends_on=day, capacity=10)
+        session.add_all((a_course, held))
+        session.flush()
+        moment = entry.recorded_at
+        session.add_all((
+            StepEntry(
+                site_id=site.id, governorate_id=site.governorate_id, area="linking", item="line", step="survey", happened_on=day,
+                recorded_at=moment,
+            ),
+            Attendance(
+                session_id=held.id, body="supply", governorate_id=site.governorate_id, persons=1, seats=1, certified=1, recorded_at=moment
+            ),
+            Baseline(code="plan", name_ar="خطة", approved_on=day, recorded_at=moment),
+            Promise(
+                site_id=site.id, governorate_id=site.governorate_id, stage="service", due_on=day, given_on=day, reason="published",
+                recorded_at=moment,
+            ),
+            Parameter(key="deadline.linking", value=60, effective_on=day, recorded_at=moment),
         ))
         session.commit()
         for table in TABLES:
@@ -54,10 +76,11 @@ def test_a_row_is_not_replaced(sqlite_url: str, table: str) -> None:
     foreign.close()
 
 
-def test_an_entry_is_not_replaced_through_what_it_corrects(sqlite_url: str) -> None:
-    columns = [column.name for column in ProgressEntry.__table__.columns]
-    copied = "insert {0} into progress_entry select {1} from progress_entry where id = {2}"
-    correcting, again = ({"id": f"{number}", "replaces_id": "1"} for number in (2, 3))
+@pytest.mark.parametrize("table", REPLACING)
+def test_a_row_is_not_replaced_through_what_it_corrects(sqlite_url: str, table: str) -> None:
+    columns = [f'"{column.name}"' for column in Model.metadata.tables[table].columns]
+    copied = f"insert {{0}} into {table} ({', '.join(columns)}) select {{1}} from {table} where id = {{2}}"
+    correcting, again = ({'"id"': f"{number}", '"replaces_id"': "1", '"reason"': "'أوضح'"} for number in (2, 3))
     with session_for(with_rows(sqlite_url)) as session:
         session.execute(text(copied.format("", ", ".join(correcting.get(name, name) for name in columns), 1)))
         with pytest.raises(DBAPIError, match="append-only"):
