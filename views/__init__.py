@@ -32,6 +32,7 @@ def pages() -> tuple[Page, ...]:
     from views.linking import LinkingView
     from views.marakez import MarkazView
     from views.matrix import MatrixView
+    from views.meters import MetersView
     from views.office import OfficeView
     from views.offices import OfficesView
     from views.overdue import OverdueView
@@ -54,6 +55,7 @@ def pages() -> tuple[Page, ...]:
         Page(SitesView, _("Sites"), "building-community"),
         Page(OverdueView, _("Overdue"), "calendar-due"),
         Page(HandoverView, _("Building handover"), "building"),
+        Page(MetersView, _("Utility meters"), "bolt"),
         Page(LinkingView, _("Electronic linking"), "world"),
         Page(TrainingView, _("Training"), "school"),
         Page(OfficesView, _("Partner offices"), "users-group"),

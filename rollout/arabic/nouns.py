@@ -81,6 +81,7 @@ NOUNS: dict[str, Noun] = {
     "office": _masculine("مكتب", "مكاتب", "office"),
     "obstacle": _masculine("معوق", "معوقات", "obstacle"),
     "entry": _masculine("قيد", "قيود", "entry", "entries"),
+    "estimate": _feminine("مقايسة", "مقايسات", "estimate"),
     "item": _masculine("بند", "بنود", "item"),
     "utility": _masculine("مرفق", "مرافق", "utility", "utilities"),
     "remark": _feminine("ملاحظة", "ملاحظات", "remark"),

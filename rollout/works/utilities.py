@@ -1,9 +1,10 @@
 """The six utilities of a complex, each from request to service. Practice: DOMAIN §3.2."""
 
 from collections.abc import Iterator
+from enum import StrEnum
 
 from rollout.text import Text, _
-from rollout.works.steps import EXCUSED, Area, Entry, Field, Happened, ItemKind, Items, Step, beside
+from rollout.works.steps import BLOCKED, EXCUSED, EXPECTED, Area, Entry, Field, Happened, ItemKind, Items, ItemState, Step, beside
 from rollout.works.units import units_done
 
 PAYERS = (
@@ -51,6 +52,63 @@ KINDS = (
     _utility("telephone", _("Telephone"), _("Telecom Egypt"), "phone", None),
     _utility("internet", _("Internet"), _("Telecom Egypt"), "world", None),
 )
+
+
+class MeterStatus(StrEnum):
+    """How far one utility of a complex has come."""
+
+    NOT_STARTED = "not_started"
+    UNDER_WAY = "under_way"
+    STOPPED = "stopped"
+    IN_SERVICE = "in_service"
+    NOT_APPLICABLE = "not_applicable"
+
+    @property
+    def label(self) -> Text:
+        return _STATUS_LABELS[self]
+
+
+_STATUS_LABELS = {
+    MeterStatus.NOT_STARTED: _("Not requested"),
+    MeterStatus.UNDER_WAY: _("Under way"),
+    MeterStatus.STOPPED: _("Stopped"),
+    MeterStatus.IN_SERVICE: _("In service"),
+    MeterStatus.NOT_APPLICABLE: _("Not applicable"),
+}
+
+
+def meter_status(item: ItemState) -> MeterStatus:
+    """The status of a utility; the step that it has reached says more of one under way."""
+    if item.excused:
+        return MeterStatus.NOT_APPLICABLE
+    if item.finished:
+        return MeterStatus.IN_SERVICE
+    if item.blocked:
+        return MeterStatus.STOPPED
+    return MeterStatus.UNDER_WAY if item.taken else MeterStatus.NOT_STARTED
+
+
+def unpaid(item: ItemState) -> Happened | None:
+    """The estimate that waits to be paid, if the utility waits for that."""
+    estimate = item.taken.get("estimate")
+    waits = estimate is not None and not item.excused and item.next is not None and item.next.key == "payment"
+    return estimate if waits else None
+
+
+def payer_of(estimate: Happened) -> str:
+    """Who pays an estimate, by the key of `PAYERS`; nothing where its minutes do not say."""
+    said = estimate.facts.get("payer")
+    return said if said in dict(PAYERS) else ""
+
+
+def can_take(item: ItemState, step: str) -> bool:
+    """Whether this step may come next for the utility, as far as its own path goes: nothing behind it is taken yet."""
+    if item.excused or item.finished:
+        return False
+    if step not in item.kind.places:
+        return step in (BLOCKED, EXPECTED)
+    reached = item.reached
+    return reached is None or item.kind.places[step] > item.kind.places[reached.key]
 
 
 def _rules(items: Items, kind: ItemKind, step: Happened) -> Iterator[tuple[Text, str]]:

@@ -155,6 +155,7 @@ SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("MatrixView", "code"): the_governorate,
     ("OfficesView", "body"): lambda house, place: "post",
     ("OfficesView", "code"): its_code,
+    ("MetersView", "code"): the_governorate,
     ("ProgrammeView", "pk"): a_new_programme,
     ("ReportsView", "code"): the_governorate,
     ("SessionView", "pk"): a_new_session,
