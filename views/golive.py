@@ -111,7 +111,7 @@ class GoLiveView(SecureView):
         chosen = [one for one in found if wanted.keeps(one)]
         shown = cut(chosen, "GoLiveView.read", {"governorate": here.argument, "as_of": day.argument, **wanted.arguments})
         return self.render_template(
-            "service/board.html", title=_("Operation"), day=day, here=here, wanted=wanted, listed=listed, lead=lead, whole=count(found),
+            "service/board.html", title=_("Operation"), day=day, here=here, wanted=wanted, as_list=listed, lead=lead, whole=count(found),
             parts=_parts(count(found), lead), chips=_chips(found, lead), selects=_selects(wanted), phases=list(Phase),
             rows=[] if listed else _governorates(found, here, day), number=len(chosen), pages=shown.pages,
             columns=_columns(shown.rows) if listed else [], granted=_granted(found), states=WaiverState,

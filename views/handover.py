@@ -97,7 +97,7 @@ class HandoverView(SecureView):
         chosen = wanted.choose(found)
         shown = cut(chosen, "HandoverView.read", {"governorate": here.argument, "as_of": day.argument, **wanted.arguments})
         return self.render_template(
-            "handover/handover.html", title=_("Building handover"), day=day, here=here, wanted=wanted, listed=listed, lead=lead,
+            "handover/handover.html", title=_("Building handover"), day=day, here=here, wanted=wanted, as_list=listed, lead=lead,
             whole=found.counted(), parts=_parts(found.counted(), lead), chips=_chips(found, lead), selects=_selects(found, wanted),
             statuses=list(HandoverStatus), rows=[] if listed else _governorates(found, here, day),
             number=len(chosen), shown_rows=[_row(one, day) for one in shown.rows] if listed else [],
