@@ -38,6 +38,7 @@ def pages() -> tuple[Page, ...]:
     from views.overdue import OverdueView
     from views.plan import PlanView
     from views.plan_workbook import PlanWorkbookView
+    from views.parameters import ParametersView
     from views.programmes import ProgrammeView
     from views.reports import ReportsView
     from views.roles import RoleView
@@ -65,6 +66,7 @@ def pages() -> tuple[Page, ...]:
         Page(ImportsView, _("Import"), "upload"),
         Page(MarkazView, _("Marakez"), "map-pin"),
         Page(ProgrammeView, _("Programmes"), "license"),
+        Page(ParametersView, _("Deadlines and targets"), "clock"),
         Page(UserView, _("Users"), "users"),
         Page(RoleView, _("Roles"), "key"),
         Page(OfficeView, _("Office settings"), "settings"),
