@@ -7,6 +7,7 @@ from random import Random
 
 from rollout.demo.places import Place, rank
 from rollout.demo.story import LAST_EVENT, STALLS, Event, between, luck, up_to, way
+from rollout.demo.training import session_day
 from rollout.stages import Kind, State
 
 HANDED_OVER_BY_JUNE = 299
@@ -83,7 +84,8 @@ def _story(place: Place, fate: Fate) -> list[Event]:
         if start > LAST_EVENT:
             continue
         held = end is None and chance.random() < 0.3
-        events += way(chance, stage, start, end if end and end <= LAST_EVENT else None, wanted=wanted[stage], held=held)
+        told = way(chance, stage, start, end if end and end <= LAST_EVENT else None, wanted=wanted[stage], held=held)
+        events += _in_sessions(told) if stage == "training" else told
     if utilities == 5:
         events = [replace(e, note=e.note or "الغاز الطبيعي غير متاح بالقرية: خمسة مرافق") if e.stage == "utilities" else e for e in events]
     return events + _offices(chance, fate.handover, fate.service) + _service(chance, fate, ends)
@@ -106,7 +108,7 @@ def _ends(chance: Random, fate: Fate) -> dict[str, date | None]:
         if fate.waived:
             ends["training"] = fate.service + timedelta(days=chance.randint(10, 25))
         return ends
-    usual = {"utilities": (25, 220, 70), "linking": (40, 420, 130), "training": (-60, 260, 60)}
+    usual = {"utilities": (25, 220, 70), "linking": (40, 420, 130), "training": (15, 330, 125)}
     ends = {stage: fate.handover + timedelta(days=int(chance.triangular(*days))) for stage, days in usual.items()}
     delivered = between(chance, max(date(2023, 5, 20), fate.handover + timedelta(days=40)), date(2024, 3, 31))
     ends["furnishing"] = delivered if chance.random() < 0.75 else None
@@ -187,4 +189,11 @@ def _after_sheet(chance: Random, stage: str, opening: date | None, *, received: 
     if not (received or stage in ("handover", "training")) or chance.random() < 0.55:
         return []
     begun = between(chance, SHEET_DAY + timedelta(days=4), date(2023, 9, 30))
-    return list(way(chance, stage, begun, between(chance, begun + timedelta(days=10), date(2023, 11, 22)), stall=0.1))
+    told = way(chance, stage, begun, between(chance, begun + timedelta(days=10), date(2023, 11, 22)), stall=0.1)
+    return list(_in_sessions(told) if stage == "training" else told)
+
+
+def _in_sessions(events: Iterable[Event]) -> Iterator[Event]:
+    """Training gets on when a session ends."""
+    for event in events:
+        yield replace(event, on=session_day(event.on))

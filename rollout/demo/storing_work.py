@@ -1,7 +1,6 @@
 """Writing the work behind the demo's stages in bulk: step entries, courses and sessions, attendance, and what proves them."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models import Attendance, Course, StepEntry, TrainingSession
@@ -22,8 +21,7 @@ class WorkRows:
 
     def __init__(self, storing: "Storing") -> None:
         self.storing = storing
-        self.course_id: int | None = None
-        self.sessions: dict[date, int] = {}
+        self.courses: dict[str, int] = {}
 
     def store(self, tellings: list[Telling], ids: Mapping[str, int]) -> dict[int, int]:
         """Write what was done at these sites; gives the number of each row by the identity of what it tells."""
@@ -34,12 +32,15 @@ class WorkRows:
                 numbers[id(told)] = self.storing.new_id(StepEntry)
                 steps.append(self._step(told, telling.place, ids[telling.place.code], numbers))
         self.storing.insert(StepEntry, steps)
-        self._hold_sessions(tellings)
+        school = training.school(tellings)
+        sessions = self._hold(school)
         counts = []
         for telling in tellings:
             for count in telling.counts:
                 number = numbers[id(count)] = self.storing.new_id(Attendance)
-                counts.append(self._count(count, telling.place, ids[telling.place.code], number))
+                session_id = sessions[id(school.seats[id(count)])]
+                counts.append(self._count(count, telling.place, ids[telling.place.code], number, session_id))
+        counts += [self._more(more, ids, sessions[id(more.held)]) for more in school.more]
         self.storing.insert(Attendance, counts)
         return numbers
 
@@ -74,24 +75,29 @@ class WorkRows:
             replaces_id=numbers[id(told.corrects)] if told.corrects else None,
         )
 
-    def _count(self, told: ToldCount, place: Place, site_id: int, number: int) -> dict[str, Any]:
+    def _count(self, told: ToldCount, place: Place, site_id: int, number: int, session_id: int) -> dict[str, Any]:
         trained = told.trained
         return dict(
-            self.storing.common(place, told.recorded_at), id=number, site_id=site_id, session_id=self.sessions[trained.on],
-            body=trained.body, persons=trained.people, seats=trained.seats, certified=trained.certified, note="", source="demo",
+            self.storing.common(place, told.recorded_at), id=number, site_id=site_id, session_id=session_id, body=trained.body,
+            persons=trained.people, seats=trained.seats, certified=trained.certified, note="", source="demo",
         )
 
-    def _hold_sessions(self, tellings: list[Telling]) -> None:
-        """The sessions in which these sites' staff sat, each with room for all of them."""
-        attended = [(told.trained.on, told.trained.seats) for telling in tellings for told in telling.counts]
-        if not attended:
-            return
-        if self.course_id is None:
-            self.course_id = self.storing.new_id(Course)
-            self.storing.insert(Course, [dict(training.course(), id=self.course_id)])
-        rows = []
-        self.sessions.clear()
-        for row in training.sessions(attended):
-            number = self.sessions[row["ends_on"]] = self.storing.new_id(TrainingSession)
-            rows.append(dict(row, id=number, course_id=self.course_id))
+    def _more(self, more: training.More, ids: Mapping[str, int], session_id: int) -> dict[str, Any]:
+        return dict(
+            governorate_id=self.storing.governorates[more.governorate], recorded_at=more.recorded_at,
+            recorded_by_id=self.storing.officers.get(more.governorate), id=self.storing.new_id(Attendance),
+            site_id=ids[more.site] if more.site else None, session_id=session_id, body=more.body, persons=more.persons, seats=more.seats,
+            certified=more.certified, note="", source="demo",
+        )
+
+    def _hold(self, school: training.School) -> dict[int, int]:
+        """Write the sessions, and the courses once; gives the number of each session by its identity."""
+        if not school.held:
+            return {}
+        if not self.courses:
+            self.courses = {course["code"]: self.storing.new_id(Course) for course in training.courses()}
+            self.storing.insert(Course, [dict(course, id=self.courses[course["code"]]) for course in training.courses()])
+        numbers = {id(held): self.storing.new_id(TrainingSession) for held in school.held}
+        rows = [dict(held.row(), id=numbers[id(held)], course_id=self.courses[held.course]) for held in school.held]
         self.storing.insert(TrainingSession, rows)
+        return numbers

@@ -77,7 +77,7 @@ def save_counts(
     Overtaken when anybody else recorded counts meanwhile, and Refused for the first rule broken. Flushes, the caller commits.
     """
     lock_journal(session)
-    session.refresh(held, ["starts_on", "ends_on", "capacity", "cancelled"])
+    held = session.get_one(TrainingSession, held.id, populate_existing=True)
     before = {_key(row): row for row in _in_force(session, held.id) if row.governorate_id in scope_of(session).capture}
     told = {count.key: count for count in counts if count.seats or count.persons or count.certified}
     changed = _changed(before, told)

@@ -147,11 +147,12 @@ class ItemState:
 
     @property
     def next(self) -> Step | None:
-        """The step that is to be taken now; None at the end of the path or where the item does not apply."""
+        """The step that is to be taken now, again if it was not enough; None at the end of the path or where the item does not apply."""
         if self.excused:
             return None
         if not self.kind.ordered:
-            return next((step for step in self.kind.path if step.key not in self.taken), None)
+            last = None if self.finished else self.kind.path[-1]
+            return next((step for step in self.kind.path if step.key not in self.taken), last)
         reached = self.reached
         place = self.kind.places[reached.key] + 1 if reached else 0
         if place < len(self.kind.path):

@@ -45,6 +45,7 @@ def _body(key: str, label: Text) -> ItemKind:
                  elsewhere=_("Who was trained is counted at the training session that they attended, not typed at the site.")),
         ),
         finish=TRAINED, beside=beside(owner=label), ends=_trained_enough, counted=key in dict(COVERED), icon="users",
+        ordered=False,  # the need may grow after some were trained, and who is trained may be nominated later
     )
 
 

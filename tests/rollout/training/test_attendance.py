@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Affirmation, Attendance, Evidence, Site
-from rollout.details.checking import unfollowed
+from rollout.details.checking import broken_steps, unfollowed
+from rollout.details.reading import items_at
 from rollout.details.saving import save_many
 from rollout.errors import OutOfScope, Refused
 from rollout.evidence import Stored
@@ -171,3 +172,20 @@ def test_training_is_not_typed_at_the_site(session: Session) -> None:
     site = a_site(session)
     with pytest.raises(Refused, match="الدورة"):
         save_many(session, [(site, "training", did("training", "supply", "trained", FIRST, count=3))], today=TODAY, by=None)
+
+
+def test_the_need_may_be_told_after_some_were_trained(session: Session) -> None:
+    site, held = a_site(session), a_session(session)
+    put(session, held, a_count(site, 4))
+    assert (stage(session, site).state, stage(session, site).done) == (State.IN_PROGRESS, 4)
+    late = FIRST + timedelta(days=30)
+    want(session, site, 4, on=late)
+    assert stage(session, site).state is State.DONE
+    want(session, site, 6, on=late + timedelta(days=1))
+    assert (stage(session, site).state, stage(session, site).done, stage(session, site).wanted) == (State.IN_PROGRESS, 4, 6)
+    nominated = did("training", "supply", "nominated", late + timedelta(days=2), count=6)
+    save_many(session, [(site, "training", nominated)], today=TODAY, by=None)
+    item = items_at(session, site.id, "training")["supply"]
+    assert item.next is not None
+    assert item.next.key == "trained", "more are to be trained, for six are wanted"
+    assert unfollowed(session)[1] == broken_steps(session, TODAY)[1] == []
