@@ -2,17 +2,18 @@
 
 import os
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from models import ImportRun
 from rollout.cli import rollout_command
 from rollout.commands.speech import speak
 from rollout.database import session_for
 from rollout.initialise import initialise
-from rollout.journal import record
+from rollout.journal import record_many
 from rollout.rules import News
 from rollout.scope import everything
 from rollout.stages import State
@@ -50,7 +51,7 @@ def ready_url(database_url: str) -> str:
 
 @pytest.fixture
 def stocked(ready_url: str) -> str:
-    """One complex of Assiut with three stages told, one of Qena with none."""
+    """One complex of Assiut of which a sheet told three stages, one of Qena with none."""
     with session_for(ready_url) as session, everything(session):
         site = a_site(session, code="AST-501")
         a_site(session, code="KN-501", governorate="EG-KN")
@@ -58,7 +59,9 @@ def stocked(ready_url: str) -> str:
             News("handover", State.DONE, date(2023, 3, 1), 1, 1), News("utilities", State.IN_PROGRESS, date(2023, 4, 2), 2, 6),
             News("linking", State.STALLED, date(2023, 5, 9), note="=cmd"),
         )
-        for news in told:
-            record(session, site, news, today=date(2023, 6, 1))
+        sheet = ImportRun(sha256="0" * 64, original_name="register.xlsx", recorded_at=datetime.now(UTC))
+        session.add(sheet)
+        session.flush()
+        record_many(session, [(site, news) for news in told], today=date(2023, 6, 1), source="import", import_run=sheet)
         session.commit()
     return ready_url

@@ -9,12 +9,15 @@ from click.testing import Result
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from models import Evidence, ProgressEntry, Site
+from models import Evidence, ProgressEntry, Site, StepEntry
 from rollout.database import engine_for, session_for
+from rollout.details.saving import save_many
 from rollout.evidence import store_for
 from rollout.initialise import initialise
 from rollout.scope import everything
+from rollout.stages import State
 from tests.factories import entry_values, write_entries
+from tests.rollout.details.making import did
 
 SAMPLE = Path(__file__).parents[2] / "data" / "register_sample.xlsx"
 Run = Callable[..., Result]
@@ -45,8 +48,50 @@ def test_check_names_an_entry_that_breaks_the_order(run: Run, stocked: str) -> N
         write_entries(session, [entry_values(site, stage="service", effective_on=date(2023, 5, 1), recorded_at=now)])
 
     _write(stocked, change)
+    early, untold = faults(run, stocked)
+    assert early.startswith("Site AST-501: Operation cannot be completed on")
+    assert untold.startswith("Site AST-501, Operation: entry ")
+
+
+def _linked(session: Session, *, planted: bool) -> None:
+    """A complex whose line was surveyed, ordered and held up; with an entry, if planted, that no detail tells of."""
+    site = session.scalars(select(Site).where(Site.code == "KN-501")).one()
+    day = date(2023, 5, 1)
+    steps = [did("linking", "line", step, day) for step in ("survey", "order", "blocked")]
+    save_many(session, [(site, "linking", step) for step in steps], today=date(2023, 6, 1), by=None)
+    if planted:
+        values = entry_values(site, stage="linking", state=State.IN_PROGRESS, effective_on=date(2023, 5, 20), source="details")
+        write_entries(session, [values | dict(recorded_at=datetime.now(UTC))])
+
+
+def test_check_proves_that_the_journal_follows_from_details(run: Run, stocked: str) -> None:
+    _write(stocked, lambda session: _linked(session, planted=False))
+    done = run("check", url=stocked, lang="en")
+    assert done.exit_code == 0, done.stdout
+    assert "Checked entries that follow from details (4): in order" in done.stdout
+    assert "Checked steps of the work (3): in order" in done.stdout
+
+
+def test_check_lists_each_planted_entry(run: Run, stocked: str) -> None:
+    _write(stocked, lambda session: _linked(session, planted=True))
     [fault] = faults(run, stocked)
-    assert fault.startswith("Site AST-501: Operation cannot be completed on")
+    assert fault.startswith("Site KN-501, Electronic linking: entry ")
+    assert "says “In progress” on 20 May 2023, where the details make it “Stalled”." in fault
+
+
+def test_check_lists_a_step_that_breaks_a_rule_of_its_area(run: Run, stocked: str) -> None:
+    def change(session: Session) -> None:
+        _linked(session, planted=False)
+        site = session.scalars(select(Site).where(Site.code == "KN-501")).one()
+        session.add(
+            StepEntry(
+                site_id=site.id, governorate_id=site.governorate_id, area="linking", item="line", step="survey",
+                happened_on=date(2023, 5, 2), recorded_at=datetime.now(UTC),
+            )
+        )
+
+    _write(stocked, change)
+    assert any(fault.startswith("Site KN-501: Survey was recorded for 1 May 2023 already") for fault in faults(run, stocked))
 
 
 def test_check_names_a_site_that_search_would_miss(run: Run, stocked: str) -> None:
