@@ -32,7 +32,7 @@ from views.security.interface import as_key
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
 
-PAGE_SIZE = 100
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class PlanView(SecureView):
         return self.render_template(
             "plan/wave.html", title=_("Wave"), day=day, asked=asked, kind=kind, first=first, rows=shown, gone=gone, failing=failing,
             replaced=replaced, others=others, count=next((one for one in waves(rows) if one.month == first), Wave(first)),
-            items=by_site(items), waits=waits, why_not=why_not, why_instead=why_instead, names=place_names(database()), page=page,
+            items=by_site(items, shown), waits=waits, why_not=why_not, why_instead=why_instead, names=place_names(database()), page=page,
             pages=pages, prospects=Prospect, kept=_kept(asked, kind, day), month=written(first),
         )
 

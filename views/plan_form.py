@@ -21,6 +21,7 @@ class PromiseForm(SecureForm):
     due_on = Day(_("Promised date"), validators=[InputRequired(REQUIRED)])
     reason = Choice(
         _("Reason"), options=[(reason.key, reason.label) for reason in OFFERED], blank=Text("—"), validators=[Optional()],
+        description=_("The first promise of a stage needs no reason; a later one does, and the earlier ones stay."),
     )
     given_by = Line(_("Promised by"), validators=[Length(max=LONGEST_NAME)])
     given_on = Day(_("Given on"), validators=[InputRequired(REQUIRED)])

@@ -1,6 +1,6 @@
 """Which sites a list of the plan shows: what the numbers of its other pages ask for."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from flask import abort, request
 
 from rollout.arabic import parse_month
 from rollout.errors import Unreadable
-from rollout.plan import Planned, Prospect
+from rollout.plan import Lateness, Planned, Prospect
 from rollout.plan.waves import left_wave
 from rollout.text import Text, _
 from views.security.arguments import LONGEST_VALUE
@@ -19,7 +19,12 @@ from views.words import month as in_month
 NONE = "none"
 """The month of the sites without a date, as addresses write it."""
 
-MARKS: dict[str, Text] = {"late": _("Late against the first or the latest date"), "pushed": _("Promised anew for a later day")}
+MARKS: dict[str, tuple[Text, Callable[[Lateness], bool]]] = {
+    "late_first": (_("Late against the first date"), lambda sums: sums.late_first > 0),
+    "late_latest": (_("Late against the latest date"), lambda sums: sums.late_latest > 0),
+    "pushed": (_("Promised anew for a later day"), lambda sums: sums.pushes > 0),
+}
+"""What can be asked of a site's dates, by the value in an address."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +50,7 @@ class Asked:
             return False
         if self.month and row.month != month_of(self.month):
             return False
-        if self.mark == "late" and not (row.lateness.late_first or row.lateness.late_latest):
-            return False
-        return not (self.mark == "pushed" and not row.lateness.pushes)
+        return not self.mark or MARKS[self.mark][1](row.lateness)
 
     @property
     def said(self) -> list[Text]:
@@ -60,7 +63,7 @@ class Asked:
         if self.left:
             found.append(_("Left the wave of %(month)s for a later one", month=in_month(_known(self.left))))
         if self.mark:
-            found.append(MARKS[self.mark])
+            found.append(MARKS[self.mark][0])
         return found
 
 

@@ -41,10 +41,12 @@ def why_instead(one: Candidate) -> list[Text]:
         else _("stopped: %(stages)s", stages=_listed(stage.label for stage, _told in row.held))
     )
     needs = counted_object(row.needed, "day")
-    said.append(
-        _("needs %(needed)s by the usual durations, in time for the wave", needed=needs) if one.in_time
-        else _("needs %(needed)s by the usual durations, more than the wave has left", needed=needs)
-    )
+    if one.left < 0:
+        said.append(_("still needs %(needed)s by the usual durations", needed=needs))
+    elif one.in_time:
+        said.append(_("needs %(needed)s by the usual durations, in time for the wave", needed=needs))
+    else:
+        said.append(_("needs %(needed)s by the usual durations, more than the wave has left", needed=needs))
     said.append(_("lacks: %(stages)s", stages=_listed(stage.label for stage, _told in row.lacks)))
     said.append(_("planned for %(month)s", month=month(row.month)) if row.month else _("without a date"))
     return said
@@ -63,11 +65,13 @@ def waits(item: OpenItem) -> Text:
     return _("%(what)s: %(owner)s", what=what, owner=item.owner or "—")
 
 
-def by_site(items: Iterable[OpenItem]) -> dict[int, list[OpenItem]]:
-    """What is open at each site, the longest waiting first."""
+def by_site(items: Iterable[OpenItem], rows: Iterable[Planned]) -> dict[int, list[OpenItem]]:
+    """What keeps each site from opening, the longest waiting first; what waits behind a finished stage, such as a warranty, does not."""
+    lacking = {(row.site.id, stage.key) for row in rows for stage, _told in row.lacks}
     found: dict[int, list[OpenItem]] = {}
     for item in items:
-        found.setdefault(item.site_id, []).append(item)
+        if (item.site_id, item.area) in lacking:
+            found.setdefault(item.site_id, []).append(item)
     for several in found.values():
         several.sort(key=lambda item: (item.since is None, item.since or date.max))
     return found

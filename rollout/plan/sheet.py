@@ -47,6 +47,7 @@ class PlanSheet:
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    tables: int = 0
     rows: int = 0
 
     @property
@@ -77,7 +78,7 @@ def read_plan(session: Session, data: bytes, *, today: date, name: str = "") -> 
     """What the workbook would change; `name` is who promises where a line does not say. Writes nothing."""
     found = PlanSheet()
     lines = [line for grid in read_workbook(data) for line in _lines(grid, found)]
-    if not any(one.sheet for one in found.notices) and not lines:
+    if not found.tables:
         message = _("No plan was found: no sheet has the headings “%(code)s” and “%(date)s”.", code=_FIELDS["code"], date=_FIELDS["due_on"])
         found.problems.append(Problem("", 0, "", "", "", _("the workbook as it was downloaded"), message))
         return found
@@ -119,13 +120,12 @@ def _lines(grid: Grid, found: PlanSheet) -> Iterator[_Line]:
     for index in range(min(_HEADINGS_WITHIN, len(grid.rows))):
         columns = {key: place for place, cell in enumerate(grid.rows[index]) if (key := _headings().get(fold(clean(str(cell or "")))))}
         if "code" in columns and "due_on" in columns:
+            found.tables += 1
             for row in range(index + 1, len(grid.rows)):
                 line = _Line(grid, row, columns)
                 if any(line.cell(key) is not None for key in columns):
                     yield line
             return
-    if any(value is not None for row in grid.rows for value in row):
-        found.notices.append(Notice(grid.name, 0, "", _("The sheet holds no plan and was not read.")))
 
 
 @lru_cache(maxsize=1)

@@ -86,11 +86,16 @@ def left_wave(rows: Iterable[Planned], month: date | None) -> list[Planned]:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A site that could take the place of one that will not make its wave. `in_time` says whether the usual durations allow it."""
+    """A site that could take the place of one that will not make its wave. `left` are the days until the wave ends, below zero after it."""
 
     row: Planned
     same_governorate: bool
-    in_time: bool
+    left: int
+
+    @property
+    def in_time(self) -> bool:
+        """Whether the usual durations let it open within the wave."""
+        return self.row.needed <= self.left
 
     @property
     def free(self) -> bool:
@@ -107,7 +112,7 @@ def candidates(rows: Sequence[Planned], month: date, replaced: Sequence[Planned]
     kinds = {row.site.kind for row in replaced}
     days = (month_end(month) - as_of).days
     found = [
-        Candidate(row, row.site.governorate in places, row.needed <= days)
+        Candidate(row, row.site.governorate in places, days)
         for row in rows
         if row.site.kind in kinds and not row.site.in_service and (row.month is None or row.month > month)
     ]
