@@ -88,6 +88,14 @@ class Figures:
         return sum(site.position.in_service for site in self.sites)
 
     @cached_property
+    def served(self) -> Total:
+        """The last stage of every site, whatever its kind: how many serve the public, how well that is known, how many by a waiver."""
+        total = Total()
+        for site in self.sites:
+            total.count(site.position.stages[site.position.kind.final.key])
+        return total
+
+    @cached_property
     def readiness(self) -> float:
         """The mean readiness of the sites, between 0 and 1; 0 where there are none."""
         return sum(site.position.readiness for site in self.sites) / len(self.sites) if self.sites else 0.0

@@ -18,7 +18,7 @@ from reports.history import history
 from reports.national import national_document
 from reports.paper import Sheet
 from reports.phrases import CAIRO, EVERYWHERE, GOVERNORATE, NATIONWIDE, WITHIN, Phrases
-from reports.work import Work, work
+from reports.work import Work, promised_by, work
 from rollout.database import reading, session_for
 from rollout.errors import OutOfScope, Refused
 from rollout.office import office
@@ -106,10 +106,11 @@ def _committee(session: Session, code: str, as_of: date, known_at: datetime | No
     if name is None:
         raise Refused(_("There is no governorate with the code %(code)s.", code=code))
     now = position(session, as_of, known_at, governorate=code)
+    ledgers = promised_by(session, now, code)
     found = figures(now)
     kind = main_kind(found)
     way = history(session, now, [kind], code)[kind].get(code, ()) if kind else ()
-    behind = work(session, now, code)
+    behind = work(session, now, ledgers, code)
     return committee_document(_governorate_sheet(session, now, found, code, name, behind), way)
 
 
@@ -118,6 +119,7 @@ def _all(session: Session, as_of: date, known_at: datetime | None, *, only_natio
     if scope_of(session).view_ids is not None:
         raise OutOfScope
     now = position(session, as_of, known_at)
+    ledgers = promised_by(session, now)
     found = figures(now)
     listed = session.execute(select(Governorate.code, Governorate.name_ar).order_by(Governorate.sort_key))
     names = {row.code: row.name_ar for row in listed}
@@ -125,7 +127,7 @@ def _all(session: Session, as_of: date, known_at: datetime | None, *, only_natio
     kinds = {kind for kind in map(main_kind, [found, *groups.values()]) if kind}
     ways = history(session, now, sorted(kinds))
     national = main_kind(found)
-    behind = work(session, now)
+    behind = work(session, now, ledgers)
     parts = behind.by_governorate()
     sheet = _national_sheet(session, now, found, behind)
     documents = {NATIONAL: national_document(sheet, ways[national].get("", ()) if national else (), names)}

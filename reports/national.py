@@ -87,24 +87,25 @@ _GOVERNORATE = (column("number", ColumnKind.NUMBER, 9), column("governorate"))
 def _results(book: Phrases, found: Figures, names: dict[str, str]) -> Table:
     rows = [
         (
-            *head, count(book, g.register), count(book, g.in_service, Tone.CONFIRMED), share(book, g.in_service / g.register),
+            *head, count(book, g.register), done(book, g.served, Tone.CONFIRMED), share(book, g.in_service / g.register),
             share(book, g.readiness), count(book, len(g.late), Tone.STALLED), count(book, len(g.stalled), Tone.MOVING),
             count(book, len(g.silent), Tone.STALE),
         )
         for head, g in _by_governorate(book, found, names)
     ]
     columns = (*_GOVERNORATE, *numbers(("register", "in_service", "share", "readiness", "late", "stalled", "silent"), 17))
-    return Table(columns, tuple(rows), CAPTIONS["by_result"], total=True)
+    return Table(columns, tuple(rows), CAPTIONS["by_result"], note=waiver_note(book, [found.served]), total=True)
 
 
 def _stages_done(book: Phrases, found: Figures, kind: Kind, names: dict[str, str]) -> Table:
     rows = [
-        (*head, count(book, g.register), *(count(book, g.totals[kind, stage.key].done) for stage in kind.stages))
+        (*head, count(book, g.register), *(done(book, g.totals[kind, stage.key]) for stage in kind.stages))
         for head, g in _by_governorate(book, found, names)
     ]
     stages = (Column(str(stage.label), ColumnKind.NUMBER, 16) for stage in kind.stages)
     columns = (*_GOVERNORATE, column("register", ColumnKind.NUMBER, 16), *stages)
-    return Table(columns, tuple(rows), CAPTIONS["by_stage"], total=True)
+    note = waiver_note(book, [found.totals[kind, stage.key] for stage in kind.stages])
+    return Table(columns, tuple(rows), CAPTIONS["by_stage"], note=note, total=True)
 
 
 def governorate_chart(book: Phrases, found: Figures, names: dict[str, str], number: int) -> Chart:
@@ -141,15 +142,15 @@ def _waves(book: Phrases, found: Figures) -> Table:
     for month, group in found.by_wave().items():
         rows.append((
             Cell(book.month(month) if month else NO_WAVE, month), count(book, group.register),
-            count(book, group.in_service, Tone.CONFIRMED), count(book, group.register - group.in_service),
+            done(book, group.served, Tone.CONFIRMED), count(book, group.register - group.in_service),
             count(book, len(group.late), Tone.STALLED), share(book, group.in_service / group.register),
         ))
     rows.append((
-        Cell(TOTAL), count(book, found.register), count(book, found.in_service), count(book, found.register - found.in_service),
+        Cell(TOTAL), count(book, found.register), done(book, found.served), count(book, found.register - found.in_service),
         count(book, len(found.late)), share(book, found.in_service / found.register),
     ))
     columns = (column("planned"), *numbers(("register", "in_service", "left", "late", "share"), 25))
-    return Table(columns, tuple(rows), total=True)
+    return Table(columns, tuple(rows), note=waiver_note(book, [found.served]), total=True)
 
 
 def _completeness(book: Phrases, found: Figures, names: dict[str, str]) -> Table:
@@ -171,7 +172,7 @@ def _other(sheet: Sheet, kind: Kind, names: dict[str, str]) -> tuple[Block, ...]
     book, found = sheet.book, sheet.found.of(kind)
     rows = [
         (
-            *head, count(book, g.register), count(book, g.in_service, Tone.CONFIRMED), count(book, g.register - g.in_service),
+            *head, count(book, g.register), done(book, g.served, Tone.CONFIRMED), count(book, g.register - g.in_service),
             count(book, len(g.stalled), Tone.STALLED), share(book, g.readiness),
         )
         for head, g in _by_governorate(book, found, names)

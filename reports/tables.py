@@ -1,6 +1,7 @@
 """The tables and charts that several reports share, built from figures in the words of the phrase book."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from reports.content import Cell, Chart, ChartForm, Column, ColumnKind, KeyFigure, KeyFigures, Series, Table, Tone
@@ -44,6 +45,18 @@ def count(book: Phrases, value: int, tone: Tone = Tone.PLAIN) -> Cell:
     return Cell(book.number(value), value, tone if value else Tone.NONE)
 
 
+def done(book: Phrases, total: Total, tone: Tone = Tone.PLAIN) -> Cell:
+    """How many are done; where some are through a waiver, their number stands beside it with the mark that the notes explain."""
+    cell = count(book, total.done, tone)
+    return replace(cell, text=f"{cell.text}{book.waiver_mark(total)}")
+
+
+def waiver_note(book: Phrases, counted: Iterable[Total]) -> str:
+    """How to read the marks of a table's numbers; nothing where it has none."""
+    several = list(counted)
+    return book.waiver_notes(lapsed=any(total.lapsed for total in several)) if any(total.waived for total in several) else ""
+
+
 def share(book: Phrases, value: float) -> Cell:
     return Cell(book.percent(value), value)
 
@@ -55,7 +68,8 @@ def key_figures(book: Phrases, found: Figures, kind: Kind) -> KeyFigures:
     return KeyFigures((
         KeyFigure(KEY_FIGURES["register"], book.number(found.register), found.register, book.heard(found.heard)),
         KeyFigure(
-            KEY_FIGURES["in_service"], book.number(found.in_service), found.in_service, book.known(service)[1:-1], Tone.CONFIRMED
+            KEY_FIGURES["in_service"], book.number(found.in_service), found.in_service,
+            "، ".join(filter(None, (book.known(service)[1:-1], book.through_waivers(service)))), Tone.CONFIRMED,
         ),
         KeyFigure(KEY_FIGURES["readiness"], book.percent(found.readiness), found.readiness),
         KeyFigure(KEY_FIGURES["late"], book.number(late), late, "", Tone.STALLED),
@@ -71,13 +85,15 @@ def execution_table(book: Phrases, found: Figures, kind: Kind, caption: str) -> 
     for stage in kind.stages:
         total = found.totals[kind, stage.key]
         rows.append((
-            Cell(str(stage.label), stage.key), count(book, total.register), count(book, total.done),
+            Cell(str(stage.label), stage.key), count(book, total.register), done(book, total),
             count(book, total.done_confirmed, Tone.CONFIRMED), count(book, total.done_reported, Tone.REPORTED),
             count(book, total.done_stale, Tone.STALE), count(book, total.in_progress, Tone.MOVING),
             count(book, total.stalled, Tone.STALLED), count(book, total.not_started), count(book, total.not_applicable),
             share(book, total.share),
         ))
-    return Table((column("stage"), *numbers(keys, 13), column("share", ColumnKind.NUMBER, 15)), tuple(rows), caption)
+    columns = (column("stage"), *numbers(keys, 13), column("share", ColumnKind.NUMBER, 15))
+    note = waiver_note(book, [found.totals[kind, stage.key] for stage in kind.stages])
+    return Table(columns, tuple(rows), caption, note=note)
 
 
 def certainty_table(book: Phrases, found: Figures, kind: Kind) -> Table:
@@ -236,7 +252,7 @@ def waiver_table(book: Phrases, sites: Sequence[Site]) -> Table:
         if site.position.states[stage.key] is State.DONE and site.position.stages[stage.key].waiver_by
     ]
     rows = tuple(
-        (*site_cells(book, number, site), Cell(str(stage.label), stage.key), Cell(row.waiver_by), Cell(shortened(row.waiver_reason)))
+        (*site_cells(book, number, site), Cell(str(stage.label), stage.key), Cell(book.approver(row)), Cell(shortened(row.waiver_reason)))
         for number, (site, stage, row) in enumerate(waived, 1)
     )
     columns = (*SITE_COLUMNS, column("stage", width=30), column("approver", width=34), column("waiver_reason", width=48))

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from rollout.details.reading import steps_of
 from rollout.overdue import OpenItem, still_open
 from rollout.parameters import parameters
-from rollout.plan import Planned, Prospect, promises
+from rollout.plan import Ledgers, Planned, Prospect, promises
+from rollout.plan.reasons import REGISTER
 from rollout.position import Position, SitePosition
 from rollout.stages import Kind
 from rollout.training.counts import Totals, totals
@@ -107,8 +108,25 @@ def _grouped(rows: Iterable[T], key: Callable[[T], str]) -> dict[str, list[T]]:
     return found
 
 
-def work(session: Session, now: Position, governorate: str | None = None) -> Work:
-    """What was known of the work at the complexes of a position, on its day and at its moment. Four statements, whatever their number."""
+def promised_by(session: Session, now: Position, governorate: str | None = None) -> Ledgers:
+    """What had been promised to the public by the day, as known at the moment; the planned day of each site follows it.
+
+    The register keeps only the latest plan. The first that came from it counts as known ever since the site is: nobody kept its day.
+    """
+    ledgers = promises(session, governorate=governorate)
+    kept: Ledgers = {}
+    for site in now.sites:
+        key = site.id, site.kind.final.key
+        every = ledgers.get(key, ())
+        told = tuple(p for p in every if p.given_on <= now.as_of and (now.known_at is None or p.recorded_at <= now.known_at))
+        kept[key] = told or tuple(p for p in every[:1] if p.reason == REGISTER)
+        if every:
+            site.planned_on = kept[key][-1].due_on if kept[key] else None
+    return kept
+
+
+def work(session: Session, now: Position, ledgers: Ledgers, governorate: str | None = None) -> Work:
+    """What was known of the work at the complexes of a position, on its day and at its moment. Few statements, whatever their number."""
     sites = tuple(site for site in now.sites if site.kind is Kind.COMPLEX)
     if not sites:
         return Work()
@@ -116,7 +134,6 @@ def work(session: Session, now: Position, governorate: str | None = None) -> Wor
     terms = parameters(session, as_of, known_at)
     steps = steps_of(session, governorate=governorate, as_of=as_of, known_at=known_at)
     items = {(site_id, area): items_of(AREAS[area], told) for (site_id, area), told in steps.items()}
-    ledgers = promises(session, as_of, known_at, governorate=governorate, stage=Kind.COMPLEX.final.key)
     planned = tuple(Planned(site, ledgers.get((site.id, Kind.COMPLEX.final.key), ()), as_of) for site in sites)
     late = [_late(item) for item in still_open(sites, AREAS.values(), items, terms, as_of) if item.days_late]
     late += [_late_of_plan(row) for row in planned if row.prospect is Prospect.LATE]

@@ -9,6 +9,7 @@ from reports.phrases import TOTAL, Phrases
 from reports.tables import column, count
 from reports.work import UNTOLD, UNTOLD_DONE, Late, Work
 from reports.work_words import HEADS, shown_of
+from rollout.arabic import to_digits
 from rollout.works import AREAS, ItemKind, ItemState
 from rollout.works.offices import OfficeStatus
 from rollout.works.training import BODIES, staff
@@ -31,7 +32,7 @@ def status_table(book: Phrases, counted: Mapping[str, int], statuses: Iterable[A
     shown: list[tuple[str, str, Tone]] = [(str(each.label), each, Tone.PLAIN) for each in statuses]
     shown += [(HEADS[key], key, Tone.STALE if key == UNTOLD else Tone.REPORTED) for key in _UNTOLD if counted.get(key)]
     cells = [count(book, counted.get(key, 0), tone) for _title, key, tone in shown]
-    width = min(_PAPER // (len(shown) + 1), 22)
+    width = _PAPER // (len(shown) + 1)
     columns = [Column(title, ColumnKind.NUMBER, 0 if n == 0 else width) for n, (title, _key, _tone) in enumerate(shown)]
     return Table((*columns, head("total", ColumnKind.NUMBER, width)), ((*cells, count(book, register)),))
 
@@ -116,18 +117,18 @@ def late_table(book: Phrases, found: Sequence[Late]) -> Table:
     """What is overdue, the longest first; of a long list only the worst. Items of a site that wait for the same step share a line."""
     lines = merged(found)
     shown = lines[:MOST_LATE]
-    rows = tuple(
-        (
-            Cell(first.code), Cell(first.site), Cell(f"{'، '.join(each.item for each in line)}: {first.step}"), Cell(first.owner),
+    rows = []
+    for line in shown:
+        first, items = line[0], "، ".join(each.item for each in line)
+        rows.append((
+            Cell(first.code), Cell(first.site), Cell(to_digits(f"{items}: {first.step}", book.digits)), Cell(first.owner),
             Cell(book.short(first.due_on), first.due_on), count(book, first.days, Tone.STALLED),
-        )
-        for line in shown for first in line[:1]
-    )
+        ))
     columns = (
         column("code", ColumnKind.CODE, 18), column("site", width=40), head("item"), head("owner", width=38),
         head("due", ColumnKind.MARK, 18), head("days", ColumnKind.NUMBER, 13),
     )
-    return Table(columns, rows, note=shown_of(book, sum(map(len, shown)), len(found)))
+    return Table(columns, tuple(rows), note=shown_of(book, sum(map(len, shown)), len(found)))
 
 
 def merged(found: Iterable[Late]) -> list[list[Late]]:

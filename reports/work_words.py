@@ -155,6 +155,8 @@ def plan(book: Phrases, work: Work, counted: Mapping[str, int]) -> str:
     first, latest = sum(each.late_first > 0 for each in sums), sum(each.late_latest > 0 for each in sums)
     pushes, days = sum(each.pushes for each in sums), sum(each.pushed_days for each in sums)
     said = [f"تأخر عن أول موعد محدد {book.number(first)} وعن آخر موعد محدد {book.number(latest)} من إجمالي {book.of(len(sums), COMPLEX)}"]
+    if any(each.late_first and each.done_on for each in sums):
+        said.append("بما في ذلك ما دخل الخدمة بعد موعده")
     if pushes:
         said.append(f"وأُرجئت المواعيد {book.of(pushes, 'time')} بإجمالي {book.of(days, 'day')}")
     if undated:
