@@ -11,10 +11,10 @@ from flask_appbuilder import expose
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from wtforms import HiddenField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import Length
 
 from models import Governorate, Site
-from rollout.arabic import fold
+from rollout.arabic import fold, format_number
 from rollout.errors import Conflict, Refused
 from rollout.linking import Link, by_status, links, topologies
 from rollout.pairs import candidates, pair, pair_of
@@ -34,7 +34,7 @@ from views.security.forms import Line, Prose, SecureForm
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
 from views.topology import draw
-from views.words import local_name
+from views.words import digits, local_name
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class PairForm(SecureForm):
     """The centre that a complex is wired with, by its code; `seen` is the version of the pair that the page showed."""
 
     seen = HiddenField()
-    centre = Line(_("Centre"), validators=[InputRequired(_("Choose the centre.")), Length(max=40)])
+    centre = Line(_("Centre"), validators=[Length(max=40)])
     note = Prose(_("Note"), validators=[Length(max=LONGEST_LINE)])
 
 
@@ -105,7 +105,7 @@ class LinkingView(SecureView):
         if here.chosen is None:
             return self.render_template(
                 "linking/governorates.html", rows=_by_governorate(found, here, day), statuses=_shown_statuses(found),
-                parts=_parts(found, here, day, LinkFilter()), whole=_Row.of("", found), **common,
+                parts=_parts(found, here, day, LinkFilter()), whole=_Row.of("", found), figure=figure, **common,
             )
         wanted = _read_filter()
         chosen = [link for link in found if wanted.keeps(link)]
@@ -113,7 +113,7 @@ class LinkingView(SecureView):
         return self.render_template(
             "linking/list.html", wanted=wanted, parts=_parts(found, here, day, wanted), chips=_chips(found, here, day, wanted),
             selects=_selects(found, wanted), shown_links=cut(chosen, "LinkingView.read", arguments), media=dict(MEDIA),
-            captures=_captures(here.chosen), **common,
+            captures=_captures(here.chosen), figure=figure, **common,
         )
 
     @expose("/topology")
@@ -143,7 +143,8 @@ class LinkingView(SecureView):
                 with saving(database()):
                     centre = site_by_code(database(), form.centre.data or "")
                     if centre is None:
-                        raise Refused(_("There is no centre with this code in the register."), "centre")
+                        unknown, none = _("There is no centre with this code in the register."), _("Choose the centre.")
+                        raise Refused(unknown if form.centre.data else none, "centre")
                     chosen = local_name(centre)
                     pair(database(), site, centre, note=form.note.data or "", seen=entry_number(form.seen))
             except Conflict as conflict:
@@ -173,6 +174,12 @@ class LinkingView(SecureView):
             "linking/pair.html", title=_("Centre of the complex"), site=site, form=form, now=now,
             groups=[(_("In its markaz"), own), (_("Elsewhere in the governorate"), [centre for centre in found if centre not in own])],
         ), status
+
+
+def figure(number: Decimal) -> str:
+    """A speed or a number of hours as it was told, in the page's digits: 20.5 stays 20.5, and 30.0 is 30."""
+    plain = number.normalize()
+    return format_number(plain, digits(), max(-int(plain.as_tuple().exponent), 0))
 
 
 def _captures(governorate: Governorate) -> bool:
