@@ -49,7 +49,7 @@ class WorksView(SecureView):
         found = position(session, day.day, site_ids=[site.id])
         if not found.sites:
             abort(404)
-        steps = steps_of(session, site_ids=[site.id], as_of=day.day)
+        steps = steps_of(session, site_ids=[site.id], areas=[area], as_of=day.day)
         happened = steps.get((site.id, area), [])
         shown = cards(session, here, found.sites[0], happened, stories(session, site, here, happened, day.day), day.day)
         row = found.sites[0].stages[here.key]

@@ -120,9 +120,9 @@ class Card:
 
     @property
     def marks(self) -> list[Mark]:
-        reached = self.item.kind.places[self.item.reached.key] if self.item.reached and self.item.kind.ordered else -1
+        reached = self.item.kind.places[self.item.reached.key] if self.item.reached and not self.ticked else -1
         proven = {told.happened.step for told in self.story if told.current and told.evidence}
-        upcoming = self.item.next if self.item.kind.ordered else None
+        upcoming = None if self.ticked else self.item.next
         return [
             Mark(step, self.item.taken.get(step.key), upcoming is step, place < reached, step.key in proven)
             for place, step in enumerate(self.item.kind.path)
@@ -148,7 +148,7 @@ class Card:
             and (step.key != UNBLOCKED or self.item.blocked)
             and (step.key != BLOCKED or not self.item.blocked)
         ]
-        return [step for step in (*path, *beside) if not step.elsewhere and (self.kind.ordered or step.key not in self.kind.places)]
+        return [step for step in (*path, *beside) if not step.elsewhere and (not self.ticked or step.key not in self.kind.places)]
 
     @property
     def said(self) -> list[Said]:
@@ -162,9 +162,14 @@ class Card:
         return list(found.values())
 
     @property
+    def ticked(self) -> bool:
+        """Whether its steps are ticked in any order."""
+        return not self.kind.ordered and not self.heads
+
+    @property
     def heads(self) -> list[tuple[Text, int | None]]:
         """Employees wanted, nominated and trained, where the item counts them."""
-        if TRAINED not in self.kind.steps or not self.kind.ordered:
+        if not {"wanted", TRAINED} <= self.kind.steps.keys():
             return []
         return list(zip((_("Wanted"), _("Nominated"), _("Trained")), staff(self.item), strict=True))
 

@@ -16,12 +16,12 @@ from rollout.position import position
 from rollout.recording import Overtaken, prove, tell, told_of
 from rollout.rules import News
 from rollout.scope import everything
-from rollout.stages import Standing, State
+from rollout.stages import Kind, Standing, State
 from tests.cast import ASSIUT, QENA, Member, account
 from tests.factories import a_site
 
 TODAY = date(2023, 7, 31)
-DONE = News("handover", State.DONE, date(2023, 7, 10))
+DONE = News("premises", State.DONE, date(2023, 7, 10))
 
 
 @dataclass(frozen=True)
@@ -42,21 +42,21 @@ def by(cast: dict[str, Member], session: Session) -> int:
 
 
 def test_documents_confirm_the_entry_at_once(session: Session, by: int) -> None:
-    site = a_site(session)
+    site = a_site(session, kind=Kind.FIXED_CENTRE)
     tell(session, site, DONE, [File("a" * 64), File("b" * 64), File("a" * 64)], seen=None, today=TODAY, by=by)
     assert session.scalar(select(func.count(Evidence.id))) == 2, "the same file proves it once"
-    assert position(session, TODAY).sites[0].stages["handover"].standing is Standing.CONFIRMED
+    assert position(session, TODAY).sites[0].stages["premises"].standing is Standing.CONFIRMED
 
 
 def test_what_is_refused_leaves_nothing(session: Session, by: int) -> None:
-    site = a_site(session)
+    site = a_site(session, kind=Kind.FIXED_CENTRE)
     with pytest.raises(Refused):
         tell(session, site, News("linking", State.DONE, date(2023, 7, 10)), [File("a" * 64)], seen=None, today=TODAY, by=by)
     assert session.scalar(select(func.count(Evidence.id))) == 0
 
 
 def test_the_same_form_again_gives_the_entry_that_it_made(session: Session, by: int) -> None:
-    site = a_site(session)
+    site = a_site(session, kind=Kind.FIXED_CENTRE)
     first = tell(session, site, DONE, seen=None, today=TODAY, by=by)
     assert tell(session, site, DONE, seen=None, today=TODAY, by=by) is first
     second = tell(session, site, DONE, seen=first.id, today=TODAY, by=by)
@@ -64,8 +64,8 @@ def test_the_same_form_again_gives_the_entry_that_it_made(session: Session, by: 
 
 
 def test_other_news_meanwhile_is_not_passed_over(session: Session, by: int) -> None:
-    site = a_site(session)
-    theirs = record(session, site, News("handover", State.STALLED, date(2023, 7, 1)), today=TODAY, by=number_of(session, QENA))
+    site = a_site(session, kind=Kind.FIXED_CENTRE)
+    theirs = record(session, site, News("premises", State.STALLED, date(2023, 7, 1)), today=TODAY, by=number_of(session, QENA))
     with pytest.raises(Overtaken) as overtaken:
         tell(session, site, DONE, seen=None, today=TODAY, by=by)
     assert overtaken.value.latest is theirs
@@ -73,32 +73,32 @@ def test_other_news_meanwhile_is_not_passed_over(session: Session, by: int) -> N
 
 
 def test_the_same_news_of_somebody_else_is_theirs(session: Session, by: int) -> None:
-    site = a_site(session)
+    site = a_site(session, kind=Kind.FIXED_CENTRE)
     record(session, site, DONE, today=TODAY, by=number_of(session, QENA))
     with pytest.raises(Overtaken):
         tell(session, site, DONE, seen=None, today=TODAY, by=by)
 
 
 def test_in_force_is_the_latest_day_and_latest_what_was_said_last(session: Session, by: int) -> None:
-    site = a_site(session)
+    site = a_site(session, kind=Kind.FIXED_CENTRE)
     newer = tell(session, site, DONE, seen=None, today=TODAY, by=by)
-    older = tell(session, site, News("handover", State.STALLED, date(2023, 6, 1)), seen=newer.id, today=TODAY, by=by)
-    told = told_of(session, site, "handover")
+    older = tell(session, site, News("premises", State.STALLED, date(2023, 6, 1)), seen=newer.id, today=TODAY, by=by)
+    told = told_of(session, site, "premises")
     assert (told.in_force, told.latest) == (newer, older)
-    correction = News("handover", State.STALLED, date(2023, 7, 9), replaces_id=newer.id)
+    correction = News("premises", State.STALLED, date(2023, 7, 9), replaces_id=newer.id)
     corrected = tell(session, site, correction, seen=older.id, today=TODAY, by=by)
-    assert told_of(session, site, "handover").in_force is corrected
+    assert told_of(session, site, "premises").in_force is corrected
 
 
 def test_a_document_is_added_once(session: Session, by: int) -> None:
-    entry = tell(session, a_site(session), DONE, [File("a" * 64)], seen=None, today=TODAY, by=by)
+    entry = tell(session, a_site(session, kind=Kind.FIXED_CENTRE), DONE, [File("a" * 64)], seen=None, today=TODAY, by=by)
     assert prove(session, entry, [File("a" * 64), File("c" * 64)], by=by) == 1
     assert prove(session, entry, [File("c" * 64)], by=by) == 0
 
 
 def test_two_presses_at_one_moment_are_recorded_once(database_url: str, cast: dict[str, Member]) -> None:
     with session_for(database_url) as session, everything(session):
-        site_id, by = a_site(session).id, number_of(session, ASSIUT)
+        site_id, by = a_site(session, kind=Kind.FIXED_CENTRE).id, number_of(session, ASSIUT)
         session.commit()
     start, made = threading.Barrier(4), []
 

@@ -37,7 +37,9 @@ def address(site: str, item: str = "electricity", step: str = "request", area: s
     return {"query_string": {"site": site, "area": area, "item": item, "step": step, **more}}
 
 
-def form_of(visitor: Visitor, site: str, item: str = "electricity", step: str = "request", area: str = "utilities", **more: Any) -> dict[str, str]:
+def form_of(
+    visitor: Visitor, site: str, item: str = "electricity", step: str = "request", area: str = "utilities", **more: Any
+) -> dict[str, str]:
     """The hidden parts of the form as the page gives it out."""
     page = visitor.get("/works/new", **address(site, item, step, area, **more))
     assert page.status_code == 200, page.text
