@@ -15,7 +15,7 @@ from rollout.parameters import parameters
 from rollout.position import SitePosition, position
 from rollout.stages import Kind
 from rollout.works import ItemState, items_of
-from rollout.works.due import Due, due_on, owner_of
+from rollout.works.due import Due, company_of, due_on, owner_of
 from rollout.works.utilities import KINDS, UTILITIES, MeterStatus, meter_status, payer_of, unpaid
 
 AREA = UTILITIES.key
@@ -129,8 +129,8 @@ def unpaid_of(rows: Iterable[Row]) -> list[Unpaid]:
         for meter in row.meters.values():
             estimate = unpaid(meter.item)
             if estimate:
-                company = meter.item.said("body") or str(meter.item.kind.owner)
-                found.append(Unpaid(row.site, meter.item, estimate.amount or 0, payer_of(estimate), company, estimate.on))
+                amount, company = estimate.amount or 0, company_of(meter.item)
+                found.append(Unpaid(row.site, meter.item, amount, payer_of(estimate), company, estimate.on))
     return sorted(found, key=lambda one: one.since)
 
 

@@ -110,7 +110,7 @@ def form_for(kind: ParameterKind) -> type[SecureForm]:
         "effective_on": Day(_("Holds from"), validators=needed),
         "words": Prose(_("Words of the directive"), validators=[*needed, Length(max=LONGEST_NOTE)]),
         "source": Line(_("Source: number and date of the letter or decision"), validators=[*needed, Length(max=LONGEST_LINE)]),
-        "approved_by": Line(_("Approved by"), validators=[*needed, Length(max=LONGEST_NAME)]),
+        "approved_by": Line(_("Approving authority"), validators=[*needed, Length(max=LONGEST_NAME)]),
     })
 
 

@@ -55,11 +55,14 @@ def owner_of(item: ItemState) -> str:
         if payer is not None:
             return str(payer)
     if item.kind.key != BUILDING and step.owner == item.kind.owner:
-        # Only steps of the path name the company; a stop names whoever could lift it, which is over.
-        told = next((happened.body for happened in reversed(item.log) if happened.body and happened.step in item.kind.places), "")
-        if told:
-            return told
+        return company_of(item)
     return str(step.owner)
+
+
+def company_of(item: ItemState) -> str:
+    """Who does the work of an item: whom its steps named last, else whom the path names. A stop names whoever can lift it, no company."""
+    told = (happened.body for happened in reversed(item.log) if happened.body and happened.step in item.kind.places)
+    return next(told, "") or str(item.kind.owner)
 
 
 def _after(case: _Case, start: date | None, key: str, why: Text) -> Due | None:
