@@ -6,7 +6,7 @@ from rollout.demo.works.course import around, spread
 from rollout.demo.works.log import Log
 from rollout.works.linking import LINKING
 
-_TELECOM = "المصرية للاتصالات"
+_TELECOM = "الشركة المصرية للاتصالات"
 _PATH = [step.key for step in LINKING.kinds[0].path]
 _FAULTS = ("انقطاع كابل الألياف أثناء أعمال الحفر", "عطل بوحدة الراوتر بعد انقطاع التيار", "بطء شديد بالخط في أوقات الذروة")
 _WAITS_AFTER = 2

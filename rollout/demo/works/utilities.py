@@ -31,7 +31,7 @@ def company(utility: str, code: str, governorate: str) -> str:
         return f"شركة مياه الشرب والصرف الصحي - {governorate}"
     if utility == "gas":
         return "شركة وادي النيل للغاز" if code in _GAS_OF_UPPER_EGYPT else "شركة غاز مصر"
-    return "المصرية للاتصالات"
+    return "الشركة المصرية للاتصالات"
 
 
 def tell(log: Log, *, proven: bool) -> None:
