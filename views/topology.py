@@ -9,7 +9,7 @@ from views.words import local_name
 
 WIDTH, ROW, LETTER = 420, 48, 18
 HUB_WIDTH, BEND, DOT, NAMES = 138, 190, 222, 236
-_HUB_LETTERS, _NAME_LETTERS, _MOST_LINES = 19, 25, 4
+_HUB_LETTERS, _NAME_LETTERS, _MOST_LINES = 19, 23, 4
 
 
 @dataclass(frozen=True)

@@ -181,6 +181,12 @@ def test_two_people_do_not_choose_over_each_other(house: House) -> None:
     assert one.post(f"/linking/pair/{code}", {**hidden(answer), "centre": first}).status_code == 303
 
 
+def test_the_page_of_the_line_leads_to_its_centre(house: House) -> None:
+    address = f"/works/{code_in(house)}/linking"
+    assert "/linking/pair/" in house.member(ASSIUT).get(address).text
+    assert "/linking/pair/" not in house.member(READER).get(address).text
+
+
 @pytest.mark.parametrize("member", [READER, INSPECTOR, ADMINISTRATOR])
 def test_who_only_reads_chooses_nothing(house: House, member: Member) -> None:
     code = code_in(house)

@@ -55,6 +55,12 @@ def test_a_line_is_out_of_order_until_its_last_fault_is_repaired() -> None:
     assert status([*LIVE, first, second, *mended]) is LinkStatus.LINKED
 
 
+def test_a_fault_that_nobody_reported_is_none() -> None:
+    waiting = happened("fault-1", "blocked", 20, note="قطعة غيار", body="المصرية للاتصالات")
+    assert open_faults(items_of(LINKING, [*LIVE, waiting])) == []
+    assert status([*LIVE, waiting]) is LinkStatus.LINKED
+
+
 @pytest.mark.parametrize(("whole", "expected"), [
     (State.NOT_STARTED, LinkStatus.NOT_REQUESTED), (State.IN_PROGRESS, LinkStatus.IN_WORKS), (State.STALLED, LinkStatus.IN_WORKS),
     (State.DONE, LinkStatus.LINKED), (State.NOT_APPLICABLE, LinkStatus.NOT_APPLICABLE),
