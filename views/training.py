@@ -17,7 +17,7 @@ from rollout.errors import Unreadable
 from rollout.rules import EARLIEST
 from rollout.scope import ALL, scope_of
 from rollout.text import _
-from rollout.training.calendar import held_between, next_month, weeks
+from rollout.training.calendar import Held, held_between, next_month, weeks
 from rollout.training.counts import COVERED_BODIES, Tally, in_force, totals
 from rollout.training.gap import Need, SiteNeed, needs, together
 from rollout.training.target import target
@@ -30,6 +30,7 @@ from views.security.view import SecureView
 from views.training_session import record
 
 _NEAR = 14
+_MOST_NEAR = 10
 _GAPS = ("short", "unsaid")
 
 
@@ -66,7 +67,7 @@ class TrainingView(SecureView):
             covered=[(key, label, found.of(body=key)) for key, label in COVERED],
             others=[(key, label, found.of(body=key)) for key, label in NOT_COVERED],
             rows=_place_rows(sites, where.names, found), need=together(site.covered for site in sites), sites=len(sites),
-            near=held_between(session, day.day - timedelta(days=_NEAR), day.day + timedelta(days=_NEAR)), plans=may("training", "can_add"),
+            near=_near(session, day.day), plans=may("training", "can_add"),
         )
 
     @expose("/calendar")
@@ -115,6 +116,13 @@ class TrainingView(SecureView):
             "training/site.html", title=site, site=site, day=day, need=found[0], bodies=BODIES, covered=COVERED_BODIES,
             attended=_attended(session, site.id, day), labels=dict(BODIES),
         )
+
+
+def _near(session: Session, day: date) -> list[Held]:
+    """The sessions of two weeks before and after a day, those nearest to it where there are too many."""
+    found = held_between(session, day - timedelta(days=_NEAR), day + timedelta(days=_NEAR))
+    nearest = sorted(found, key=lambda held: abs((held.session.ends_on - day).days))[:_MOST_NEAR]
+    return [held for held in found if held in nearest]
 
 
 def _place_rows(sites: list[SiteNeed], names: dict[str, str], found: Any = None) -> list[PlaceRow]:

@@ -3,8 +3,6 @@
 from flask import g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
-from wtforms import BooleanField
-from wtforms.validators import DataRequired, InputRequired, Length
 
 from models import Course, TrainingSession
 from rollout.errors import Refused
@@ -14,7 +12,7 @@ from rollout.training.holding import follow_session, judge_session
 from views.asof import today
 from views.security.access import guarded, signed_in
 from views.security.current import say
-from views.security.forms import REQUIRED, Choice, Count, Line
+from views.security.forms import Choice
 from views.security.interface import SecureInterface
 from views.security.model_view import SecureModelView
 from views.training_session import page_of
@@ -37,17 +35,17 @@ class CourseView(SecureModelView):
     list_columns = ["code", "name_ar", "category", "days", "counts_to_target"]
     formatters_columns = {"category": lambda key: dict(CATEGORIES).get(key, key)}
     add_columns = edit_columns = ["code", "name_ar", "name_en", "category", "days", "counts_to_target"]
-    add_form_extra_fields = edit_form_extra_fields = {
-        "category": Choice(_("Category of trainees"), options=CATEGORIES),
-        "days": Count(_("Days of a session"), default=USUAL_DAYS, validators=[InputRequired(REQUIRED)]),
-        "counts_to_target": BooleanField(
-            _("Counts towards the target"), default=True,
-            description=_("For the staff who will run the complexes; of them the bodies count that the target covers."),
-        ),
+    add_form_extra_fields = edit_form_extra_fields = {"category": Choice(_("Category of trainees"), options=CATEGORIES)}
+    description_columns = {
+        "counts_to_target": _("For the staff who will run the complexes; of them the bodies count that the target covers."),
     }
     search_columns = ["name_ar", "code"]
     order_columns = ["code", "name_ar", "days"]
     base_order = ("code", "asc")
+
+    def _init_forms(self) -> None:
+        super()._init_forms()
+        self.add_form.days.kwargs["default"], self.add_form.counts_to_target.kwargs["default"] = USUAL_DAYS, True
 
     def pre_add(self, item: Course) -> None:
         if not 1 <= item.days <= LONGEST:
@@ -66,7 +64,7 @@ class SessionView(SecureModelView):
     exclude_route_methods = {"list", "show", "delete"}
     add_title, edit_title = _("Add a session"), _("Edit the session")
     label_columns = {
-        "course": _("Course"), "place": _("Place"), "starts_on": _("First day"), "ends_on": _("Last day"), "capacity": _("Capacity"),
+        "course": _("Course"), "place": _("Place"), "starts_on": _("First day"), "ends_on": _("Last day"), "capacity": _("Seats offered"),
         "cancelled": _("Cancelled"), "notes": _("Notes"),
     }
     description_columns = {"cancelled": _("The session stays on the calendar, and nobody is counted at it.")}
@@ -75,11 +73,11 @@ class SessionView(SecureModelView):
     order_columns: list[str] = []
     add_columns = ["course", "place", "starts_on", "ends_on", "capacity", "notes"]
     edit_columns = [*add_columns, "cancelled"]
-    add_form_extra_fields = edit_form_extra_fields = {
-        "place": Line(_("Place"), default=SAQQARA, validators=[DataRequired(REQUIRED), Length(max=200)]),
-        "capacity": Count(_("Capacity"), default=_SEATS, validators=[InputRequired(REQUIRED)]),
-    }
     add_row_message = _("The session was added to the calendar.")
+
+    def _init_forms(self) -> None:
+        super()._init_forms()
+        self.add_form.place.kwargs["default"], self.add_form.capacity.kwargs["default"] = SAQQARA, _SEATS
 
     @expose("/<int:session_id>")
     @guarded

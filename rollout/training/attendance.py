@@ -129,9 +129,10 @@ def refusals(session: Session, held: TrainingSession, counts: Sequence[Count], *
     others = seats_taken(session, [held.id]).get(held.id, 0) - sum(row.seats for row in mine)
     seats = others + sum(count.seats for count in counts)
     if seats > held.capacity:
-        sentence = _("The session holds %(capacity)s; with these counts %(seats)s seats would be taken, %(others)s of them by others.",
-                     capacity=held.capacity, seats=seats, others=others)
-        found.append((WHOLE, Refused(sentence, "seats")))
+        sentence = _("The session holds %(capacity)s; with these counts %(seats)s seats would be taken.")
+        if others:
+            sentence = _("The session holds %(capacity)s; with these counts %(seats)s seats would be taken, %(others)s of them by others.")
+        found.append((WHOLE, Refused(sentence.with_values(capacity=held.capacity, seats=seats, others=others), "seats")))
     return found
 
 

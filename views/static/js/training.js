@@ -3,6 +3,7 @@
 "use strict";
 
 (() => {
+  document.documentElement.classList.add("has-script");
   const table = document.querySelector("[data-counts]");
   if (!table) return;
   const body = table.tBodies[0];
@@ -58,6 +59,7 @@
   const file = document.querySelector(".file-pick input");
   if (file) file.addEventListener("change", () => {
     const words = file.parentElement.querySelector("[data-file-names]");
+    file.parentElement.classList.toggle("is-filled", file.files.length > 0);
     words.textContent = [...file.files].map((one) => one.name).join("، ") || words.dataset.none;
   });
 })();
