@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length
 
 from models import Evidence
 from rollout.errors import Refused
-from rollout.evidence import PHOTOS, SUFFIXES, Stored, store_for
+from rollout.evidence import SUFFIXES, Stored, store_for
 from rollout.evidence.replacing import MOST_REASON, Replaced, replace, replacement_of
 from rollout.scope import scope_of
 from rollout.text import _
@@ -78,8 +78,6 @@ class EvidenceView(SecureView):
     def small(self, evidence_id: int) -> ResponseReturnValue:
         """A photo of any kind made small, which carries nothing but its dots; 404 for whatever is no photo."""
         record = _record(evidence_id)
-        if record.media_type not in PHOTOS:
-            abort(404)
         try:
             drawn = store_for(current_app.config["ROLLOUT"].files_url).small(record.sha256, record.media_type)
         except Refused:

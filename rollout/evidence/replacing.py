@@ -14,10 +14,9 @@ from sqlalchemy.orm import Session
 from models import Attendance, Evidence, ProgressEntry, Site, StepEntry
 from rollout.database import lock_journal
 from rollout.details.saving import Whereabouts
-from rollout.errors import Conflict, OutOfScope, Refused
+from rollout.errors import Conflict, Refused
 from rollout.journal import next_moment
 from rollout.recording import Document
-from rollout.scope import scope_of
 from rollout.text import _
 
 MOST_REASON = 500
@@ -50,8 +49,6 @@ def replace(
 
     Raises Refused without a reason or for the same file, Replaced when it was replaced meanwhile. Flushes, the caller commits.
     """
-    if old.governorate_id not in scope_of(session).capture:
-        raise OutOfScope
     lock_journal(session)
     reason = reason.strip()
     if not reason:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models import Evidence, ProgressEntry
-from tests.cast import ASSIUT, MINISTRY, QENA, READER
+from models import Evidence, Governorate, OfficerGovernorate, ProgressEntry
+from tests.cast import ASSIUT, MINISTRY, QENA, READER, account
 from tests.papers import a_pdf, a_telephone_photo
 from tests.views.telling import TODAY, a_photo, code_in, told
 from tests.views.visiting import House
@@ -177,5 +177,20 @@ def test_only_who_reports_for_the_site_replaces_its_documents(house: House) -> N
     old = proven(house, a_photo(), "الموقع.png")
     assert replacing(house, QENA, old).status_code == 404
     assert replacing(house, READER, old).status_code in (302, 403)
+    with house.records() as session:
+        assert session.scalars(select(Evidence.id)).all() == [old]
+
+
+def test_a_neighbour_who_only_looks_may_see_a_document_and_not_replace_it(house: House) -> None:
+    old = proven(house, a_photo(), "الموقع.png")
+    with house.records() as session:
+        place = session.scalars(select(Governorate.id).where(Governorate.code == "EG-AST")).one()
+        session.add(OfficerGovernorate(user_id=account(session, QENA).id, governorate_id=place, capture=False))
+    neighbour = house.member(QENA)
+    page = neighbour.get(f"/evidence/{old}/about")
+    assert page.status_code == 200
+    assert f"/evidence/{old}/replace" not in page.text
+    assert neighbour.get(f"/evidence/{old}/replace").status_code == 403
+    assert replacing(house, QENA, old).status_code == 403
     with house.records() as session:
         assert session.scalars(select(Evidence.id)).all() == [old]
