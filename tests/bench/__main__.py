@@ -7,10 +7,11 @@ import tempfile
 from pathlib import Path
 
 from tests.bench import sections
+from tests.bench.details import details_and_overdue
 from tests.bench.worlds import Worlds
 from tests.postgres import running_postgres
 
-SECTIONS = ("start", "pages", "reports", "imports")
+SECTIONS = ("start", "pages", "details", "reports", "imports")
 
 
 def main() -> None:
@@ -27,6 +28,8 @@ def main() -> None:
             sections.starts()
         if "pages" in wanted:
             sections.positions_and_pages(worlds, [int(size) for size in asked.sizes.split(",")])
+        if "details" in wanted:
+            details_and_overdue(worlds, [int(size) for size in asked.sizes.split(",")])
         if "reports" in wanted:
             sections.papers(worlds)
         if "imports" in wanted:

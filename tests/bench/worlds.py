@@ -45,15 +45,13 @@ class Worlds:
     @contextmanager
     def of(self, size: int) -> Iterator[list[World]]:
         """The same register on both databases."""
-        told = list(tellings(enlarged(size)))
         made = [self._empty("SQLite", f"sites_{size}"), self._empty("PostgreSQL", f"sites_{size}")]
         for world in made:
             papers = put_papers(world.settings.files_url)
             with session_for(world.settings.database_url) as session, everything(session):
                 bring_in(session)
-                Storing(session, {}, papers).store(told)
+                Storing(session, {}, papers).store(tellings(enlarged(size)))
                 session.commit()
-        del told
         yield [World(world.database, size, world.settings, world.backend) for world in made]
         for world in made:
             self._drop(world, f"sites_{size}")
