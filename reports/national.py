@@ -10,6 +10,7 @@ from reports.tables import (
     certainty_table,
     column,
     count,
+    done,
     execution_table,
     figure_caption,
     history_chart,
@@ -19,6 +20,7 @@ from reports.tables import (
     stacked,
     stage_chart,
     waiting_table,
+    waiver_note,
 )
 from reports.work_national import work_blocks
 from rollout.stages import Kind, State
@@ -181,5 +183,5 @@ def _other(sheet: Sheet, kind: Kind, names: dict[str, str]) -> tuple[Block, ...]
     return (
         execution_table(book, found, kind, str(kind.plural)),
         Paragraph(book.register(kind, found, sheet.place), item=True),
-        Table(columns, tuple(rows), "", total=True),
+        Table(columns, tuple(rows), "", note=waiver_note(book, [found.served]), total=True),
     )

@@ -55,9 +55,11 @@ class Place:
     address: str
     group: Group
 
+    def total(self, stage: Stage) -> Total:
+        return self.group.stages.get(stage.key) or Total()
+
     def share(self, stage: Stage) -> float:
-        total = self.group.stages.get(stage.key)
-        return total.share if total else 0.0
+        return self.total(stage).share
 
 
 class HomeView(SecureView):

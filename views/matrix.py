@@ -79,7 +79,8 @@ class MatrixView(SecureView):
             "matrix.html", kind=kind, wanted=wanted, captures=captures, number=len(chosen), register=len(found.sites),
             rows=maker.rows(chosen[start : start + AT_ONCE]), chips=_chips(found, wanted, kind, day, code),
             selects=options(register.marakez(session, code), found, kind, wanted),
-            pages=_pages(len(chosen), start, kind, wanted, day, code), **common,
+            pages=_pages(len(chosen), start, kind, wanted, day, code),
+            waived=any(row.waiver_by for site in chosen for row in site.stages.values()), **common,
         )
 
 

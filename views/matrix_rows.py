@@ -48,7 +48,8 @@ class RowMaker:
             name: str(escape(text)) for name, text in (
                 ("late", _("Late")), ("silent", _("No news")), ("service", _NEXT_UNKNOWN), ("since", _("since %(day)s")),
                 ("affirm", _("Nothing new")), ("readiness", _("Readiness")), ("next", _("Next step")),
-                ("planned", _("Planned for %(month)s")),
+                ("planned", _("Planned for %(month)s")), ("waived", _("through a waiver")),
+                ("lapsed", _("through a waiver that has expired")),
             )
         }
 
@@ -71,6 +72,8 @@ class RowMaker:
         text, told = self._text(row), self._told(row)
         proven = row.standing is Standing.CONFIRMED and row.state.passes  # a tick beside “stalled” would read as “done”
         mark = " is-confirmed" if proven else " is-stale" if row.standing is Standing.STALE else ""
+        if row.state is State.DONE and row.waiver_by:
+            mark += " is-lapsed" if row.lapsed else " is-waived"
         css = f"cell state-{row.state}{mark}"
         if row.stage in self.derived:
             inner = f'<a class="{css}" href="/works/{address}/{row.stage}{self.site_later}" title="{label}: {told}">{text}</a>'
@@ -97,7 +100,9 @@ class RowMaker:
     def _told(self, row: Row) -> str:
         if row.state is State.NOT_STARTED or row.effective_on is None:
             return self.states[row.state]
-        return f"{self.states[row.state]} {self._since(row.effective_on)} ({self.standings[row.standing]})"
+        waived = row.state is State.DONE and row.waiver_by
+        through = f' — {self.words["lapsed" if row.lapsed else "waived"]}' if waived else ""
+        return f"{self.states[row.state]} {self._since(row.effective_on)} ({self.standings[row.standing]}){through}"
 
     def _since(self, day: date) -> str:
         if day not in self.days:

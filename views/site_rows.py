@@ -57,6 +57,9 @@ def _readiness(site: SitePosition) -> str:
 def _next(site: SitePosition, served: str) -> str:
     stage = site.next_stage
     if stage is None:
-        return f'<td class="site-next">{served}</td>'
+        final = site.stages[site.kind.final.key]
+        waived = _("through a waiver that has expired") if final.lapsed else _("through a waiver")
+        note = f'<span class="site-body">{escape(waived)}</span>' if final.waiver_by else ""
+        return f'<td class="site-next">{served}{note}</td>'
     stalled = " site-stalled" if site.stages[stage.key].state is State.STALLED else ""
     return f'<td class="site-next{stalled}">{escape(stage.action)}<span class="site-body">{escape(stage.body)}</span></td>'

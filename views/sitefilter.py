@@ -48,6 +48,10 @@ CHOICES: dict[str, Choice] = {
     "done_confirmed": _done(Standing.CONFIRMED, _("Completed, confirmed by document")),
     "done_reported": _done(Standing.REPORTED, _("Completed, as reported")),
     "done_stale": _done(Standing.STALE, _("Completed, no recent news")),
+    "done_waived": Choice(
+        _("Completed through a waiver"), lambda row: row.state is State.DONE and bool(row.waiver_by), lambda total: total.waived
+    ),
+    "done_lapsed": Choice(_("Completed through a waiver that has expired"), lambda row: row.lapsed, lambda total: total.lapsed),
     "moving": Choice(
         _("In progress or stalled"), lambda row: row.state in (State.IN_PROGRESS, State.STALLED),
         lambda total: total.in_progress + total.stalled,
