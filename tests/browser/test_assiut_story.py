@@ -1,6 +1,7 @@
-"""Assiut's officer records a stage on a phone, and everybody sees what they may: in a real browser, on the real server."""
+"""Assiut's officer records the work of a stage on a phone, and everybody sees what they may: in a real browser, on the real server."""
 
 import io
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,10 +88,16 @@ def the_report(page: Page, server: Server, path: Path) -> str:
 
 
 def cell(page: Page, site: str, stage: str) -> Any:
-    return page.locator(f'tr[data-site="{site}"] a[href*="stage={stage}"]')
+    return page.locator(f'tr[data-site="{site}"] a.cell[href*="{stage}"]')
 
 
-def test_a_stage_is_recorded_with_a_photo_and_everybody_sees_what_they_may(
+MINUTES = {
+    "number": "١٢", "executing_party": "م. أحمد سالم", "executing_capacity": "مدير المشروع", "consultant_party": "م. هشام فؤاد",
+    "consultant_capacity": "مهندس استشاري", "receiving_party": "أ. سعيد محمود", "receiving_capacity": "رئيس الوحدة المحلية",
+}
+
+
+def test_the_work_of_a_stage_is_recorded_with_a_photo_and_everybody_sees_what_they_may(
     people: Any, register: Server, photo: Path, tmp_path: Path
 ) -> None:
     page = people(ASSIUT, PHONE)
@@ -102,28 +109,34 @@ def test_a_stage_is_recorded_with_a_photo_and_everybody_sees_what_they_may(
     is_laid_out_for_a_reader_of_arabic(page)
     expect(cell(page, "AST-001", "handover")).to_have_text("—")
     cell(page, "AST-001", "handover").click()
+    page.wait_for_url("**/works/AST-001/handover")
+    is_laid_out_for_a_reader_of_arabic(page)
+    building = page.locator("#item-building")
+    building.locator("summary", has_text="خطوة أخرى").click()
+    building.get_by_role("link", name="الاستلام الابتدائي").click()
     sheet = page.locator("dialog#entry")
     expect(sheet).to_be_visible()
     is_laid_out_for_a_reader_of_arabic(page)
-    sheet.locator("label.state-choice-done").click()
-    sheet.locator("input[type=file]").set_input_files(photo)
-    expect(sheet.locator("[data-file-names]")).to_have_text(photo.name)
+    for name, value in MINUTES.items():
+        sheet.locator(f"input[name={name}]").fill(value)
+    sheet.locator("label", has=page.locator("input[name=decision][value=accepted]")).click()
+    sheet.locator("#evidence").set_input_files(photo)
+    expect(sheet.locator("[data-file-names]").last).to_have_text(photo.name)
     sheet.locator("textarea[name=note]").fill("محضر استلام ابتدائي رقم ١٢")
     sheet.locator("button[type=submit]").click()
 
     expect(sheet).not_to_be_visible()
-    expect(page.locator("#said")).to_contain_text("تم التسجيل")
+    expect(page.locator(".works-state")).to_contain_text("مؤيد بمستند")
+    page.goto(f"{register.url}/matrix/")
     expect(cell(page, "AST-001", "handover")).to_have_class("cell state-done is-confirmed")
     expect(cell(page, "AST-002", "handover")).to_have_text("—")
-    page.reload()
-    expect(cell(page, "AST-001", "handover")).to_have_class("cell state-done is-confirmed")
 
     page.click("text=مجمع خدمات الحواتكة")
     page.wait_for_url("**/sites/AST-001")
     is_laid_out_for_a_reader_of_arabic(page)
     expect(page.locator(".track-step").first).to_contain_text(format_date(today()))
     expect(page.locator(".track-step").first).to_contain_text("مؤيد بمستند")
-    expect(page.locator(".story")).to_contain_text("محضر استلام ابتدائي رقم ١٢")
+    expect(page.locator(".story")).to_contain_text("استلام المبنى")
     picture = page.locator(".gallery img")
     picture.scroll_into_view_if_needed()
     expect(picture).to_have_js_property("naturalWidth", 320)
@@ -141,7 +154,7 @@ def test_a_stage_is_recorded_with_a_photo_and_everybody_sees_what_they_may(
 
     foreign = people(QENA, PHONE)
     assert "الحواتكة" not in foreign.content()
-    for address in ("/matrix/EG-AST", "/sites/AST-001", "/entries/new?site=AST-001&stage=handover", "/reports/EG-AST.pdf"):
+    for address in ("/matrix/EG-AST", "/sites/AST-001", "/entries/new?site=AST-001&stage=handover", "/works/AST-001/handover", "/reports/EG-AST.pdf"):
         assert foreign.request.get(register.url + address).status == 404, address
     assert foreign.request.get(evidence).status == 404
     foreign.goto(f"{register.url}/matrix/")
@@ -161,40 +174,40 @@ def test_a_stage_is_recorded_with_a_photo_and_everybody_sees_what_they_may(
 def test_what_was_typed_and_chosen_survives_a_refusal(people: Any, register: Server, photo: Path) -> None:
     page = people(ASSIUT, DESK)
     page.goto(f"{register.url}/matrix/EG-AST")
-    cell(page, "AST-001", "linking").click()
+    cell(page, "AST-001", "furnishing").click()
     sheet = page.locator("dialog#entry")
     sheet.locator("label.state-choice-done").click()
     sheet.locator("input[type=file]").set_input_files(photo)
-    sheet.locator("textarea[name=note]").fill("تم تشغيل الخط")
+    sheet.locator("textarea[name=note]").fill("تم توريد الأثاث")
     sheet.locator("button[type=submit]").click()
     expect(sheet.locator("#state-error")).to_contain_text("استلام المبنى")
-    expect(sheet.locator("textarea[name=note]")).to_have_value("تم تشغيل الخط")
+    expect(sheet.locator("textarea[name=note]")).to_have_value("تم توريد الأثاث")
     expect(sheet.locator("[data-file-names]")).to_have_text(photo.name)
     sheet.locator("input[name=waiver_by]").fill("السكرتير العام")
-    sheet.locator("input[name=waiver_reason]").fill("الخط سابق على الاستلام")
+    sheet.locator("input[name=waiver_reason]").fill("التوريد سابق على الاستلام")
     sheet.locator("button[type=submit]").click()
-    expect(cell(page, "AST-001", "linking")).to_have_class("cell state-done is-confirmed")
+    expect(cell(page, "AST-001", "furnishing")).to_have_class(re.compile("state-done is-confirmed"))
 
 
 def test_the_matrix_is_worked_by_keyboard_alone(people: Any, register: Server) -> None:
     page = people(ASSIUT, DESK)
     page.goto(f"{register.url}/matrix/EG-AST")
-    cell(page, "AST-001", "handover").focus()
+    cell(page, "AST-001", "furnishing").focus()
     page.keyboard.press("ArrowLeft")
-    expect(cell(page, "AST-001", "utilities")).to_be_focused()
+    expect(cell(page, "AST-001", "training")).to_be_focused()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     sheet = page.locator("dialog#entry")
     expect(sheet).to_be_visible()
     page.keyboard.press("Escape")
     expect(sheet).not_to_be_visible()
-    expect(cell(page, "AST-001", "handover")).to_be_focused()
+    expect(cell(page, "AST-001", "furnishing")).to_be_focused()
     page.keyboard.press("Enter")
     expect(sheet.locator("input[name=state]").first).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(sheet).not_to_be_visible()
-    expect(cell(page, "AST-001", "handover")).to_have_class("cell state-in_progress")
+    expect(cell(page, "AST-001", "furnishing")).to_have_class("cell state-in_progress")
 
 
 def test_nothing_new_is_one_press(people: Any, register: Server) -> None:
@@ -210,10 +223,11 @@ def test_nothing_new_is_one_press(people: Any, register: Server) -> None:
 def test_recording_works_without_scripts(people: Any, register: Server, photo: Path) -> None:
     page = people(ASSIUT, PHONE, java_script_enabled=False)
     page.goto(f"{register.url}/matrix/EG-AST")
-    cell(page, "AST-001", "handover").click()
+    cell(page, "AST-001", "furnishing").click()
     page.wait_for_url("**/entries/new?**")
-    page.locator("label.state-choice-done").click()
+    page.locator("label.state-choice-in_progress").click()
     page.set_input_files("input[type=file]", photo)
     page.click("form.entry-form button[type=submit]")
     page.wait_for_url("**/matrix/EG-AST**")
-    expect(cell(page, "AST-001", "handover")).to_have_class("cell state-done is-confirmed")
+    expect(cell(page, "AST-001", "furnishing")).to_have_class("cell state-in_progress")
+    expect(cell(page, "AST-001", "furnishing")).to_have_attribute("title", re.compile("مؤيد بمستند"))
