@@ -20,7 +20,7 @@ from rollout.works import AREAS
 from views.site_story import line
 from views.words import digits, in_digits, local_name, long_day
 
-MOST_OTHERS = 20
+MOST_OTHERS = 10
 _NAMES = {
     "application/pdf": _("PDF document"), "image/jpeg": _("Photo (JPEG)"), "image/png": _("Photo (PNG)"), "image/webp": _("Photo (WebP)"),
     "image/heic": _("Photo (HEIC)"), "application/vnd.openxmlformats-officedocument.wordprocessingml.document": _("Word document"),

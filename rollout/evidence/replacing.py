@@ -106,7 +106,8 @@ def same_file(session: Session, record: Evidence, most: int) -> list[Proven]:
 
     A row that merely hands the proof of a step on to its stage is no second use.
     """
-    query = select(Evidence).where(Evidence.sha256 == record.sha256, Evidence.id != record.id).order_by(Evidence.id.desc())
+    handed_on = Evidence.entry_id.is_not(None) & (Evidence.step_id.is_not(None) | Evidence.attendance_id.is_not(None))
+    query = select(Evidence).where(Evidence.sha256 == record.sha256, Evidence.id != record.id, ~handed_on).order_by(Evidence.id.desc())
     if record.step_id is not None:
         query = query.where((Evidence.step_id != record.step_id) | Evidence.step_id.is_(None))
     if record.attendance_id is not None:
