@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -33,7 +34,7 @@ def test_every_promise_keeps_the_rules_of_the_ledger(plan: list[tuple[Telling, l
     offered = {reason.key for reason in OFFERED}
     for telling, said in plan:
         assert said[0].given_on == APPROVED_ON
-        for before, one in zip(said, said[1:], strict=False):
+        for before, one in pairwise(said):
             assert before.given_on <= one.given_on < one.due_on, telling.place.code
             assert before.recorded_at < one.recorded_at, telling.place.code
             assert one.due_on != before.due_on
