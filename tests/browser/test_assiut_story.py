@@ -154,7 +154,9 @@ def test_the_work_of_a_stage_is_recorded_with_a_photo_and_everybody_sees_what_th
 
     foreign = people(QENA, PHONE)
     assert "الحواتكة" not in foreign.content()
-    for address in ("/matrix/EG-AST", "/sites/AST-001", "/entries/new?site=AST-001&stage=handover", "/works/AST-001/handover", "/reports/EG-AST.pdf"):
+    for address in (
+        "/matrix/EG-AST", "/sites/AST-001", "/entries/new?site=AST-001&stage=handover", "/works/AST-001/handover", "/reports/EG-AST.pdf",
+    ):
         assert foreign.request.get(register.url + address).status == 404, address
     assert foreign.request.get(evidence).status == 404
     foreign.goto(f"{register.url}/matrix/")
