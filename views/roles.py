@@ -15,6 +15,7 @@ PAGE_LABELS: dict[str, Text] = {
     "home": _("General position"), "sites": _("Sites"), "matrix": _("Stage matrix"), "entries": _("Progress entries"),
     "evidence": _("Evidence"), "imports": _("Import"), "reports": _("Reports"), "marakez": _("Marakez"), "programmes": _("Programmes"),
     "users": _("Users"), "roles": _("Roles"), "office": _("Office settings"), "jobs": _("Long work"), "account": _("Own account"),
+    "training": _("Training"),
 }
 _LEVELS = (
     ("can_delete", _("Manages")), ("can_edit", _("Writes")), ("can_write", _("Writes")), ("can_list", _("Reads")), ("can_read", _("Reads")),
