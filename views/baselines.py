@@ -33,7 +33,7 @@ class BaselineForm(SecureForm):
         InputRequired(REQUIRED), Length(max=40),
     ])
     approved_on = Day(_("Approved on"), validators=[InputRequired(REQUIRED)])
-    approved_by = Line(_("Approved by"), validators=[Length(max=200)])
+    approved_by = Line(_("Approving authority"), validators=[Length(max=200)])
     source = Line(_("Source"), validators=[Length(max=500)])
 
     def approval(self) -> Approval:

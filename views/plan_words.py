@@ -7,7 +7,7 @@ from rollout.overdue import OpenItem
 from rollout.plan import Planned, Prospect
 from rollout.plan.waves import Candidate
 from rollout.text import Text, _
-from views.words import counted, counted_object, month, percent
+from views.words import counted, counted_object, listed, month, percent
 
 
 def why_not(row: Planned) -> list[Text]:
@@ -38,7 +38,7 @@ def why_instead(one: Candidate) -> list[Text]:
     said.append(_("readiness %(share)s", share=percent(row.site.readiness)))
     said.append(
         _("nothing has come to a stop") if one.free
-        else _("stopped: %(stages)s", stages=_listed(stage.label for stage, _told in row.held))
+        else _("stopped: %(stages)s", stages=listed(stage.label for stage, _told in row.held))
     )
     needs = counted_object(row.needed, "day")
     if one.left < 0:
@@ -47,13 +47,9 @@ def why_instead(one: Candidate) -> list[Text]:
         said.append(_("needs %(needed)s by the usual durations, in time for the wave", needed=needs))
     else:
         said.append(_("needs %(needed)s by the usual durations, more than the wave has left", needed=needs))
-    said.append(_("lacks: %(stages)s", stages=_listed(stage.label for stage, _told in row.lacks)))
+    said.append(_("lacks: %(stages)s", stages=listed(stage.label for stage, _told in row.lacks)))
     said.append(_("planned for %(month)s", month=month(row.month)) if row.month else _("without a date"))
     return said
-
-
-def _listed(parts: Iterable[object]) -> str:
-    return "، ".join(str(part) for part in parts)
 
 
 def waits(item: OpenItem) -> Text:

@@ -173,3 +173,13 @@ def test_the_pages_ask_the_same_number_of_questions_whatever_the_number_of_sites
         with statements() as seen:
             officer.get(path)
         assert len(seen) == number <= 16, path
+
+
+def test_in_english_nothing_is_left_in_arabic_figures_or_commas(house: House) -> None:
+    officer = house.member(ASSIUT)
+    officer.post("/language/", {"language": "en"})
+    for path in ("/plan/", "/plan/sites", "/plan/waves/2023-12", "/plan/AST-802", "/plan/baselines/", "/plan/workbook/"):
+        page = officer.get(path)
+        body = page.text.split('id="content"')[1]
+        assert page.status_code == 200, path
+        assert not set(body) & set("٠١٢٣٤٥٦٧٨٩،"), path
