@@ -40,6 +40,7 @@ class Centre:
     y: int
     height: int
     lines: list[Written]
+    width: int = HUB_WIDTH
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Drawing:
     centres: list[Centre]
     spokes: list[Spoke]
     alone: Written | None
+    width: int = WIDTH
 
 
 def draw(topology: Topology, *, mirrored: bool, alone: str) -> Drawing:
