@@ -88,7 +88,7 @@ class Count:
 
 def meters(session: Session, as_of: date, governorate: str | None = None) -> list[Row]:
     """The complexes of a governorate with their utilities, in the order of the register."""
-    sites = position(session, as_of, governorate=governorate, kind=Kind.COMPLEX).sites
+    sites = [site for site in position(session, as_of, governorate=governorate).sites if site.kind is Kind.COMPLEX]
     terms = parameters(session, as_of)
     steps = steps_of(session, areas=[AREA], governorate=governorate, as_of=as_of)
     rows = []

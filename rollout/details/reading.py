@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models import Attendance, Governorate, StepEntry, TrainingSession
 from rollout.works import AREAS, Happened, ItemState, items_of
+from rollout.works.offices import OFFICES
 from rollout.works.steps import EXCUSED
 from rollout.works.training import TRAINED
 
@@ -36,8 +37,8 @@ def steps_of(
     What the sessions trained for a site stands among the steps of its training; the order of such a step is the negative number of
     the attendance row, for it has no step entry. Small sets of sites cost a statement of their own each 5,000.
 
-    `shortened` leaves out how a finished item got there: of it, only the steps that say so are given. Whoever asks what is open then
-    reads a tenth of the rows.
+    `shortened` leaves out how a finished item got there: of it, only the steps that say so are given, and of a finished office none.
+    Whoever asks what is open then reads a tenth of the rows.
     """
     found: Steps = defaultdict(list)
     for chunk in _chunks(site_ids):
@@ -85,7 +86,34 @@ def _steps(
         select(last.site_id, last.area, last.item).where(last.step.in_(_LAST)), last, site_ids, areas, governorate, as_of, known_at
     ).distinct().cte("ended")
     here = (ended.c.site_id == entry.site_id) & (ended.c.area == entry.area) & (ended.c.item == entry.item)
-    return query.outerjoin(ended, here).where(or_(ended.c.site_id.is_(None), entry.step.in_((*_LAST, *_SAYING))))
+    query = query.outerjoin(ended, here).where(or_(ended.c.site_id.is_(None), entry.step.in_((*_LAST, *_SAYING))))
+    if areas is not None and OFFICES.key not in areas:
+        return query
+    ready = _ready(site_ids, governorate, as_of, known_at).cte("ready")
+    here = (ready.c.site_id == entry.site_id) & (ready.c.item == entry.item) & (entry.area == OFFICES.key)
+    return query.outerjoin(ready, here).where(ready.c.site_id.is_(None))
+
+
+def ready_offices(
+    session: Session, *, site_ids: Collection[int] | None, governorate: str | None, as_of: date | None, known_at: datetime | None
+) -> dict[int, set[str]]:
+    """The offices of each site that lack nothing: those whose steps `steps_of` leaves out where it is shortened."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for chunk in _chunks(site_ids):
+        for site_id, item in session.execute(_ready(chunk, governorate, as_of, known_at)):
+            found[site_id].add(item)
+    return found
+
+
+def _ready(site_ids: list[int] | None, governorate: str | None, as_of: date | None, known_at: datetime | None) -> Select[Any]:
+    """An office lacks nothing once each step of its path is taken, in whatever order."""
+    entry = aliased(StepEntry)
+    steps = {step.key for kind in OFFICES.kinds for step in kind.path}
+    query = _in_force(select(entry.site_id, entry.item), entry, site_ids, [OFFICES.key], governorate, as_of, known_at)
+    wanted = case({kind.key: len(kind.path) for kind in OFFICES.kinds}, value=entry.item)
+    query = query.where(entry.step.in_(steps)).group_by(entry.site_id, entry.item).having(func.count(entry.step.distinct()) == wanted)
+    found: Select[Any] = query
+    return found
 
 
 def _in_force(

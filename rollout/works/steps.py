@@ -236,7 +236,7 @@ class Area:
     def stage(self) -> Stage:
         return Kind.COMPLEX.stage(self.key)
 
-    @property
+    @cached_property
     def first(self) -> tuple[ItemKind, ...]:
         """The items that every site has."""
         return tuple(kind for kind in self.kinds if not kind.many)
