@@ -2,9 +2,10 @@
 
 from reports.content import Block, Document, Paragraph, Section
 from reports.figures import Figures, Site
+from reports.headings import CAPTIONS, TITLES
 from reports.history import Point
 from reports.paper import Sheet, document
-from reports.phrases import ALL_SITES, CAPTIONS, TITLES
+from reports.phrases import ALL_SITES
 from reports.tables import (
     attention_table,
     certainty_table,

@@ -3,9 +3,10 @@
 from reports.committee import main_kind
 from reports.content import Block, Cell, Chart, Column, ColumnKind, Document, Paragraph, Table, Tone
 from reports.figures import Figures, Site
+from reports.headings import CAPTIONS, SERIES
 from reports.history import Point
 from reports.paper import Sheet, document
-from reports.phrases import ALL_SITES, CAPTIONS, NO_WAVE, SERIES, TOTAL, Phrases
+from reports.phrases import ALL_SITES, NO_WAVE, TOTAL, Phrases
 from reports.tables import (
     certainty_table,
     column,

@@ -7,20 +7,8 @@ from typing import Any
 
 from reports.content import Block, Document, Letterhead, Section, Signatures
 from reports.figures import Figures
-from reports.phrases import (
-    ANNEXES,
-    CLOSING,
-    DEMO,
-    DEMO_LINE,
-    REFERENCE,
-    REPORT_TITLE,
-    SIGNED_WITH,
-    SIGNERS,
-    STANDING_DAY,
-    TITLES,
-    Phrases,
-    to,
-)
+from reports.headings import TITLES
+from reports.phrases import ANNEXES, CLOSING, DEMO, DEMO_LINE, REFERENCE, REPORT_TITLE, SIGNED_WITH, SIGNERS, STANDING_DAY, Phrases, to
 from reports.work import Work
 from rollout.office import Office
 

@@ -6,22 +6,9 @@ from datetime import date
 
 from reports.content import Cell, Chart, ChartForm, Column, ColumnKind, KeyFigure, KeyFigures, Series, Table, Tone
 from reports.figures import Figures, Site
+from reports.headings import CAPTIONS, HEADS, KEY_FIGURES, SERIES
 from reports.history import Point
-from reports.phrases import (
-    CAPTIONS,
-    CONFIRMED_MARK,
-    DASH,
-    HEADS,
-    KEY_FIGURES,
-    LATE,
-    LATE_AND_STALLED,
-    NEVER_HEARD,
-    SERIES,
-    STALE_MARK,
-    STALLED,
-    WAIVER_MARK,
-    Phrases,
-)
+from reports.phrases import CONFIRMED_MARK, DASH, LATE, LATE_AND_STALLED, NEVER_HEARD, STALE_MARK, STALLED, WAIVER_MARK, Phrases
 from rollout.position import Row
 from rollout.stages import Kind, Standing, State
 from rollout.totals import Total

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 
 from reports import work_words as words
 from reports.content import Block, Cell, Column, ColumnKind, Paragraph, Table, Tone
-from reports.phrases import TITLES, TOTAL, Phrases
+from reports.headings import TITLES
+from reports.phrases import TOTAL, Phrases
 from reports.tables import column, count
 from reports.work import PLAN, UNTOLD, UNTOLD_DONE, Late, Work
 from reports.work_tables import head, numbers

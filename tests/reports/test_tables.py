@@ -3,7 +3,8 @@
 from datetime import date
 
 from reports.content import Document, Table
-from reports.phrases import CAPTIONS, Phrases
+from reports.headings import CAPTIONS
+from reports.phrases import Phrases
 from reports.tables import mark
 from rollout.arabic import Digits
 from rollout.stages import State

@@ -9,7 +9,8 @@ import pytest
 import uharfbuzz
 from babel.messages.pofile import read_po
 
-from reports import phrases
+from reports import headings as titles
+from reports import phrases, work_words
 from reports.typeface import FOLDER, printable
 from rollout.stages import Kind
 from rollout.text import speaking
@@ -29,7 +30,7 @@ def vocabulary() -> set[str]:
     with (ROOT / "translations/ar/LC_MESSAGES/messages.po").open("rb") as file:
         catalogue = [m.string if isinstance(m.string, str) else " ".join(m.string) for m in read_po(file, locale="ar")]
     data = [path.read_text(encoding="utf-8") for path in (ROOT / "rollout/data").glob("*.csv")]
-    return words(*catalogue, *data, Path(phrases.__file__).read_text(encoding="utf-8"))
+    return words(*catalogue, *data, *(Path(module.__file__).read_text(encoding="utf-8") for module in (phrases, titles, work_words)))
 
 
 def headings() -> set[str]:
@@ -38,7 +39,10 @@ def headings() -> set[str]:
         places = [row["name_ar"] for row in csv.DictReader(file)]
     with speaking("ar"):
         kinds = [str(kind.plural) for kind in Kind]
-    own = [*phrases.TITLES.values(), *phrases.CAPTIONS.values(), *phrases.ORDINALS, *phrases.SIGNERS, phrases.REPORT_TITLE]
+    own = [
+        *titles.TITLES.values(), *titles.CAPTIONS.values(), *work_words.CAPTIONS.values(), *titles.ORDINALS, *phrases.SIGNERS,
+        phrases.REPORT_TITLE,
+    ]
     return words(*own, *places, *kinds)
 
 

@@ -11,7 +11,7 @@ import reports
 from models import Parameter, Site
 from reports import issue
 from reports.content import Document, Paragraph, Section, Table
-from reports.phrases import TITLES
+from reports.headings import TITLES
 from reports.work_tables import MOST_LATE
 from rollout.details.saving import Did, save_many
 from rollout.journal import last_moment, record
