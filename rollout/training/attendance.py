@@ -16,7 +16,6 @@ from rollout.journal import affirm, next_moment
 from rollout.recording import Document
 from rollout.rules import LONGEST_NOTE, MOST_UNITS
 from rollout.scope import scope_of
-from rollout.stages import Kind
 from rollout.text import _
 from rollout.training.counts import in_force
 from rollout.training.courses import seats_taken
@@ -150,8 +149,6 @@ def _broken(session: Session, count: Count, site: Site | None) -> Iterator[Refus
         yield Refused(_("You do not report for this governorate."), "destination")
     if count.site_id is not None and (site is None or site.withdrawn_at is not None or site.governorate_id != count.governorate_id):
         yield Refused(_("The destination is no site of this governorate."), "destination")
-    elif site is not None and AREA not in {stage.key for stage in Kind(site.kind).stages}:
-        yield Refused(_("Nobody is trained for a site of this kind."), "destination")
     for name, number in (("persons", count.persons), ("seats", count.seats), ("certified", count.certified)):
         if not 0 <= number <= MOST_UNITS:
             yield Refused(_("A count is a whole number from 0 to %(most)s.", most=MOST_UNITS), name)

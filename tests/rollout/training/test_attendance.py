@@ -1,7 +1,7 @@
 """Counts of a session: three numbers side by side, corrected by new rows, kept all or none, and followed by their sites."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from rollout.details.saving import save_many
 from rollout.errors import OutOfScope, Refused
 from rollout.evidence import Stored
 from rollout.position import position
+from rollout.rules import LONGEST_NOTE
 from rollout.scope import Scope, limited
 from rollout.stages import Kind, State
 from rollout.training.attendance import WHOLE, Overtaken, current, latest_count, refusals
@@ -146,11 +147,13 @@ def test_nobody_attends_what_was_cancelled_or_has_not_ended(session: Session) ->
     assert about(session, a_session(session, TODAY - timedelta(days=2)), a_count(site, 1)) == []
 
 
-def test_a_destination_lies_in_its_governorate_and_has_staff_to_train(session: Session) -> None:
+def test_a_destination_lies_in_its_governorate_and_stands_in_the_register(session: Session) -> None:
     site, qena, held = a_site(session), a_site(session, governorate="EG-KN"), a_session(session)
     assert about(session, held, replace(a_count(site, 1), governorate_id=qena.governorate_id)) == [(0, "destination")]
     assert about(session, held, a_count(site, 1, site_id=None)) == [], "where they will serve may still be open"
-    assert about(session, held, a_count(a_site(session, kind=Kind.FIXED_CENTRE), 1)) == []
+    assert about(session, held, a_count(a_site(session, kind=Kind.FIXED_CENTRE), 1)) == [], "the staff of a centre attend as well"
+    assert about(session, held, a_count(a_site(session, withdrawn_at=datetime.now(UTC)), 1)) == [(0, "destination")]
+    assert about(session, held, a_count(site, 1, note="م" * (LONGEST_NOTE + 1))) == [(0, "note")]
 
 
 def test_the_sheet_proves_each_count_and_stays_with_its_correction(session: Session) -> None:
