@@ -98,7 +98,7 @@ def test_a_meter_is_recorded_on_the_spot(phone: Page, register: Server, photo: P
     expect(sheet).not_to_be_visible()
     expect(taken).to_have_count(7)
     expect(electricity).to_contain_text("٨٨٤٢١٠٧")
-    expect(phone.locator(".flash, .alert-success").first).to_contain_text("تركيب العداد")
+    expect(phone.locator("#said")).to_contain_text("تم التسجيل: الكهرباء — تركيب العداد.")
     with session_for(register.database_url) as session, everything(session):
         query = select(Evidence).join(StepEntry, StepEntry.id == Evidence.step_id).join(Site, Site.id == StepEntry.site_id)
         [kept] = session.scalars(query.where(Site.code == "AST-001", StepEntry.step == "meter", StepEntry.number == "٨٨٤٢١٠٧"))

@@ -57,6 +57,15 @@
   const current = document.querySelector(".works-tabs [aria-current]");
   if (current) current.scrollIntoView({ block: "nearest", inline: "center" });
 
+  // Who comes back to an item is below the page's head, where it is said what was recorded; so it is said here as well.
+  const word = location.hash && document.querySelector(".flashes .alert");
+  const said = document.getElementById("said");
+  if (word && said) {
+    said.textContent = word.textContent.trim();
+    said.hidden = false;
+    setTimeout(() => { said.hidden = true; }, 5000);
+  }
+
   // One menu of further steps at a time, closed by Escape or by a press elsewhere.
   document.addEventListener("toggle", (event) => {
     if (!event.target.matches || !event.target.matches(".other-steps[open]")) return;
