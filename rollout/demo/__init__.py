@@ -1,7 +1,8 @@
 """The demo programme: a made-up but believable history of the whole country, for trying the product out and for measuring it.
 
-Everything in it says so: the sites carry `is_demo`, the entries the source ``demo``. The same every time, but for the
-passwords. As of their dates its totals are the published figures.
+Everything in it says so: the sites carry `is_demo`, what was told of them the source ``demo``. The entries of a stage that has
+details follow from the steps behind it, as anywhere. The same every time, but for the passwords. As of their dates its totals are the
+published figures.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,0 +1,178 @@
+"""The work behind the demo's complexes: full, believable, the same every time, and what the journal follows from."""
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models import Evidence, ProgressEntry, Site, StepEntry
+from rollout.database import engine_for, session_for
+from rollout.demo import generate, tellings
+from rollout.demo.clockwork import LAST_DAY, day_of
+from rollout.demo.places import register
+from rollout.demo.telling import Telling
+from rollout.details.checking import broken_steps, unfollowed
+from rollout.details.following import follow
+from rollout.evidence import Stored
+from rollout.exchange import Status, apply, plan_import
+from rollout.reference import load_reference
+from rollout.scope import everything
+from rollout.stages import Kind, State
+from rollout.works import AREAS, Happened, items_of
+from rollout.works.handover import open_snags
+from rollout.works.service import waivers
+from tests.rollout.exchange.sheets import saved
+
+SAMPLE = Path(__file__).parents[1] / "data" / "register_sample.xlsx"
+TODAY = date(2024, 1, 10)
+PAPERS = {key: Stored(letter * 64, f"{key}.pdf", "application/pdf", 10) for key, letter in zip(
+    ("minutes", "inspection", "attendance", "receipt", "photo"), "abcde", strict=True)}
+
+
+@pytest.fixture(scope="module")
+def told() -> list[Telling]:
+    return [telling for telling in tellings(register()) if telling.place.kind is Kind.COMPLEX]
+
+
+@pytest.fixture(scope="module")
+def loaded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The complexes of the demo, loaded once; each test rolls back what it does."""
+    path = tmp_path_factory.mktemp("details") / "demo.db"
+    shutil.copyfile(sqlite_template, path)
+    url = f"sqlite:///{path}"
+    with session_for(url) as session, everything(session):
+        load_reference(session)
+        generate(session, 332, papers=PAPERS)
+        session.commit()
+    yield url
+    engine_for(url).dispose()
+
+
+@pytest.fixture
+def demo(loaded: str) -> Iterator[Session]:
+    with session_for(loaded) as session, everything(session):
+        yield session
+        session.rollback()
+
+
+def in_force(telling: Telling, area: str) -> list[Happened]:
+    gone = {id(step.corrects) for step in telling.steps if step.corrects}
+    return [step.step for step in telling.steps if step.area == area and id(step) not in gone]
+
+
+def test_each_of_332_complexes_has_the_work_behind_its_stages(told: list[Telling]) -> None:
+    assert len(told) == 332
+    for telling in told:
+        derived = {entry.event.stage for entry in telling.entries if entry.source == "details"}
+        assert derived == {step.area for step in telling.steps}
+        assert {entry.event.stage for entry in telling.entries if entry.source == "demo"} <= {"furnishing"}
+    worked = Counter(area for telling in told for area in {step.area for step in telling.steps})
+    assert set(worked) == set(AREAS)
+    assert worked["handover"] > 320
+
+
+def test_the_work_is_told_after_it_was_done_and_corrections_stay(told: list[Telling]) -> None:
+    steps = [step for telling in told for step in telling.steps]
+    assert all(step.step.on <= day_of(step.recorded_at) <= LAST_DAY for step in steps)
+    corrections = [step for step in steps if step.corrects]
+    assert len(corrections) > 20
+    for step in corrections:
+        assert step.corrects
+        assert step.step.on < step.corrects.step.on
+        assert step.recorded_at > step.corrects.recorded_at
+        assert step.step.note
+
+
+def test_meters_have_companies_payers_amounts_and_causes(told: list[Telling]) -> None:
+    steps = [step.step for telling in told for step in telling.steps if step.area == "utilities"]
+    assert len({step.body for step in steps if step.item == "electricity" and step.body}) >= 6
+    assert {step.facts["payer"] for step in steps if step.step == "payment"} == {"governorate", "executing_body", "initiative"}
+    assert all(step.number and step.amount for step in steps if step.step == "payment")
+    excused = [step for step in steps if step.step == "not_applicable"]
+    assert {step.item for step in excused} == {"gas"}
+    assert all(step.person and step.note for step in excused)
+    blocked = [step for step in steps if step.step == "blocked"]
+    assert len({step.note for step in blocked}) > 1
+    assert all(step.body for step in blocked)
+    assert any(step.expected_on and step.expected_on < LAST_DAY for step in blocked)
+
+
+def test_snags_have_deadlines_and_some_are_open_and_late(told: list[Telling]) -> None:
+    late = closed = 0
+    for telling in told:
+        items = items_of(AREAS["handover"], in_force(telling, "handover"))
+        closed += sum(step.step == "closed" for step in in_force(telling, "handover"))
+        late += sum((snag.taken["listed"].expected_on or LAST_DAY) < LAST_DAY for snag in open_snags(items))
+    assert closed > 100
+    assert late > 10
+
+
+def test_four_sites_opened_with_a_waiver_and_one_has_expired(told: list[Telling]) -> None:
+    granted = []
+    for telling in told:
+        granted += waivers(items_of(AREAS["service"], in_force(telling, "service")))
+    assert len(granted) == 4
+    assert all(waiver.taken["granted"].person and waiver.taken["granted"].note for waiver in granted)
+    expires = [waiver.taken["granted"].expected_on or date.max for waiver in granted if not waiver.finished]
+    assert any(day < LAST_DAY for day in expires)
+
+
+def test_openings_fall_on_days_of_their_own(told: list[Telling]) -> None:
+    days = {(step.step.step, telling.place.code): step.step.on for telling in told for step in telling.steps if step.area == "service"}
+    opened = {code for step, code in days if step == "opening"}
+    assert 20 < len(opened) < 60
+    assert all(days["opening", code] > days["in_service", code] for code in opened)
+
+
+def test_some_steps_are_proven_and_photos_say_where(demo: Session) -> None:
+    papers = demo.scalars(select(Evidence)).all()
+    of_steps = [paper for paper in papers if paper.step_id is not None]
+    assert len(of_steps) > 500
+    assert any(paper.entry_id is not None for paper in of_steps)
+    located = [paper for paper in papers if paper.latitude is not None]
+    assert located
+    assert all(22 < (paper.latitude or 0) < 32 and 25 < (paper.longitude or 0) < 36 and paper.accuracy for paper in located)
+    assert {paper.sha256 for paper in located} == {PAPERS["photo"].sha256}
+
+
+def test_following_the_details_once_more_adds_nothing(demo: Session) -> None:
+    numbers = [demo.scalar(select(func.count(model.id))) for model in (ProgressEntry, Evidence)]
+    sites = demo.scalars(select(Site)).all()
+    assert follow(demo, [(site, area) for site in sites for area in AREAS], today=TODAY, by=None) == set()
+    assert [demo.scalar(select(func.count(model.id))) for model in (ProgressEntry, Evidence)] == numbers
+    assert unfollowed(demo)[1] == broken_steps(demo, TODAY)[1] == []
+
+
+def test_the_sample_register_is_imported_into_the_demo_and_the_journal_still_follows(demo: Session) -> None:
+    for _again in range(2):
+        plan = plan_import(demo, SAMPLE.read_bytes(), SAMPLE.name, today=TODAY)
+        assert (plan.problems, plan.entries, plan.counts) == ([], 0, {Status.UNCHANGED: 49})
+        apply(demo, plan, today=TODAY)
+        assert unfollowed(demo)[1] == []
+
+
+def test_what_a_sheet_says_otherwise_is_only_remarked(demo: Session) -> None:
+    book = openpyxl.load_workbook(SAMPLE)
+    sheet = book.worksheets[0]
+    told = next(row for row in range(4, 53) if isinstance(sheet.cell(row, 7).value, date))
+    sheet.cell(told, 7).value -= timedelta(days=1)
+    plan = plan_import(demo, saved(book), "changed.xlsx", today=TODAY)
+    assert (plan.problems, plan.entries) == ([], 0)
+    [remark] = [notice for notice in plan.notices if notice.row == told]
+    assert (remark.cell, str(sheet.cell(told, 2).value) in str(remark.message)) == (f"G{told}", True)
+    entries = demo.scalar(select(func.count(ProgressEntry.id)))
+    apply(demo, plan, today=TODAY)
+    assert demo.scalar(select(func.count(ProgressEntry.id))) == entries
+
+
+def test_steps_name_no_particular_that_their_forms_lack(demo: Session) -> None:
+    assert demo.scalar(select(func.count(StepEntry.id)).where(StepEntry.source != "demo")) == 0
+    assert broken_steps(demo, LAST_DAY)[1] == []
+    done = demo.scalars(select(ProgressEntry.state).where(ProgressEntry.source == "details").distinct()).all()
+    assert set(done) == {State.IN_PROGRESS, State.STALLED, State.DONE}
