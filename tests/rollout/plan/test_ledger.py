@@ -116,8 +116,9 @@ def test_only_who_reports_for_a_site_promises_for_it_and_only_who_sees_it_reads(
         give(session, [(mine, LATER)], today=TODAY)
     with limited(session, Scope(frozenset({own}), frozenset())):
         mine = session.get_one(Site, codes[0])
-        with pytest.raises(OutOfScope):
-            give(session, [(mine, replace(LATER, due_on=TODAY))], today=TODAY)
+        for stage in ("service", "utilities"):
+            with pytest.raises(OutOfScope):
+                give(session, [(mine, replace(LATER, due_on=TODAY, stage=stage, reason="correction"))], today=TODAY)
 
 
 def test_every_reason_has_a_name() -> None:
