@@ -21,8 +21,8 @@ from reports.tables import (
     stacked,
     stage_chart,
     waiting_table,
-    waiver_note,
 )
+from reports.waivers import waiver_note
 from reports.work_national import work_blocks
 from rollout.stages import Kind, State
 
@@ -97,7 +97,7 @@ def _results(book: Phrases, found: Figures, names: dict[str, str]) -> Table:
         for head, g in _by_governorate(book, found, names)
     ]
     columns = (*_GOVERNORATE, *numbers(("register", "in_service", "share", "readiness", "late", "stalled", "silent"), 17))
-    return Table(columns, tuple(rows), CAPTIONS["by_result"], note=waiver_note(book, [found.served]), total=True)
+    return Table(columns, tuple(rows), CAPTIONS["by_result"], note=waiver_note([found.served]), total=True)
 
 
 def _stages_done(book: Phrases, found: Figures, kind: Kind, names: dict[str, str]) -> Table:
@@ -107,7 +107,7 @@ def _stages_done(book: Phrases, found: Figures, kind: Kind, names: dict[str, str
     ]
     stages = (Column(str(stage.label), ColumnKind.NUMBER, 16) for stage in kind.stages)
     columns = (*_GOVERNORATE, column("register", ColumnKind.NUMBER, 16), *stages)
-    note = waiver_note(book, [found.totals[kind, stage.key] for stage in kind.stages])
+    note = waiver_note([found.totals[kind, stage.key] for stage in kind.stages])
     return Table(columns, tuple(rows), CAPTIONS["by_stage"], note=note, total=True)
 
 
@@ -153,7 +153,7 @@ def _waves(book: Phrases, found: Figures) -> Table:
         count(book, len(found.late)), share(book, found.in_service / found.register),
     ))
     columns = (column("planned"), *numbers(("register", "in_service", "left", "late", "share"), 25))
-    return Table(columns, tuple(rows), note=waiver_note(book, [found.served]), total=True)
+    return Table(columns, tuple(rows), note=waiver_note([found.served]), total=True)
 
 
 def _completeness(book: Phrases, found: Figures, names: dict[str, str]) -> Table:
@@ -184,5 +184,5 @@ def _other(sheet: Sheet, kind: Kind, names: dict[str, str]) -> tuple[Block, ...]
     return (
         execution_table(book, found, kind, str(kind.plural)),
         Paragraph(book.register(kind, found, sheet.place), item=True),
-        Table(columns, tuple(rows), "", note=waiver_note(book, [found.served]), total=True),
+        Table(columns, tuple(rows), "", note=waiver_note([found.served]), total=True),
     )

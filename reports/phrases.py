@@ -13,7 +13,6 @@ from reports.content import Words
 from reports.figures import Figures, Waiting
 from reports.headings import ORDINALS
 from rollout.arabic import NOUNS, Digits, counted, format_date, format_month, format_number, format_percent, to_digits
-from rollout.position import Row
 from rollout.stages import Kind, Stage
 from rollout.totals import Total
 
@@ -46,9 +45,6 @@ SITES_NOTE = (
     "(س) أُنهيت المرحلة باستثناء من ترتيب المراحل؛ "
     "«٣ من ٦» ما تم من وحدات المرحلة؛ (—) لم يبدأ."
 )
-WAIVED_NOTE = "(س) عدد ما تم منها باستثناء من ترتيب المراحل."
-LAPSED_NOTE = f"{WAIVED_NOTE} (ه) ما انتهت مدة استثنائه قبل استيفاء ما استُثني."
-LAPSED = "انتهت مدة الاستثناء"
 CONFIRMED_MARK, WAIVER_MARK, STALE_MARK = " (م)", " (س)", " (؟)"
 DASH = "—"
 
@@ -146,24 +142,6 @@ class Phrases:
         if total.waived == total.done:
             return f"، وذلك باستثناء من ترتيب المراحل{over}"
         return f"، {among(total.done)} {self.subject(total.waived, noun)} باستثناء من ترتيب المراحل{over}"
-
-    def through_waivers(self, total: Total) -> str:
-        """The same beside a number, in few words."""
-        over = f"، انتهت مدة {self.number(total.lapsed)}" if total.lapsed else ""
-        return f"{self.number(total.waived)} باستثناء{over}" if total.waived else ""
-
-    def waiver_mark(self, total: Total) -> str:
-        """The same behind a number in a table."""
-        over = f"، ه {self.number(total.lapsed)}" if total.lapsed else ""
-        return f" (س {self.number(total.waived)}{over})" if total.waived else ""
-
-    def waiver_notes(self, *, lapsed: bool) -> str:
-        """How to read those marks."""
-        return LAPSED_NOTE if lapsed else WAIVED_NOTE
-
-    def approver(self, row: Row) -> str:
-        """Who answered for a stage that was done before its turn, and whether that is over."""
-        return f"{row.waiver_by} ({LAPSED})" if row.lapsed else row.waiver_by
 
     def not_started(self, total: Total, noun: str) -> str:
         """Where nothing has begun; of sites that nobody ever spoke for, only that is said."""

@@ -9,6 +9,7 @@ from reports.figures import Figures, Site
 from reports.headings import CAPTIONS, HEADS, KEY_FIGURES, SERIES
 from reports.history import Point
 from reports.phrases import CONFIRMED_MARK, DASH, LATE, LATE_AND_STALLED, NEVER_HEARD, STALE_MARK, STALLED, WAIVER_MARK, Phrases
+from reports.waivers import approver, through_waivers, waiver_mark, waiver_note
 from rollout.position import Row
 from rollout.stages import Kind, Standing, State
 from rollout.totals import Total
@@ -35,13 +36,7 @@ def count(book: Phrases, value: int, tone: Tone = Tone.PLAIN) -> Cell:
 def done(book: Phrases, total: Total, tone: Tone = Tone.PLAIN) -> Cell:
     """How many are done; where some are through a waiver, their number stands beside it with the mark that the notes explain."""
     cell = count(book, total.done, tone)
-    return replace(cell, text=f"{cell.text}{book.waiver_mark(total)}")
-
-
-def waiver_note(book: Phrases, counted: Iterable[Total]) -> str:
-    """How to read the marks of a table's numbers; nothing where it has none."""
-    several = list(counted)
-    return book.waiver_notes(lapsed=any(total.lapsed for total in several)) if any(total.waived for total in several) else ""
+    return replace(cell, text=f"{cell.text}{waiver_mark(book, total)}")
 
 
 def share(book: Phrases, value: float) -> Cell:
@@ -56,7 +51,7 @@ def key_figures(book: Phrases, found: Figures, kind: Kind) -> KeyFigures:
         KeyFigure(KEY_FIGURES["register"], book.number(found.register), found.register, book.heard(found.heard)),
         KeyFigure(
             KEY_FIGURES["in_service"], book.number(found.in_service), found.in_service,
-            "، ".join(filter(None, (book.known(service)[1:-1], book.through_waivers(service)))), Tone.CONFIRMED,
+            "، ".join(filter(None, (book.known(service)[1:-1], through_waivers(book, service)))), Tone.CONFIRMED,
         ),
         KeyFigure(KEY_FIGURES["readiness"], book.percent(found.readiness), found.readiness),
         KeyFigure(KEY_FIGURES["late"], book.number(late), late, "", Tone.STALLED),
@@ -79,7 +74,7 @@ def execution_table(book: Phrases, found: Figures, kind: Kind, caption: str) -> 
             share(book, total.share),
         ))
     columns = (column("stage"), *numbers(keys, 13), column("share", ColumnKind.NUMBER, 15))
-    note = waiver_note(book, [found.totals[kind, stage.key] for stage in kind.stages])
+    note = waiver_note([found.totals[kind, stage.key] for stage in kind.stages])
     return Table(columns, tuple(rows), caption, note=note)
 
 
@@ -239,7 +234,7 @@ def waiver_table(book: Phrases, sites: Sequence[Site]) -> Table:
         if site.position.states[stage.key] is State.DONE and site.position.stages[stage.key].waiver_by
     ]
     rows = tuple(
-        (*site_cells(book, number, site), Cell(str(stage.label), stage.key), Cell(book.approver(row)), Cell(shortened(row.waiver_reason)))
+        (*site_cells(book, number, site), Cell(str(stage.label), stage.key), Cell(approver(row)), Cell(shortened(row.waiver_reason)))
         for number, (site, stage, row) in enumerate(waived, 1)
     )
     columns = (*SITE_COLUMNS, column("stage", width=30), column("approver", width=34), column("waiver_reason", width=48))
