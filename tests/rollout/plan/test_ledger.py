@@ -116,7 +116,7 @@ def test_only_who_reports_for_a_site_promises_for_it_and_only_who_sees_it_reads(
         give(session, [(mine, LATER)], today=TODAY)
     with limited(session, Scope(frozenset({own}), frozenset())):
         mine = session.get_one(Site, codes[0])
-        for stage in ("service", "utilities"):
+        for stage in ("utilities", "service"):
             with pytest.raises(OutOfScope):
                 give(session, [(mine, replace(LATER, due_on=TODAY, stage=stage, reason="correction"))], today=TODAY)
 
