@@ -10,9 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from models import CentrePair, Site
-from rollout.errors import Conflict, OutOfScope, Refused
+from rollout.errors import Conflict, Refused
 from rollout.rules import LONGEST_LINE
-from rollout.scope import scope_of
 from rollout.stages import Kind
 from rollout.text import _
 from rollout.works.discretion import secrets_in
@@ -69,8 +68,6 @@ def pair(session: Session, site: Site, centre: Site, *, note: str = "", seen: in
 
     Raises Refused for what cannot be a pair, and Conflict where somebody else chose meanwhile. Flushes, the caller commits.
     """
-    if site.governorate_id not in scope_of(session).capture:
-        raise OutOfScope
     for refused in _broken(site, centre, note):
         raise refused
     found = pair_of(session, site.id)

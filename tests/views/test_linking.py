@@ -13,6 +13,7 @@ from tests.factories import a_pair, a_site
 from tests.rollout.details.making import did, path
 from tests.views.telling import TODAY, code_in, hidden
 from tests.views.visiting import House, Visitor
+from tests.views.widening import also_sees
 from tests.views.working import received, took
 
 DAY, FAULT_DAY = date(2023, 6, 25), date(2023, 7, 5)
@@ -191,6 +192,14 @@ def test_the_page_of_the_line_leads_to_its_centre(house: House) -> None:
 def test_who_only_reads_chooses_nothing(house: House, member: Member) -> None:
     code = code_in(house)
     visitor = house.member(member)
+    assert visitor.get(f"/linking/pair/{code}").status_code == 403
+    assert "/linking/pair/" not in visitor.get("/linking/?governorate=EG-AST").text
+
+
+def test_who_reports_elsewhere_chooses_nothing_here(house: House) -> None:
+    code, visitor = code_in(house), house.member(QENA)
+    assert visitor.get(f"/linking/pair/{code}").status_code == 404
+    also_sees(house, QENA)
     assert visitor.get(f"/linking/pair/{code}").status_code == 403
     assert "/linking/pair/" not in visitor.get("/linking/?governorate=EG-AST").text
 

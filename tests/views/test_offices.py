@@ -16,6 +16,7 @@ from tests.factories import a_site
 from tests.rollout.details.making import did, path
 from tests.views.telling import TODAY, code_in, hidden
 from tests.views.visiting import House, Visitor
+from tests.views.widening import also_sees
 from tests.views.working import took
 
 DAY, OPENING = date(2023, 6, 25), date(2023, 7, 2)
@@ -227,6 +228,13 @@ def test_nothing_is_recorded_over_somebodys_head(house: House, site: str) -> Non
     assert told_of(house) == before
     again = visitor.post(f"/offices/site/{site}", {**form, **hidden(answer), "solidarity.furniture": "y"})
     assert again.status_code == 303
+
+
+def test_who_reports_elsewhere_ticks_nothing_here(house: House, site: str) -> None:
+    also_sees(house, QENA)
+    visitor = house.member(QENA)
+    assert visitor.get(f"/offices/site/{site}").status_code == 403
+    assert "/offices/site/" not in visitor.get("/offices/?governorate=EG-AST").text
 
 
 @pytest.mark.parametrize("member", [READER, INSPECTOR, ADMINISTRATOR])
