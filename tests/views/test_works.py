@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from models import OfficerGovernorate
 from rollout.arabic import Digits, to_digits
-from tests.cast import ASSIUT, MINISTRY, QENA, READER
+from tests.cast import ASSIUT, MINISTRY, QENA, READER, account
 from tests.rollout.details.making import did
 from tests.views.counting import statements
 from tests.views.telling import TODAY, a_photo, code_in, entries, hidden
@@ -227,6 +229,14 @@ def test_who_may_record_in_assiut(house: House, site: str, member: Any, status: 
     assert visitor.get(f"/works/steps/{number}/withdraw").status_code == status
     assert record(visitor, {"item": "electricity"}, address(site)).status_code == (303 if status == 200 else status)
     assert len(steps(house, site)) == before + (status == 200)
+
+
+def test_who_only_looks_at_a_governorate_records_nothing_of_it(house: House, officer: Visitor, site: str) -> None:
+    with house.records() as session:
+        session.execute(update(OfficerGovernorate).where(OfficerGovernorate.user_id == account(session, ASSIUT).id).values(capture=False))
+    assert officer.get("/works/new", **address(site)).status_code == 403
+    assert record(officer, {"item": "electricity"}, address(site)).status_code == 403
+    assert "/works/new" not in officer.get(f"/works/{site}/utilities").text
 
 
 @pytest.mark.parametrize("asked", [
