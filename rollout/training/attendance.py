@@ -186,7 +186,8 @@ def _keep_documents(session: Session, rows: Sequence[Attendance], by: int | None
     """The sheet of a count that is corrected still proves it: it was misread, not replaced."""
     for row in rows:
         if row.replaces_id is not None and row.seats:
-            kept = session.scalars(select(Evidence).where(Evidence.attendance_id == row.replaces_id).order_by(Evidence.id)).all()
+            own = select(Evidence).where(Evidence.attendance_id == row.replaces_id, Evidence.in_force())
+            kept = session.scalars(own.order_by(Evidence.id)).all()
             _attach(session, [row], kept, by)
 
 
