@@ -193,3 +193,11 @@ def test_the_need_may_be_told_after_some_were_trained(session: Session) -> None:
     assert item.next is not None
     assert item.next.key == "trained", "more are to be trained, for six are wanted"
     assert unfollowed(session)[1] == broken_steps(session, TODAY)[1] == []
+
+
+def test_what_was_taken_back_leaves_nothing_begun(session: Session) -> None:
+    site, held = a_site(session), a_session(session)
+    put(session, held, a_count(site, 4))
+    put(session, held)
+    assert stage(session, site).state is State.NOT_STARTED
+    assert unfollowed(session)[1] == []
