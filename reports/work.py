@@ -13,8 +13,8 @@ from rollout.details.reading import steps_of
 from rollout.overdue import OpenItem, still_open
 from rollout.parameters import parameters
 from rollout.plan import Ledgers, Planned, Prospect, promises
-from rollout.plan.reasons import REGISTER
 from rollout.position import Position, SitePosition
+from rollout.reasons import REGISTER
 from rollout.stages import Kind
 from rollout.training.counts import Totals, totals
 from rollout.works import AREAS, Items, items_of
@@ -109,9 +109,9 @@ def _grouped(rows: Iterable[T], key: Callable[[T], str]) -> dict[str, list[T]]:
 
 
 def promised_by(session: Session, now: Position, governorate: str | None = None) -> Ledgers:
-    """What had been promised to the public by the day, as known at the moment; the planned day of each site follows it.
+    """What had been promised to the public by the day, as known at the moment, for each site.
 
-    The register keeps only the latest plan. The first that came from it counts as known ever since the site is: nobody kept its day.
+    The first promise that came from the register counts as known ever since the site is, as it does in the position.
     """
     ledgers = promises(session, governorate=governorate)
     kept: Ledgers = {}
@@ -120,8 +120,6 @@ def promised_by(session: Session, now: Position, governorate: str | None = None)
         every = ledgers.get(key, ())
         told = tuple(p for p in every if p.given_on <= now.as_of and (now.known_at is None or p.recorded_at <= now.known_at))
         kept[key] = told or tuple(p for p in every[:1] if p.reason == REGISTER)
-        if every:
-            site.planned_on = kept[key][-1].due_on if kept[key] else None
     return kept
 
 

@@ -13,16 +13,19 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import CTE
 
-from models import Affirmation, Evidence, Governorate, Markaz, ProgressEntry, Site
+from models import Affirmation, Evidence, Governorate, Markaz, ProgressEntry, Promise, Site
+from models.places import wave_of
 from rollout.details.reading import steps_of
 from rollout.journal import last_moment
 from rollout.office import office
+from rollout.reasons import REGISTER
 from rollout.scope import scope_of
 from rollout.stages import Kind, Stage, Standing, State, next_stage, readiness, standing
 from rollout.works import AREAS, items_of
 from rollout.works.service import lapsed_gates
 
-_site, _entry, _evidence, _affirmation = (m.__table__ for m in (Site, ProgressEntry, Evidence, Affirmation))
+_site, _entry, _evidence, _affirmation, _promise = (m.__table__ for m in (Site, ProgressEntry, Evidence, Affirmation, Promise))
+_FINAL = tuple({kind.final.key for kind in Kind})
 _KINDS, _STATES = {k.value: k for k in Kind}, {s.value: s for s in State}  # much cheaper than calling an enum for each of 100,000 rows
 _governorate, _markaz = Governorate.__table__, Markaz.__table__
 
@@ -179,11 +182,12 @@ def _statement(narrowed: frozenset[str]) -> Select[Any]:
         *(_NARROWED[name] for name in sorted(narrowed)),
     ]
     chosen = select(_site.c.id).where(*sites) if narrowed else None
-    current, news = _current(chosen), _news(chosen)
+    current, news, planned, first = _current(chosen), _news(chosen), _planned(chosen), _first_planned(chosen)
     proof = select(_evidence.c.id).where(_evidence.c.entry_id == current.c.id, _evidence.c.recorded_at <= _KNOWN_AT)
     return (
         select(
-            _site.c.id, _site.c.code, _site.c.name_ar, _site.c.name_en, _site.c.kind, _site.c.governorate_id, _site.c.planned_on,
+            _site.c.id, _site.c.code, _site.c.name_ar, _site.c.name_en, _site.c.kind, _site.c.governorate_id,
+            func.coalesce(planned.c.due_on, case((first.c.reason == REGISTER, first.c.due_on))).label("planned_on"),
             _site.c.executing_body, _site.c.is_demo, _governorate.c.code.label("governorate"), _markaz.c.name_ar.label("markaz_ar"),
             news.c.day.label("last_news_on"),
             _entry.c.id.label("entry_id"), _entry.c.stage, _entry.c.state, _entry.c.done, _entry.c.wanted, _entry.c.effective_on,
@@ -196,6 +200,8 @@ def _statement(narrowed: frozenset[str]) -> Select[Any]:
         .outerjoin(current, (current.c.site_id == _site.c.id) & (current.c.place == 1))
         .outerjoin(_entry, _entry.c.id == current.c.id)
         .outerjoin(news, news.c.site_id == _site.c.id)
+        .outerjoin(planned, (planned.c.site_id == _site.c.id) & (planned.c.place == 1))
+        .outerjoin(first, (first.c.site_id == _site.c.id) & (first.c.place == 1))
         .where(*sites)
         .order_by(_governorate.c.code, _site.c.sort_key, _site.c.id)
     )
@@ -236,6 +242,29 @@ def _news(chosen: Select[Any] | None) -> CTE:
     return select(told.c.site_id, func.max(told.c.day, type_=_entry.c.news_on.type).label("day")).group_by(told.c.site_id).cte("news")
 
 
+def _planned(chosen: Select[Any] | None) -> CTE:
+    """The latest promise, given by the day, that each site serves the public."""
+    newest_first = (_promise.c.given_on.desc(), _promise.c.recorded_at.desc(), _promise.c.id.desc())
+    place = func.row_number().over(partition_by=_promise.c.site_id, order_by=newest_first)
+    return (
+        select(_promise.c.site_id, _promise.c.due_on, place.label("place"))
+        .where(_promise.c.stage.in_(_FINAL), _promise.c.given_on <= _AS_OF, *_known(_promise, chosen))
+        .cte("planned")
+    )
+
+
+def _first_planned(chosen: Select[Any] | None) -> CTE:
+    """Each site's first promise. Where the register itself made it, nobody kept its day: it counts for the days before, too."""
+    oldest_first = (_promise.c.given_on, _promise.c.recorded_at, _promise.c.id)
+    place = func.row_number().over(partition_by=_promise.c.site_id, order_by=oldest_first)
+    of_chosen = [] if chosen is None else [_promise.c.site_id.in_(chosen)]
+    return (
+        select(_promise.c.site_id, _promise.c.due_on, _promise.c.reason, place.label("place"))
+        .where(_promise.c.stage.in_(_FINAL), *of_chosen)
+        .cte("first_planned")
+    )
+
+
 def _fold(found: Iterable[Any], as_of: date, patience: int) -> list[SitePosition]:
     sites: dict[int, SitePosition] = {}
     told: dict[int, dict[str, Any]] = {}
@@ -243,7 +272,7 @@ def _fold(found: Iterable[Any], as_of: date, patience: int) -> list[SitePosition
         if record.id not in sites:
             sites[record.id] = SitePosition(
                 record.id, record.code, record.name_ar, record.name_en, _KINDS[record.kind], record.governorate, record.governorate_id,
-                record.markaz_ar or "", record.planned_on, record.executing_body, record.is_demo, record.last_news_on,
+                record.markaz_ar or "", wave_of(record.planned_on), record.executing_body, record.is_demo, record.last_news_on,
                 (as_of - record.last_news_on).days if record.last_news_on else None,
             )
             told[record.id] = {}

@@ -36,9 +36,9 @@ def pages() -> tuple[Page, ...]:
     from views.office import OfficeView
     from views.offices import OfficesView
     from views.overdue import OverdueView
+    from views.parameters import ParametersView
     from views.plan import PlanView
     from views.plan_workbook import PlanWorkbookView
-    from views.parameters import ParametersView
     from views.programmes import ProgrammeView
     from views.reports import ReportsView
     from views.roles import RoleView

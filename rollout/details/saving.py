@@ -151,8 +151,7 @@ def _carry(session: Session, entry: StepEntry, documents: Sequence[Document], by
     own = select(Evidence).where(Evidence.step_id == entry.replaces_id, Evidence.entry_id.is_(None), Evidence.in_force())
     for paper in session.scalars(own).all():
         if paper.sha256 not in sent:
-            place = None if paper.latitude is None or paper.longitude is None else Whereabouts(paper.latitude, paper.longitude, paper.accuracy)
-            attach(session, entry, [paper], by=by, where=place)
+            attach(session, entry, [paper], by=by, where=_whereabouts(paper))
 
 
 def attach(
@@ -172,6 +171,12 @@ def attach(
         )
         session.flush()
     return len(once)
+
+
+def _whereabouts(paper: Evidence) -> Whereabouts | None:
+    if paper.latitude is None or paper.longitude is None:
+        return None
+    return Whereabouts(paper.latitude, paper.longitude, paper.accuracy)
 
 
 def refusals(session: Session, doings: Sequence[Doing], *, today: date) -> list[tuple[int, Refused]]:

@@ -7,7 +7,7 @@ from rollout.plan.delays import Lateness, days_late, lateness
 from rollout.plan.ledger import Ledgers, Offer, Promised, give, month_end, promises
 from rollout.plan.outlook import Planned, Prospect, late, outlook
 from rollout.plan.projection import follow_register, speak_for, unprojected
-from rollout.plan.reasons import OFFERED, REASONS, Reason
+from rollout.reasons import OFFERED, REASONS, Reason
 
 __all__ = [
     "OFFERED",

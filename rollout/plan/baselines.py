@@ -16,7 +16,7 @@ from rollout.journal import next_moment
 from rollout.plan.ledger import Offer, give, promises
 from rollout.plan.outlook import Planned
 from rollout.plan.projection import SERVICE
-from rollout.plan.reasons import PUBLISHED
+from rollout.reasons import PUBLISHED
 from rollout.rules import EARLIEST
 from rollout.scope import ALL, scope_of
 from rollout.text import _

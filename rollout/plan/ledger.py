@@ -15,7 +15,7 @@ from models.places import wave_of
 from rollout.arabic import clean
 from rollout.errors import Conflict, OutOfScope, Refused
 from rollout.journal import next_moment
-from rollout.plan.reasons import FIRST, PUBLISHED, REASONS
+from rollout.reasons import FIRST, PUBLISHED, REASONS
 from rollout.rules import EARLIEST, LONGEST_NAME, LONGEST_NOTE
 from rollout.scope import scope_of
 from rollout.stages import Kind

@@ -17,7 +17,7 @@ from rollout.clock import CAIRO
 from rollout.errors import Refused
 from rollout.journal import next_moment
 from rollout.plan.ledger import Offer, Promised, month_end, promises, row_of, write
-from rollout.plan.reasons import REGISTER
+from rollout.reasons import REGISTER
 from rollout.stages import Kind
 from rollout.text import Text, _
 

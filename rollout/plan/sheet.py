@@ -16,8 +16,8 @@ from rollout.errors import Conflict, Refused, Unreadable
 from rollout.exchange.problems import Notice, Problem, cell_name, shorten, unread
 from rollout.exchange.workbook import Cell, Fault, Grid, read_workbook
 from rollout.plan.ledger import Offer, Promised, broken, give, promises, settled
-from rollout.plan.reasons import OFFERED
 from rollout.plan.workbook import COLUMNS
+from rollout.reasons import OFFERED
 from rollout.scope import scope_of
 from rollout.stages import Kind
 from rollout.text import LANGUAGES, Text, _, speaking

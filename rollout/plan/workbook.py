@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rollout.plan.outlook import Planned
-from rollout.plan.reasons import OFFERED
+from rollout.reasons import OFFERED
 from rollout.text import Text, _, language
 
 SHEET, REASON_SHEET = _("Plan"), _("Reasons")

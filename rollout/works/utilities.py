@@ -15,8 +15,10 @@ PAYERS = (
 _GOVERNORATE = _("Governorate")
 _NOTE = Field("note", _("Note"), Entry.PROSE)
 
+_LINE_NUMBER = _("Line number")
 
-def _utility(key: str, label: Text, company: Text, icon: str, meter: Text | None) -> ItemKind:
+
+def _utility(key: str, label: Text, company: Text, icon: str, meter: Text | None, account: Text = _LINE_NUMBER) -> ItemKind:
     company_field = Field("body", _("Company"))
     payer = Field("payer", _("Who pays"), Entry.CHOICE, required=True, choices=PAYERS)
     steps = [
@@ -36,7 +38,7 @@ def _utility(key: str, label: Text, company: Text, icon: str, meter: Text | None
             Step("meter", meter, company, (Field("number", _("Meter number"), required=True),
                  Field("reading", _("First reading"), Entry.DECIMAL), _NOTE), _("Photo of the meter"))
         )
-    service = (_NOTE,) if meter else (Field("number", _("Line number"), required=True), _NOTE)
+    service = (_NOTE,) if meter else (Field("number", account, required=True), _NOTE)
     steps.append(Step("in_service", _("Service started"), company, service, _("Minutes of putting into service")))
     excuse = Step(EXCUSED, _("Not applicable"), _GOVERNORATE, (Field("note", _("Reason"), Entry.PROSE, required=True),
                   Field("person", _("Approved by"), required=True)), _("Approval"))
@@ -47,7 +49,7 @@ _METER = _("Meter")
 KINDS = (
     _utility("electricity", _("Electricity"), _("Electricity distribution company"), "bolt", _METER),
     _utility("water", _("Water"), _("Water and sewerage company"), "droplet", _METER),
-    _utility("sewerage", _("Sewerage"), _("Water and sewerage company"), "ripple", None),
+    _utility("sewerage", _("Sewerage"), _("Water and sewerage company"), "ripple", None, _("Subscription number")),
     _utility("gas", _("Natural gas"), _("Natural gas company"), "flame", _METER),
     _utility("telephone", _("Telephone"), _("Telecom Egypt"), "phone", None),
     _utility("internet", _("Internet"), _("Telecom Egypt"), "world", None),

@@ -1,6 +1,6 @@
 """The register's planned wave and the ledger follow each other, whichever way the wave is written."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -11,6 +11,7 @@ from rollout.clock import today
 from rollout.errors import Refused
 from rollout.exchange.additions import add_sites
 from rollout.plan import Offer, give, promises, speak_for, unprojected
+from rollout.position import position
 from tests.cast import ASSIUT, account, bring_in
 from tests.factories import a_governorate, a_site
 
@@ -39,6 +40,14 @@ def test_a_change_that_leaves_the_month_alone_promises_nothing(session: Session)
     site.planned_on = date(2023, 9, 1)
     session.flush()
     assert len(promises(session)[site.id, "service"]) == 2
+
+
+def test_the_position_knows_the_wave_of_its_own_day(session: Session) -> None:
+    site = a_site(session, planned_on=date(2023, 8, 1))
+    give(session, [(site, Offer("service", date(2023, 12, 12), TODAY, "correction"))], today=TODAY)
+    assert site.planned_on == date(2023, 12, 1)
+    [before], [now] = (position(session, day, site_ids=[site.id]).sites for day in (TODAY - timedelta(days=1), TODAY))
+    assert (before.planned_on, now.planned_on) == (date(2023, 8, 1), date(2023, 12, 1))
 
 
 def test_a_site_without_a_wave_has_no_promise(session: Session) -> None:
