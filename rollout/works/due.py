@@ -2,18 +2,23 @@
 
 A directive binds; the day that a company expects stands beside it and moves no deadline. What is finished, excused or not yet possible
 has no due date.
+
+The term in force when a clock starts sets the day; what starts before there is any term is counted from the first one's day. A later
+term moves no clock that has run out, so that no delay is wiped out. Of those still running a longer one counts anew from its own day, and
+a shorter one binds from its own day where that comes sooner.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from rollout.arabic import counted, format_date
 from rollout.text import Text, _
 from rollout.works.handover import BUILDING, SNAG, warranty_ends
-from rollout.works.linking import LINE
+from rollout.works.linking import FAULT, LINE
 from rollout.works.service import GO_LIVE, WAIVER
 from rollout.works.steps import Area, Happened, Items, ItemState
-from rollout.works.terms import PARAMETERS, Parameters
+from rollout.works.terms import PARAMETERS, Parameters, Term
 from rollout.works.utilities import PAYERS
 
 _PAYERS = dict(PAYERS)
@@ -21,11 +26,43 @@ _PAYERS = dict(PAYERS)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The day by which an item is to be done, the rule that says so, and whether an authority ordered it."""
+    """The day by which an item is to be done, the rule that says so, and whether an authority ordered it.
+
+    `step` is the step that is due then, where it is not simply the next one.
+    """
 
     on: date
     why: Text
     directive: bool = False
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What starts a term: how its day is explained when the start came under the term, and what to say where it came before."""
+
+    after: Text
+    before: Text
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """A number of days, in words of the language in which it is read."""
+
+    number: int
+
+    def __str__(self) -> str:
+        return counted(self.number, "day")
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A day, in words of the language in which it is read."""
+
+    day: date
+
+    def __str__(self) -> str:
+        return format_date(self.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +102,38 @@ def company_of(item: ItemState) -> str:
     return next(told, "") or str(item.kind.owner)
 
 
-def _after(case: _Case, start: date | None, key: str, why: Text) -> Due | None:
-    """So many days after a start, which is never counted from before the term came into force."""
+def _after(case: _Case, start: date | None, key: str, clock: Clock) -> Due | None:
+    """So many days after a start, by the terms that were in force since."""
     if start is None:
         return None
-    term = case.terms.row(key)
-    on = max(start, term.effective_on) + timedelta(days=term.value)
-    return Due(on, why.with_values(days=term.value), PARAMETERS[key].directive)
+    term, on = counted_down(start, case.terms.begun(key))
+    directive = PARAMETERS[key].directive
+    if start >= term.effective_on:
+        return Due(on, clock.after.with_values(days=_Days(term.value)), directive)
+    why = _FROM_DIRECTIVE if directive else _FROM_TERM
+    return Due(on, why.with_values(days=_Days(term.value), day=_Day(term.effective_on), before=clock.before), directive)
 
 
-_RECEIVED = _("%(days)s days after the building is received")
+def counted_down(start: date, terms: Sequence[Term]) -> tuple[Term, date]:
+    """The term that sets the day for a clock that starts on `start`, and that day; `terms` are given in the order of their days."""
+    under = [term for term in terms if term.effective_on <= start]
+    held = under[-1] if under else terms[0]
+    on = max(start, held.effective_on) + timedelta(days=held.value)
+    for later in terms:
+        if not held.effective_on < later.effective_on <= on or later.effective_on <= start:
+            continue
+        anew = later.effective_on + timedelta(days=later.value)
+        if later.value > held.value or anew < on:
+            held, on = later, anew
+    return held, on
+
+
+_FROM_DIRECTIVE = _("%(days)s from the day of the directive, %(day)s (%(before)s)")
+_FROM_TERM = _("%(days)s from the day of the deadline, %(day)s (%(before)s)")
+_RECEIVED = Clock(_("%(days)s after the building is received"), _("the building was received before it"))
+_ASKED = Clock(_("%(days)s after the notice or the refusal"), _("the notice or the refusal came before it"))
+_REPORTED = Clock(_("%(days)s after the fault was reported"), _("the fault was reported before it"))
+_BEGUN = Clock(_("%(days)s after the trial began"), _("the trial began before it"))
 
 
 def _utilities(case: _Case) -> Due | None:
@@ -82,7 +141,10 @@ def _utilities(case: _Case) -> Due | None:
 
 
 def _linking(case: _Case) -> Due | None:
-    """The directive's month speaks of the line; what the link needs beyond it has a longer time."""
+    """The directive's month speaks of the line; what the link needs beyond it has a longer time. A fault has a time of its own."""
+    if case.item.kind.key == FAULT:
+        opened = case.item.taken.get("opened")
+        return _after(case, opened.on if opened else None, "deadline.fault", _REPORTED)
     if case.item.kind.key != LINE:
         return None
     return _after(case, case.received_on, "deadline.linking" if "fibre" in case.item.taken else "deadline.utilities", _RECEIVED)
@@ -101,9 +163,9 @@ def _handover(case: _Case) -> Due | None:
         return None
     ends = warranty_ends(item, case.terms.value("warranty.months"))
     if ends:
-        return Due(ends, _("End of the warranty"))
+        return Due(ends, _("End of the warranty"), step="final")
     start = _asked_for(item)
-    return _after(case, start.on if start else None, "deadline.acceptance", _("%(days)s days after the notice or the refusal"))
+    return _after(case, start.on if start else None, "deadline.acceptance", _ASKED)
 
 
 def _asked_for(building: ItemState) -> Happened | None:
@@ -120,7 +182,7 @@ def _service(case: _Case) -> Due | None:
     trial = item.taken.get("trial") if item.kind.key == GO_LIVE else None
     if trial and trial.expected_on:
         return Due(trial.expected_on, _("End of the trial in its minutes"))
-    return _after(case, trial.on if trial else None, "deadline.trial", _("%(days)s days after the trial began"))
+    return _after(case, trial.on if trial else None, "deadline.trial", _BEGUN)
 
 
 def _training(case: _Case) -> Due | None:

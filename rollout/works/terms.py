@@ -81,6 +81,8 @@ PARAMETERS: dict[str, ParameterKind] = {
                       "من استلام المبنى إلى محضر الاختبار والتشغيل.", _ASSUMED),
         ParameterKind("deadline.offices", _("Deadline for the partner offices"), Unit.DAYS, 60,
                       "من استلام المبنى إلى اكتمال جاهزية مكتب كل جهة.", _ASSUMED),
+        ParameterKind("deadline.fault", _("Deadline for the repair of a fault"), Unit.DAYS, 3,
+                      "من الإبلاغ عن عطل خط الربط إلى إصلاحه.", _ASSUMED),
         ParameterKind("deadline.trial", _("Length of the trial operation"), Unit.DAYS, 28,
                       "من بدء التشغيل التجريبي إلى دخول الخدمة، ما لم يحدد محضر البدء نهايته.", _ASSUMED),
         ParameterKind("warranty.months", _("Warranty of the building"), Unit.MONTHS, 12,
@@ -97,23 +99,29 @@ PARAMETERS: dict[str, ParameterKind] = {
 
 
 class Parameters:
-    """The terms in force on a day. Where nothing is kept, what the product ships holds."""
+    """The terms in force on a day, and those that were in force before. Where nothing is kept, what the product ships holds."""
 
     def __init__(self, rows: Iterable[Term] = (), as_of: date | None = None) -> None:
         kept: dict[str, list[Term]] = {}
         for row in rows:
             kept.setdefault(row.key, []).append(row)
-        self._rows: Mapping[str, Term] = {key: _in_force(kept.get(key) or [shipped(kind)], as_of) for key, kind in PARAMETERS.items()}
+        self._begun: Mapping[str, tuple[Term, ...]] = {
+            key: _begun(kept.get(key) or [shipped(kind)], as_of) for key, kind in PARAMETERS.items()
+        }
+
+    def begun(self, key: str) -> tuple[Term, ...]:
+        """Every term of a parameter that has come into force, the first before the others; the last one is in force."""
+        return self._begun[key]
 
     def row(self, key: str) -> Term:
         """The row in force; before the first one, that first one, which nobody is held to before its day."""
-        return self._rows[key]
+        return self._begun[key][-1]
 
     def value(self, key: str) -> int:
-        return self._rows[key].value
+        return self.row(key).value
 
     def day(self, key: str) -> date:
-        return self._rows[key].day
+        return self.row(key).day
 
 
 def shipped(kind: ParameterKind) -> Term:
@@ -121,12 +129,14 @@ def shipped(kind: ParameterKind) -> Term:
     return Term(kind.key, kind.default, kind.effective_on, kind.words, kind.source)
 
 
-def _in_force(rows: list[Term], as_of: date | None) -> Term:
-    """The row that began last, of two of one day the one told later; before the first begins, the first. Rows come as they were told."""
-    begun = [row for row in rows if as_of is None or row.effective_on <= as_of]
-    if not begun:
-        return min(rows, key=lambda row: row.effective_on)
-    return max(reversed(begun), key=lambda row: row.effective_on)
+def _begun(rows: list[Term], as_of: date | None) -> tuple[Term, ...]:
+    """The rows that have begun, by their days; of two of one day the one told later holds. Before the first begins, the first.
+
+    Rows come as they were told.
+    """
+    latest = {row.effective_on: row for row in rows}
+    days = sorted(day for day in latest if as_of is None or day <= as_of)
+    return tuple(latest[day] for day in days or [min(latest)])
 
 
 def read_day(value: int) -> date:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rollout.text import speaking
 from rollout.works import AREAS, Happened, items_of
-from rollout.works.due import Due, due_on, owner_of
+from rollout.works.due import Due, counted_down, due_on, owner_of
 from rollout.works.terms import Parameters, Term
 
 RECEIVED = date(2023, 7, 10)
@@ -61,7 +61,11 @@ CASES: dict[str, tuple[tuple[Any, ...], date | None]] = {
     "the line is part of the directive": (("linking", "line"), d(8, 9)),
     "the live link has its own time once the line is there": (("linking", "line", [told("line", "fibre", d(8, 1))]), d(9, 8)),
     "a live link is not due": (("linking", "line", [told("line", "live", d(8, 1))]), None),
-    "a fault has no deadline": (("linking", "fault-1", [told("fault-1", "opened", d(8, 1))]), None),
+    "a fault: three days from the report": (("linking", "fault-1", [told("fault-1", "opened", d(8, 1))]), d(8, 4)),
+    "a fault of before there was any term": (("linking", "fault-1", [told("fault-1", "opened", d(9, 9, 2022))]), d(7, 3)),
+    "a fault that was repaired is not due": (
+        ("linking", "fault-1", [told("fault-1", "opened", d(8, 1)), told("fault-1", "repaired", d(8, 2))]), None
+    ),
     "an office: two months from receiving the building": (("offices", "post"), d(9, 8)),
     "an office that is not counted has no deadline": (("offices", "local_council"), None),
     "a snag: its own deadline": (("handover", "snag-1", [PROVISIONAL, LISTED]), d(8, 1)),
@@ -105,15 +109,83 @@ def test_only_what_an_authority_ordered_is_called_a_directive() -> None:
         assert str(meter.why) == "30 days after the building is received"
 
 
-def test_a_new_value_of_the_ministry_moves_the_deadline() -> None:
-    terms = Parameters([Term("deadline.utilities", 45, d(8, 1), "", "")], d(9, 1))
-    assert on(the_due("utilities", "water", terms=terms)) == d(9, 15)
+FIRST = Term("deadline.utilities", 30, d(6, 30), "", "")
+
+
+def later(days: int, begun: date, **asked: Any) -> date | None:
+    """When the meters of a building are due under the first term and a later one."""
+    return on(the_due("utilities", "water", terms=Parameters([FIRST, Term("deadline.utilities", days, begun, "", "")], d(12, 1)), **asked))
+
+
+def test_a_longer_term_moves_what_is_still_running() -> None:
+    assert later(45, d(8, 1)) == d(9, 15)
+    assert later(45, d(8, 9)) == d(9, 23), "on its last day a clock is still running"
+
+
+def test_a_later_term_wipes_out_no_delay() -> None:
+    assert later(45, d(9, 1), received=d(3, 29)) == d(7, 30)
+    assert later(45, d(8, 10)) == d(8, 9)
+    assert later(5, d(9, 1), received=d(3, 29)) == d(7, 30)
+
+
+def test_a_shorter_term_binds_from_its_own_day_and_gives_nobody_more_time() -> None:
+    assert later(5, d(7, 20)) == d(7, 25)
+    assert later(20, d(8, 1)) == d(8, 9)
+
+
+def test_what_starts_under_the_later_term_has_its_time() -> None:
+    assert later(45, d(7, 1), received=d(7, 10)) == d(8, 24)
+
+
+_DAYS = st.dates(d(1, 1, 2022), d(12, 31, 2024))
+_TERMS = st.lists(st.tuples(_DAYS, st.integers(1, 400)), min_size=1, max_size=5, unique_by=lambda pair: pair[0])
+
+
+def _in_order(pairs: Sequence[tuple[date, int]]) -> list[Term]:
+    return [Term("deadline.utilities", days, begun, "", "") for begun, days in sorted(pairs)]
+
+
+@given(start=_DAYS, pairs=_TERMS, one=st.tuples(_DAYS, st.integers(1, 400)))
+def test_whatever_had_run_out_stays_as_late_as_it_was(start: date, pairs: list[tuple[date, int]], one: tuple[date, int]) -> None:
+    terms = _in_order(pairs)
+    before = counted_down(start, terms)
+    after = counted_down(start, [*terms, Term("deadline.utilities", one[1], one[0], "", "")])
+    if one[0] <= terms[-1].effective_on:
+        return
+    if one[0] > max(before[1], start):
+        assert after == before
+    elif one[0] > start:
+        assert after[1] >= one[0], "nobody is late by a rule on the day on which it comes into force"
+        assert (after[1] > before[1]) == (one[1] > before[0].value)
+
+
+@given(start=_DAYS, pairs=_TERMS)
+def test_the_day_is_the_one_of_the_term_that_explains_it(start: date, pairs: list[tuple[date, int]]) -> None:
+    term, day = counted_down(start, _in_order(pairs))
+    assert day == max(start, term.effective_on) + timedelta(days=term.value)
 
 
 @given(received=st.dates(d(1, 1, 2022), d(1, 1, 2025)), days=st.integers(1, 400), begun=st.dates(d(1, 1, 2022), d(1, 1, 2025)))
 def test_nobody_is_late_by_a_rule_that_was_not_there(received: date, days: int, begun: date) -> None:
     due = the_due("utilities", "water", received=received, terms=Parameters([Term("deadline.utilities", days, begun, "", "")]))
     assert on(due) == max(received, begun) + timedelta(days=days)
+
+
+WHYS: dict[str, tuple[tuple[Any, ...], str]] = {
+    "received under the directive": (("utilities", "water"), "٣٠ يومًا من استلام المبنى"),
+    "received before it": (("utilities", "water", (), d(3, 29)), "٣٠ يومًا من سريان التوجيه في ٣٠ يونيو ٢٠٢٣ (استُلم المبنى قبله)"),
+    "an assumed term": (("offices", "post", (), d(3, 29)), "٦٠ يومًا من سريان المهلة في ٣٠ يونيو ٢٠٢٣ (استُلم المبنى قبله)"),
+    "a fault": (("linking", "fault-1", [told("fault-1", "opened", d(8, 1))]), "٣ أيام من الإبلاغ عن العطل"),
+}
+
+
+@pytest.mark.parametrize("name", WHYS)
+def test_the_rule_is_told_as_it_was_counted(name: str) -> None:
+    asked, words = WHYS[name]
+    due = the_due(*asked)
+    assert due is not None
+    with speaking("ar"):
+        assert str(due.why) == words
 
 
 OWNERS: dict[str, tuple[tuple[Any, ...], str]] = {
