@@ -6,6 +6,7 @@ which its prerequisites were not.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from models import Affirmation, Attendance, Evidence, ImportRun, ProgressEntry, Promise, Site, StepEntry
 from rollout.database import lock_journal
+from rollout.details.reading import entered
 from rollout.errors import OutOfScope, Refused
 from rollout.rules import News, Told, broken_alone, broken_order
 from rollout.scope import scope_of
@@ -152,7 +154,20 @@ def _histories(session: Session, items: Sequence[Item]) -> tuple[dict[str, list[
         explained = bool(news.note.strip() or news.reason.strip())
         told = Told(news.stage, news.state, news.effective_on, (1, index), bool(news.waiver_by), explained, index)
         histories[site.code].append(told)
+    _name_waived(session, items, histories)
     return histories, current
+
+
+def _name_waived(session: Session, items: Sequence[Item], histories: dict[str, list[Told]]) -> None:
+    """A complex that entered service by its steps is held to every gate but those that its waivers name."""
+    complexes = {site.id: site.code for site, _news in items if site.id is not None and site.kind == Kind.COMPLEX}
+    final = Kind.COMPLEX.final.key
+    asked = {site_id for site_id, code in complexes.items() if any(told.stage == final and told.waived for told in histories[code])}
+    for site_id, (day, gates) in (entered(session, asked) if asked else {}).items():
+        code = complexes[site_id]
+        histories[code] = [
+            replace(told, passed=gates) if told.stage == final and told.effective_on == day else told for told in histories[code]
+        ]
 
 
 def _current_entries(session: Session, site_ids: list[int]) -> Iterable[Any]:

@@ -44,7 +44,10 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One entry of a site's history as the rules see it. `index` is its place in the batch under judgement, None in the journal."""
+    """One entry of a site's history as the rules see it. `index` is its place in the batch under judgement, None in the journal.
+
+    `passed` are the prerequisites that a waiver names; None where it names none and so passes all of them.
+    """
 
     stage: str
     state: State
@@ -53,6 +56,7 @@ class Told:
     waived: bool
     explained: bool
     index: int | None
+    passed: frozenset[str] | None = None
 
 
 def broken_alone(kind: Kind, news: News, today: date) -> Iterator[Refused]:
@@ -136,10 +140,11 @@ def _too_early(kind: Kind, history: Sequence[Told], timeline: dict[str, list[Tol
         return timeline[stage][position - 1].state if position else State.NOT_STARTED
 
     for told in history:
-        if told.state is not State.DONE or told.waived:
+        if told.state is not State.DONE or (told.waived and told.passed is None):
             continue
-        stage = kind.stage(told.stage)
+        stage, passed = kind.stage(told.stage), (told.passed or ()) if told.waived else ()
         missing = unmet(kind, told.stage, {key: state_on(key, told.effective_on) for key in stage.requires})
+        missing = [each for each in missing if each.key not in passed]
         if not missing:
             continue
         refused = Refused(

@@ -5,35 +5,25 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from rollout.details.reading import steps_of
+from rollout.details.reading import entered
 from rollout.errors import Refused
 from rollout.journal import Place
 from rollout.position import position
 from rollout.stages import Kind, Stage, unmet
 from rollout.text import _
-from rollout.works import AREAS, items_of
-from rollout.works.service import GATES, GO_LIVE, MET, waived_gates
+from rollout.works.service import MET
 
 SERVICE = "service"
-_BEHIND = frozenset({SERVICE, *(key for key, _label in GATES)})
 
 
 def pass_gates(session: Session, touched: Iterable[tuple[Place, str]]) -> None:
-    """Refuse what would leave a site in service through a gate that is neither met on its first day nor waived.
+    """Refuse a change of the waivers that would leave a site in service through a gate neither met on its first day nor waived.
 
-    Where nothing is waived, the journal itself holds a stage to its prerequisites; with a waiver it asks no more, so a correction
-    behind another gate is stopped here.
+    What changes at the gates themselves is news of their stages, and the journal holds it to the same.
     """
-    sites = {site.id: site for site, key in touched if key in _BEHIND and site.kind == Kind.COMPLEX and site.id is not None}
-    told = {site.id for site, key in touched if key == SERVICE}
-    steps = steps_of(session, site_ids=sites, areas=[SERVICE]) if sites else {}
-    for site_id in sites:
-        items = items_of(AREAS[SERVICE], steps.get((site_id, SERVICE), ()))
-        entered = items[GO_LIVE].finished
-        passed = waived_gates(items, entered.on) if entered else {}
-        if entered is None or not (passed or site_id in told):
-            continue
-        closed = [stage for stage in unmet_gates(session, site_id, entered.on) if stage.key not in passed]
+    told = {site.id for site, key in touched if key == SERVICE and site.kind == Kind.COMPLEX and site.id is not None}
+    for site_id, (day, passed) in entered(session, told).items() if told else ():
+        closed = [stage for stage in unmet_gates(session, site_id, day) if stage.key not in passed]
         if closed:
             sentence = _("The site cannot enter service: neither met nor waived: %(gates)s.")
             raise Refused(sentence.with_values(gates="، ".join(str(stage.label) for stage in closed)), "step")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from models import Attendance, Governorate, StepEntry, TrainingSession
 from rollout.works import AREAS, Happened, ItemState, items_of
 from rollout.works.offices import OFFICES
+from rollout.works.service import GO_LIVE, SERVICE, waived_gates
 from rollout.works.steps import EXCUSED
 from rollout.works.training import TRAINED
 
@@ -58,6 +59,16 @@ def steps_of(
 def items_at(session: Session, site_id: int, area: str, as_of: date | None = None) -> dict[str, ItemState]:
     """The items of one area of one site, as they stand."""
     return items_of(AREAS[area], steps_of(session, site_ids=[site_id], areas=[area], as_of=as_of)[site_id, area])
+
+
+def entered(session: Session, site_ids: Collection[int]) -> dict[int, tuple[date, frozenset[str]]]:
+    """The day on which each of these complexes entered service by its steps, and the gates that waivers passed on that day."""
+    found = {}
+    for (site_id, area), happened in steps_of(session, site_ids=site_ids, areas=[SERVICE.key]).items():
+        items = items_of(AREAS[area], happened)
+        if finished := items[GO_LIVE].finished:
+            found[site_id] = finished.on, frozenset(waived_gates(items, finished.on))
+    return found
 
 
 def _chunks(site_ids: Collection[int] | None) -> Iterator[list[int] | None]:

@@ -6,19 +6,22 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Site, StepEntry
-from rollout.details.checking import broken_steps
+from models import Site, StepEntry, TrainingSession
+from rollout.details.checking import broken_steps, unfollowed
 from rollout.details.saving import Did, save_many
 from rollout.errors import Refused
-from rollout.journal import last_moment, record_many
+from rollout.journal import last_moment, record_many, refusals
 from rollout.position import position
+from rollout.recording import tell, told_of
 from rollout.rules import News
 from rollout.stages import Kind, State
 from rollout.totals import totals
+from rollout.training.holding import keep_session
 from rollout.works import AREAS
 from rollout.works.service import GATES
 from tests.factories import a_site
 from tests.rollout.details.making import did, path
+from tests.rollout.training.making import a_count, a_session, put
 
 DAY, TODAY = date(2023, 5, 1), date(2023, 7, 31)
 LATER = DAY + timedelta(days=20)
@@ -109,3 +112,50 @@ def test_a_total_tells_the_waivers_that_are_over(session: Session) -> None:
     assert totals(position(session, after, known).rows)[Kind.COMPLEX, "service"].lapsed == 1
     record_many(session, [(site, News("training", State.DONE, after, 9, 9))], today=TODAY, source="import")
     assert through(session, TODAY + timedelta(days=1)) == (1, 0), "the gate is met, so no waiver is needed any more"
+
+
+@pytest.fixture
+def waived(session: Session) -> Site:
+    """A complex that went into service with a waiver for its linking alone; its training was counted in a session."""
+    site = a_site(session)
+    do(session, site, "handover", did("handover", "building", "provisional", DAY))
+    do(session, site, "training", did("training", "supply", "wanted", DAY - timedelta(days=30), count=4))
+    for kind in AREAS["utilities"].kinds:
+        do(session, site, "utilities", *path("utilities", kind.key, DAY))
+    record_many(session, [(site, News("furnishing", State.DONE, DAY, 1, 1))], today=TODAY, source="import")
+    put(session, a_session(session, DAY), a_count(site, 4), today=TODAY)
+    granted = did("service", "waiver-1", "granted", DAY, gate="linking", expected_on=TODAY)
+    do(session, site, "service", granted, did("service", "go_live", "in_service", LATER))
+    return site
+
+
+def taken_from_under(session: Session, site: Site, how: str) -> None:
+    held = session.scalars(select(TrainingSession)).one()
+    undone = News("furnishing", State.IN_PROGRESS, DAY + timedelta(days=1), 0, 1, note="أُعيد الأثاث")
+    if how == "told":
+        seen = told_of(session, site, "furnishing").latest_id
+        tell(session, site, undone, seen=seen, today=TODAY, by=None)  # type: ignore[arg-type]
+    elif how == "imported":
+        record_many(session, [(site, undone)], today=TODAY, source="import")
+    elif how == "counted":
+        put(session, held, a_count(site, 3), today=TODAY)
+    elif how == "moved":
+        with session.no_autoflush:
+            held.starts_on, held.ends_on = LATER, LATER + timedelta(days=2)
+            keep_session(session, held, today=TODAY, by=None)
+
+
+@pytest.mark.parametrize("how", ["told", "imported", "counted", "moved"])
+def test_no_gate_is_taken_from_under_a_site_that_another_waiver_let_in(session: Session, waived: Site, how: str) -> None:
+    with pytest.raises(Refused) as refused, session.begin_nested():
+        taken_from_under(session, waived, how)
+    gate = "training" if how in ("counted", "moved") else "furnishing"
+    assert str(Kind.COMPLEX.stage(gate).label) in str(refused.value)
+    assert str(Kind.COMPLEX.stage("linking").label) not in str(refused.value)
+    session.expire_all()
+    assert broken_steps(session, TODAY)[1] == unfollowed(session)[1] == []
+
+
+def test_a_sheet_that_takes_a_gate_away_is_faulted_before_it_is_applied(session: Session, waived: Site) -> None:
+    undone = News("furnishing", State.IN_PROGRESS, DAY + timedelta(days=1), 0, 1, note="أُعيد الأثاث")
+    assert [index for index, _refused in refusals(session, [(waived, undone)], today=TODAY)] == [0]
