@@ -1,6 +1,6 @@
 """The forms of a site: a markaz of its governorate, a local unit of its markaz, a place on Egypt's map."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from rollout.arabic import parse_month
 from rollout.codes import check_new_code
 from rollout.errors import Refused
 from rollout.exchange.names import normal_code
+from rollout.plan import is_promised, refused_wave
 from rollout.register import code_is_taken
 from rollout.scope import ALL, scope_of
 from rollout.stages import Kind
@@ -157,13 +158,21 @@ class NewSiteForm(SiteForm):
 
 
 class ExistingSiteForm(SiteForm):
-    """A site of the register."""
+    """A site of the register. A wave that was promised is only shown: it moves in the ledger, where somebody says why."""
 
     row_version = Version()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.within(g.site.governorate_id)
+        self.promised = is_promised(database(), g.site)
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        valid = super().validate(extra_validators)
+        refused = None if self.planned_on.errors else refused_wave(database(), g.site, self.planned_on.data)
+        if refused:
+            self.planned_on.errors = [refused.message]
+        return valid and not refused
 
 
 def faults_of(site: Site) -> dict[str, list[str]]:

@@ -1,10 +1,12 @@
 """The register's planned wave and the ledger: each follows the other, in this one place.
 
-`Site.planned_on` is the month of the latest promise that the site serves the public. Whoever writes it in the register, by form,
-program or import, has thereby promised the last day of that month. That promise is added here as the change is flushed.
+`Site.planned_on` is the month of the latest promise that the site serves the public. Whoever first writes it in the register, by form,
+program or import, has thereby promised the last day of that month. That promise is added here as the change is flushed. From then on
+the ledger leads: a promised wave moves by another promise alone, which says why.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, NamedTuple
 
 from flask_appbuilder.security.sqla.models import User
@@ -26,12 +28,14 @@ SERVICE = frozenset(kind.final.key for kind in Kind)
 
 
 class Registered(NamedTuple):
-    """What the register says of a site that was added or changed."""
+    """What the register says of a site that was added or changed; by a sheet of `given_on`, or else by somebody today."""
 
     id: int
     governorate_id: int
     kind: str
     planned_on: Any
+    given_on: date | None = None
+    note: str = ""
 
 
 def speak_for(session: Session, user_id: int | None, source: str = "page") -> None:
@@ -40,33 +44,56 @@ def speak_for(session: Session, user_id: int | None, source: str = "page") -> No
 
 
 def follow_register(session: Session, sites: Iterable[Registered]) -> int:
-    """Add the promises that follow from the register's planned waves; those that say nothing new add none. Gives their number."""
+    """Add the first promises, which follow from the register's planned waves; those that say nothing new add none. Gives their number.
+
+    Raises Refused for a wave that was promised otherwise.
+    """
     sites = list(sites)
     ledgers = promises(session, site_ids=[site.id for site in sites])
-    said = [(site, ledgers.get((site.id, Kind(site.kind).final.key), ())) for site in sites]
-    said = [(site, ledger) for site, ledger in said if wave_of(site.planned_on) != _wave(ledger)]
+    for site in sites:
+        _must_be_promised(site.planned_on, ledgers.get((site.id, Kind(site.kind).final.key), ()))
+    said = [site for site in sites if site.planned_on is not None and (site.id, Kind(site.kind).final.key) not in ledgers]
     if not said:
         return 0
-    if any(site.planned_on is None for site, _ledger in said):
-        raise Refused(_("A planned date that was promised is not taken back; promise another one."), "planned_on")
     user_id, source = session.info.get(_WHO, (None, "page"))
     moment = next_moment(session)
-    name, given_on = _name(session, user_id), moment.astimezone(CAIRO).date()
+    name, today = name_of(session, user_id), moment.astimezone(CAIRO).date()
     rows = []
-    for site, ledger in said:
-        # The ledger stays in order even where its last promise carries the day of a faster clock.
-        given = max(given_on, ledger[-1].given_on) if ledger else given_on
-        offer = Offer(Kind(site.kind).final.key, month_end(site.planned_on), given, REGISTER, name)
+    for site in said:
+        offer = Offer(Kind(site.kind).final.key, month_end(site.planned_on), site.given_on or today, REGISTER, name, site.note)
         rows.append(row_of(site.id, site.governorate_id, offer, moment, by=user_id, source=source))
     write(session, rows)
     return len(rows)
+
+
+def is_promised(session: Session, site: Site) -> bool:
+    """Whether the site's wave was promised, so that it moves in the ledger alone."""
+    return (site.id, Kind(site.kind).final.key) in promises(session, site_ids=[site.id])
+
+
+def refused_wave(session: Session, site: Site, planned_on: date | None) -> Refused | None:
+    """Why the register may not plan the site for this month; None where it may."""
+    try:
+        _must_be_promised(planned_on, promises(session, site_ids=[site.id]).get((site.id, Kind(site.kind).final.key), ()))
+    except Refused as refused:
+        return refused
+    return None
+
+
+def _must_be_promised(planned_on: Any, ledger: tuple[Promised, ...]) -> None:
+    if not ledger or wave_of(planned_on) == _wave(ledger):
+        return
+    if planned_on is None:
+        raise Refused(_("A planned date that was promised is not taken back; promise another one."), "planned_on")
+    raise Refused(_("The wave of this site was promised; promise another date in its ledger, and say why."), "planned_on")
 
 
 def _wave(ledger: tuple[Promised, ...]) -> Any:
     return wave_of(ledger[-1].due_on) if ledger else None
 
 
-def _name(session: Session, user_id: int | None) -> str:
+def name_of(session: Session, user_id: int | None) -> str:
+    """Who promises, as the ledger names them; empty where nobody is signed in."""
     user = session.get(User, user_id) if user_id is not None else None
     return " ".join(part for part in (user.first_name, user.last_name) if part)[:200] if user else ""
 

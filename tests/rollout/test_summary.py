@@ -8,10 +8,11 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from models import Evidence, OfficeSetting, Site
-from rollout import register
+from rollout import clock, register
 from rollout.database import reading, session_for
 from rollout.journal import affirm, next_moment, record
 from rollout.outlook import days_late, is_silent, is_stalled
+from rollout.plan import Offer, give
 from rollout.position import position
 from rollout.rules import News
 from rollout.scope import Scope, everything, limited
@@ -92,8 +93,7 @@ def test_summary_is_the_position_after_every_change(session: Session) -> None:
     assert dict(summary(session, TODAY).by_governorate(Kind.COMPLEX))["EG-KN"].stages["handover"].done_confirmed == 1
     affirm(session, [sites[10]], news_on=TODAY)
     must_be_the_position(summary(session, TODAY), session)
-    sites[0].planned_on = date(2024, 1, 1)
-    session.flush()
+    give(session, [(sites[0], Offer("service", date(2024, 1, 31), clock.today(), "correction"))], today=clock.today())
     must_be_the_position(summary(session, TODAY), session)
     register.withdraw(session, sites[1])
     session.flush()

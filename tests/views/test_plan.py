@@ -143,20 +143,6 @@ def test_only_who_reports_for_a_site_is_offered_the_form(house: House) -> None:
     assert house.member(ASSIUT).post("/plan/KFS-801", {"due_on": "2024-01-31"}).status_code == 404
 
 
-def test_a_site_form_that_sets_the_wave_promises_in_its_savers_name(house: House) -> None:
-    officer = house.member(ASSIUT)
-    with house.records() as session:
-        key = session.scalars(select(Site.id).where(Site.code == "AST-801")).one()
-    page = officer.get(f"/sites/edit/{key}")
-    form = hidden(page) | {"name_ar": "مجمع متأخر", "planned_on": "مارس ٢٠٢٤"}
-    assert officer.post(f"/sites/edit/{key}", form).status_code == 303
-    assert ledger(house, "AST-801")[-1] == (date(2024, 3, 31), "register", "Assiut")
-    form = hidden(officer.get(f"/sites/edit/{key}")) | {"name_ar": "مجمع متأخر", "planned_on": ""}
-    answer = officer.post(f"/sites/edit/{key}", form)
-    assert "لا يُلغى" in answer.text
-    assert len(ledger(house, "AST-801")) == 2
-
-
 def test_the_pages_ask_the_same_number_of_questions_whatever_the_number_of_sites(house: House) -> None:
     officer = house.member(ASSIUT)
     paths = ("/plan/", "/plan/sites", "/plan/waves/2023-12", "/plan/AST-801")

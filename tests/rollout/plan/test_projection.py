@@ -10,7 +10,7 @@ from models import Site
 from rollout.clock import today
 from rollout.errors import Refused
 from rollout.exchange.additions import add_sites
-from rollout.plan import Offer, give, promises, speak_for, unprojected
+from rollout.plan import Offer, give, is_promised, promises, refused_wave, speak_for, unprojected
 from rollout.position import position
 from tests.cast import ASSIUT, account, bring_in
 from tests.factories import a_governorate, a_site
@@ -27,9 +27,31 @@ def test_a_wave_written_into_the_register_is_a_promise_of_its_last_day(session: 
     assert (promise.due_on, promise.reason, promise.given_by, promise.recorded_by_id) == (
         date(2023, 8, 31), "register", "Assiut", officer.id,
     )
-    site.planned_on = date(2023, 10, 1)
+
+
+@pytest.mark.parametrize("wave", [date(2023, 10, 1), None])
+def test_a_promised_wave_moves_in_the_ledger_alone(session: Session, wave: date | None) -> None:
+    site = a_site(session, planned_on=date(2023, 8, 1))
+    session.commit()
+    site.planned_on = wave
+    with pytest.raises(Refused) as refused:
+        session.flush()
+    assert refused.value.about == "planned_on"
+    session.rollback()
+    assert session.get_one(Site, site.id).planned_on == date(2023, 8, 1)
+    assert len(promises(session)[site.id, "service"]) == 1
+    assert refused_wave(session, site, wave)
+    assert refused_wave(session, site, date(2023, 8, 1)) is None
+
+
+def test_a_site_without_a_promise_may_be_planned_for_any_month(session: Session) -> None:
+    site = a_site(session)
+    give(session, [(site, Offer("utilities", date(2023, 8, 31), date(2023, 7, 1)))], today=TODAY)
+    assert not is_promised(session, site)
+    assert refused_wave(session, site, date(2023, 9, 1)) is None
+    site.planned_on = date(2023, 9, 1)
     session.flush()
-    assert [one.due_on for one in promises(session)[site.id, "service"]] == [date(2023, 8, 31), date(2023, 10, 31)]
+    assert is_promised(session, site)
 
 
 def test_a_change_that_leaves_the_month_alone_promises_nothing(session: Session) -> None:
@@ -53,17 +75,6 @@ def test_the_position_knows_the_wave_of_its_own_day(session: Session) -> None:
 def test_a_site_without_a_wave_has_no_promise(session: Session) -> None:
     a_site(session)
     assert promises(session) == {}
-
-
-def test_a_promised_wave_is_not_taken_back(session: Session) -> None:
-    site = a_site(session, planned_on=date(2023, 8, 1))
-    session.commit()
-    site.planned_on = None
-    with pytest.raises(Refused) as refused:
-        session.flush()
-    assert refused.value.about == "planned_on"
-    session.rollback()
-    assert session.get_one(Site, site.id).planned_on == date(2023, 8, 1)
 
 
 def test_sites_that_come_in_bulk_bring_their_promises(session: Session) -> None:
