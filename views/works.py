@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from models import Site, StepEntry
+from rollout.details.numbering import next_key
 from rollout.details.reading import steps_of
 from rollout.details.saving import Overtaken, prove_step, refusals, save
 from rollout.errors import Refused
@@ -27,7 +28,7 @@ from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
 from views.words import digits
 from views.works_form import StepForm, did_from, form_for, whereabouts, withdrawal
-from views.works_rows import cards, next_key, stories
+from views.works_rows import cards, stories
 from views.works_scene import Scene, WithdrawalForm, propose, scene_for, told_of
 
 

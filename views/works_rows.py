@@ -196,9 +196,7 @@ def status_of(area: Area, items: Items, item: ItemState, whole: State) -> Text:
     if area.key == "offices":
         return office_status(item).label
     state = state_of(item)
-    if state is State.DONE and item.finished:
-        return item.kind.steps[item.finished.step].label
-    return state.label
+    return item.kind.over if state is State.DONE and item.kind.over else state.label
 
 
 def in_words(one: Field, value: Any) -> str:
@@ -273,13 +271,3 @@ def documents(session: Session, site: Site, area: Area | None = None) -> dict[in
         if document.sha256 not in known:
             found[document.step_id or 0].append(document)
     return found
-
-
-def next_key(session: Session, site: Site, area: Area, kind: ItemKind) -> str:
-    """The key of one more item of a kind of which there are many; a key once used, even in error, is not used again."""
-    keys = session.scalars(
-        select(StepEntry.item).where(
-            StepEntry.site_id == site.id, StepEntry.area == area.key, StepEntry.item.startswith(f"{kind.key}-", autoescape=True)
-        ).distinct()
-    )
-    return f"{kind.key}-{max((int(key.rpartition('-')[2]) for key in keys), default=0) + 1}"

@@ -12,6 +12,7 @@ from wtforms import HiddenField
 from wtforms.validators import InputRequired, Length
 
 from models import Evidence, Officer, Site, StepEntry
+from rollout.details.numbering import next_key
 from rollout.details.reading import items_at
 from rollout.details.saving import latest_step
 from rollout.overdue import label_of
@@ -24,7 +25,7 @@ from rollout.works.steps import BLOCKED
 from views.asof import AsOf
 from views.security.forms import REQUIRED, Prose, SecureForm
 from views.works_form import StepForm, as_happened, fill_from
-from views.works_rows import Told, next_key
+from views.works_rows import Told
 
 _KEPT = (
     "body", "payer", "account_holder", "executing_party", "executing_capacity", "consultant_party", "consultant_capacity",

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Evidence, StepEntry
+from models import Evidence, Site, StepEntry
 from rollout.database import lock_journal
 from rollout.details.following import Touched, follow
 from rollout.details.gates import check_answers, pass_gates
+from rollout.details.numbering import misnumbered
 from rollout.details.reading import Steps, steps_of
 from rollout.errors import Conflict, OutOfScope, Refused
 from rollout.journal import Place, affirm, next_moment
@@ -22,7 +23,7 @@ from rollout.recording import Document
 from rollout.scope import scope_of
 from rollout.text import _
 from rollout.works import AREAS, Happened, area_of
-from rollout.works.judge import broken_alone, broken_history
+from rollout.works.judge import Misplaced, broken_alone, broken_history, misplaced
 from rollout.works.linking import CENTRE
 from rollout.works.service import GATES
 
@@ -195,12 +196,22 @@ def refusals(session: Session, doings: Sequence[Doing], *, today: date) -> list[
         else:
             found += [(index, refused) for refused in broken_alone(area, _happened(did, index), today)]
         by_area[site, key].append(index)
-    found += _broken_links(session, doings)
+    found += _gone(session, doings) + _broken_links(session, doings)
+    told = [(i, site, key, did) for i, (site, key, did) in enumerate(doings) if did.replaces_id is None and not did.withdrawn]
+    found += misnumbered(session, [(i, site, key, _happened(did, i)) for i, site, key, did in told])
     broken = {index for index, _refused in found}
     steps = steps_of(session, site_ids={site.id for site, _key in by_area if site.id is not None}, areas={key for _site, key in by_area})
     for (site, key), indexes in by_area.items():
         found += _broken_together(steps, site, key, {i: doings[i][2] for i in indexes if i not in broken})
     return sorted(found, key=lambda pair: pair[0])
+
+
+def _gone(session: Session, doings: Sequence[Doing]) -> list[tuple[int, Refused]]:
+    """Of a site that was withdrawn nothing more is told."""
+    ids = {site.id for site, _area, _did in doings}
+    gone = set(session.scalars(select(Site.id).where(Site.id.in_(ids), Site.withdrawn_at.is_not(None))))
+    sentence = _("The site %(code)s was withdrawn from the register.")
+    return [(i, Refused(sentence.with_values(code=site.code))) for i, (site, _area, _did) in enumerate(doings) if site.id in gone]
 
 
 def _broken_links(session: Session, doings: Sequence[Doing]) -> list[tuple[int, Refused]]:
@@ -211,7 +222,10 @@ def _broken_links(session: Session, doings: Sequence[Doing]) -> list[tuple[int, 
 
 
 def _broken_together(steps: Steps, site: Place, key: str, dids: dict[int, Did]) -> list[tuple[int, Refused]]:
-    """At fault is the new step, or each new one where a step recorded earlier breaks a rule that it did not break before."""
+    """At fault is the new step, or each new one where a step recorded earlier breaks a rule that it did not break before.
+
+    A day that contradicts many other steps is told once, with the nearest of them.
+    """
     if not dids:
         return []
     assert site.id is not None
@@ -223,14 +237,19 @@ def _broken_together(steps: Steps, site: Place, key: str, dids: dict[int, Did]) 
         if did.replaces_id is not None and (replaced is None or replaced.item != did.item):
             return [(index, Refused(_("The entry to be corrected is not a current entry of this item.")))]
     after = [step for step in before if step.order not in gone]
-    after += [_happened(did, index) for index, did in dids.items() if not did.withdrawn]
+    new = {index: _happened(did, index) for index, did in dids.items() if not did.withdrawn}
+    after += new.values()
+    contradicting = {index: refused for index, step in new.items() if (refused := misplaced(AREAS[key], after, step))}
     old = {(order, refused.message) for order, refused in broken_history(AREAS[key], before)}
-    found = []
+    found: list[tuple[int, Refused]] = list(contradicting.items())
+    told: set[tuple[int, str]] = set()
     for order, refused in broken_history(AREAS[key], after):
-        if order >= _NEW:
-            found.append((order - _NEW, refused))
-        elif (order, refused.message) not in old:
-            found += [(index, refused) for index in dids]
+        if (isinstance(refused, Misplaced) and contradicting) or (order < _NEW and (order, refused.message) in old):
+            continue
+        for index in [order - _NEW] if order >= _NEW else dids:
+            if (index, refused.message) not in told:
+                told.add((index, refused.message))
+                found.append((index, refused))
     return found
 
 

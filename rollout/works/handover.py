@@ -36,23 +36,45 @@ _RECEIVING = (
 )
 _PARTIES = (*_EXECUTING, *_CONSULTANT, *_RECEIVING)
 _PLACE = Field("place", _("Place"))
-_MINUTES = (Field("number", _("Number of the minutes"), required=True), _PLACE)
+
+
+def _minutes(number: Text) -> tuple[Field, ...]:
+    """Where minutes are found again: each paper has a number of its own, and where it was signed."""
+    return Field("number", number, required=True), _PLACE
+
+
 _REMARKS = Field("note", _("Remarks"), Entry.PROSE)
 _PAPERS = (
     ("drawings", _("As-built drawings")), ("guarantees", _("Guarantees of the equipment")), ("manuals", _("Operation manuals")),
     ("register", _("Entry in the register of assets")),
 )
 
+
+def refused(building: ItemState) -> Happened | None:
+    """The refusal that nothing has followed yet."""
+    refusals = [step for step in building.beside if step.step == "rejected"]
+    last = refusals[-1] if refusals else None
+    if last is None or (building.last and (building.last.on, building.last.order) > (last.on, last.order)):
+        return None
+    return last
+
+
+def _after_refusal(building: ItemState) -> tuple[str, Happened] | None:
+    """What was refused is inspected anew, and the day of that is set first."""
+    refusal = refused(building)
+    return ("appointment", refusal) if refusal else None
+
+
 _building = ItemKind(
     BUILDING, _("Building"), _BODY,
     path=(
         Step("notice", _("Notice that the works are finished"), _BODY,
              (Field("number", _("Number of the letter")), Field("body", _("Contractor")), Field("note", _("Note"), Entry.PROSE))),
-        Step("appointment", _("Inspection date set"), _("Acceptance committee"),
+        Step("appointment", _("Setting of the inspection date"), _("Acceptance committee"),
              (Field("expected_on", _("Date of the inspection"), Entry.DAY, required=True), Field("number", _("Number of the decision")),
               Field("person", _("Chair of the committee")), _REMARKS), again=True),
         Step("provisional", _("Provisional acceptance"), _("Acceptance committee"),
-             (*_MINUTES,
+             (*_minutes(_("Number of the provisional acceptance minutes")),
               Field("decision", _("Decision"), Entry.CHOICE, required=True,
                     choices=(("accepted", _("Accepted")), (WITH_REMARKS, _("Accepted with remarks")))),
               *_PARTIES, Field("keys", _("Keys received"), Entry.YES), Field("drawings", _("As-built drawings received"), Entry.YES),
@@ -60,34 +82,36 @@ _building = ItemKind(
               Field("meters", _("State of the meters")), Field("count", _("Months of warranty in the contract"), Entry.COUNT), _REMARKS),
              evidence=_("Provisional acceptance minutes")),
         Step("transfer", _("Handover to the user"), _("Executing body"),
-             (*_MINUTES, *_EXECUTING, *_RECEIVING, Field("papers", _("Handed over with the building"), Entry.CHOICES, choices=_PAPERS),
-              _REMARKS),
+             (*_minutes(_("Number of the handover minutes")), *_EXECUTING, *_RECEIVING,
+              Field("papers", _("Handed over with the building"), Entry.CHOICES, choices=_PAPERS), _REMARKS),
              evidence=_("Handover minutes")),
-        Step("final", _("Final acceptance"), _("Acceptance committee"), (*_MINUTES, *_PARTIES, _REMARKS),
+        Step("final", _("Final acceptance"), _("Acceptance committee"),
+             (*_minutes(_("Number of the final acceptance minutes")), *_PARTIES, _REMARKS),
              evidence=_("Final acceptance minutes")),
     ),
     finish="provisional",
     beside=beside(
         Step("rejected", _("Acceptance refused"), _("Executing body"),
-             (*_MINUTES, *_PARTIES, Field("note", _("Reasons of the refusal"), Entry.PROSE, required=True)),
+             (*_minutes(_("Number of the refusal minutes")), *_PARTIES,
+              Field("note", _("Reasons of the refusal"), Entry.PROSE, required=True)),
              evidence=_("Minutes of the refusal")),
         owner=_BODY,
     ),
-    icon="building",
+    resumes=_after_refusal, icon="building",
 )
 _snag = ItemKind(
     SNAG, _("Snag"), _("Contractor"),
     path=(
-        Step("listed", _("Listed"), _("Acceptance committee"),
+        Step("listed", _("Listing of the snag"), _("Acceptance committee"),
              (Field("note", _("What is to be put right"), Entry.PROSE, required=True), Field("body", _("Who puts it right"), required=True),
               Field("severity", _("Severity"), Entry.CHOICE, choices=(("major", _("Major")), ("minor", _("Minor")))),
-              Field("expected_on", _("Deadline"), Entry.DAY, required=True), Field("number", _("Number of the minutes")))),
-        Step("closed", _("Put right"), _("Contractor"),
+              Field("expected_on", _("Deadline"), Entry.DAY, required=True), Field("number", _("Number of the snag list")))),
+        Step("closed", _("Putting the snag right"), _("Contractor"),
              (Field("number", _("Number of the closing minutes"), required=True), Field("person", _("Inspected by")),
               Field("note", _("Note"), Entry.PROSE)),
              evidence=_("Minutes that remarks were put right")),
     ),
-    finish="closed", beside=beside(owner=_("Contractor")), many=True, counted=False, icon="list-check",
+    finish="closed", over=_("Put right"), beside=beside(owner=_("Contractor")), many=True, counted=False, icon="list-check",
 )
 
 
@@ -132,15 +156,6 @@ def deadline(snag: ItemState) -> date | None:
     """The day by which the minutes want a snag put right; what its contractor promises since moves nothing."""
     listed = snag.taken.get("listed")
     return listed.expected_on if listed else None
-
-
-def refused(building: ItemState) -> Happened | None:
-    """The refusal that nothing has followed yet."""
-    refusals = [step for step in building.beside if step.step == "rejected"]
-    last = refusals[-1] if refusals else None
-    if last is None or (building.last and (building.last.on, building.last.order) > (last.on, last.order)):
-        return None
-    return last
 
 
 def handover_status(items: Items) -> HandoverStatus:

@@ -1,7 +1,7 @@
 """The rules that the steps of a piece of work must keep: pure judgements, each with a sentence and the particular that it speaks of."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -10,7 +10,7 @@ from rollout.errors import Refused
 from rollout.rules import EARLIEST, LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE, MOST_UNITS
 from rollout.text import Text, _
 from rollout.works.fold import take, untouched
-from rollout.works.steps import COLUMNS, EXCUSED, EXPECTED, Area, Entry, Field, Happened, ItemKind, ItemState
+from rollout.works.steps import BLOCKED, COLUMNS, EXCUSED, EXPECTED, Area, Entry, Field, Happened, ItemKind, ItemState
 
 LATEST = date(2100, 1, 1)
 MOST_PIASTRES = 10**13
@@ -89,6 +89,10 @@ def _decimal(value: Any) -> bool:
     return number.is_finite() and 0 <= number <= MOST_UNITS
 
 
+class Misplaced(Refused):
+    """A step that stands before one which leads to it, or after one to which it leads."""
+
+
 def broken_history(area: Area, happened: Sequence[Happened]) -> Iterator[tuple[int, Refused]]:
     """What the whole history of a site's area breaks, each with the order of the step at fault.
 
@@ -121,12 +125,45 @@ def _broken_here(kind: ItemKind, item: ItemState, step: Happened) -> Iterator[Re
         )
     reached = item.reached
     if kind.ordered and step.step in kind.places and reached and kind.places[step.step] < kind.places[reached.key]:
-        yield Refused(
+        yield Misplaced(
             _("%(step)s on %(day)s comes after %(later)s (%(then)s), which it leads to; one of the two days is wrong.",
               step=declared.label, day=format_date(step.on), later=reached.label, then=format_date(item.taken[reached.key].on)),
             "happened_on",
         )
     if step.step == EXPECTED and step.expected_on and step.expected_on < step.on:
         yield Refused(_("The expected date lies before the day on which it was promised."), "expected_on")
+    if step.step == BLOCKED and step.expected_on and step.expected_on < step.on:
+        yield Refused(_("The expected date lies before the day on which the item stopped."), "expected_on")
     if step.step == EXCUSED and item.finished:
         yield Refused(_("%(item)s is finished; what is finished applies.", item=kind.label), "step")
+
+
+def misplaced(area: Area, happened: Sequence[Happened], step: Happened) -> Misplaced | None:
+    """What the day of one step contradicts among the others of its item: the nearest of them, and so the day that is still possible.
+
+    Of two steps on one day the one told later comes later, so the day of a step told earlier is too late for what leads to it.
+    """
+    kind = area.kind_of(step.item)
+    assert kind, "unknown items are refused before"
+    place = kind.places.get(step.step)
+    if not kind.ordered or place is None:
+        return None
+    moment = step.on, step.order
+    others = [(kind.places[other.step], (other.on, other.order), other) for other in happened
+              if other.item == step.item and other.step in kind.places and other is not step]
+    behind = [(when, other) for its, when, other in others if its < place and when > moment]
+    ahead = [(when, other) for its, when, other in others if its > place and when < moment]
+    label = kind.steps[step.step].label
+    if behind:
+        last = max(behind, key=lambda pair: pair[0])[1]
+        return Misplaced(
+            _("%(step)s on %(day)s cannot come before %(other)s, which leads to it: the earliest day for it is %(then)s.", step=label,
+              day=format_date(step.on), other=kind.steps[last.step].label, then=format_date(last.on)), "happened_on",
+        )
+    if ahead:
+        first = min(ahead, key=lambda pair: pair[0])[1]
+        return Misplaced(
+            _("%(step)s on %(day)s cannot come after %(other)s, which it leads to: the latest day for it is %(then)s.", step=label,
+              day=format_date(step.on), other=kind.steps[first.step].label, then=format_date(first.on - timedelta(days=1))), "happened_on",
+        )
+    return None

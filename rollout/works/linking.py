@@ -26,7 +26,7 @@ _line = ItemKind(
     LINE, _("Link line"), _TELECOM,
     path=(
         Step("survey", _("Survey"), _TELECOM, (_PROVIDER, _NOTE)),
-        Step("order", _("Line ordered"), _("Governorate"),
+        Step("order", _("Order of the line"), _("Governorate"),
              (Field("number", _("Order number")), _PROVIDER, Field("medium", _("Kind of line"), Entry.CHOICE, choices=MEDIA),
               Field("speed", _("Speed contracted (Mbit/s)"), Entry.DECIMAL), _NOTE)),
         Step("fibre", _("Fibre to the building"), _TELECOM, (Field("number", _("Line number"), required=True), _NOTE)),
@@ -43,18 +43,19 @@ _line = ItemKind(
         Step("test", _("Test"), _("Ministry of Communications"),
              (Field("number", _("Number of the test minutes"), required=True), Field("person", _("Tested by"), required=True),
               Field("measured", _("Speed measured (Mbit/s)"), Entry.DECIMAL, required=True), _NOTE), _("Test and operation minutes")),
-        Step("live", _("Live"), _TELECOM, (_NOTE,), _("Test and operation minutes")),
+        Step("live", _("Start of the line"), _TELECOM, (_NOTE,), _("Test and operation minutes")),
     ),
     finish="live", beside=beside(owner=_TELECOM), icon="world",
 )
 _fault = ItemKind(
     FAULT, _("Fault"), _TELECOM,
     path=(
-        Step("opened", _("Fault reported"), _("Complex"), (Field("number", _("Ticket number")), _PROVIDER,
+        Step("opened", _("Report of the fault"), _("Complex"), (Field("number", _("Ticket number")), _PROVIDER,
              Field("note", _("What fails"), Entry.PROSE, required=True))),
-        Step("repaired", _("Repaired"), _TELECOM, (Field("hours", _("Hours without service"), Entry.DECIMAL, required=True), _NOTE)),
+        Step("repaired", _("Repair of the fault"), _TELECOM,
+             (Field("hours", _("Hours without service"), Entry.DECIMAL, required=True), _NOTE)),
     ),
-    finish="repaired", beside=beside(owner=_TELECOM), many=True, counted=False, icon="alert-triangle",
+    finish="repaired", over=_("Repaired"), beside=beside(owner=_TELECOM), many=True, counted=False, icon="alert-triangle",
 )
 
 

@@ -24,16 +24,16 @@ _LINKS = ("line", "letter")
 def _office(key: str, label: Text, icon: str, *, counted: bool, has: tuple[str, ...] = ()) -> ItemKind:
     """An office of a body; `has` names the only things that it needs, where it does not need them all."""
     excuse = Step(EXCUSED, _("Not applicable"), _UNIT, (Field("note", _("Reason"), Entry.PROSE, required=True),
-                  Field("person", _("Approved by"), required=True)), _("Approval"))
+                  Field("person", _("Who approved that it does not apply"), required=True)), _("Approval"))
     opened = Step(OPENED, _("Opened to the public"), label, (_NOTE,))
     path = (
         Step("space", _("Space"), _UNIT, (Field("area", _("Area (m²)"), Entry.DECIMAL), _NOTE)),
         Step("furniture", _("Furniture"), _("Supplier"), (_NOTE,)),
         Step("line", _("Line"), _("Telecom Egypt"), (Field("number", _("Line number")), _NOTE)),
         Step("devices", _("Devices"), label, (Field("count", _("Devices"), Entry.COUNT), _NOTE)),
-        Step("nominated", _("Staff nominated"), label, (_HEADS, Field("number", _("Number of the letter")), _NOTE), _("Nominations"),
-             again=True),
-        Step("trained", _("Staff trained"), label, (_HEADS, _NOTE), again=True),
+        Step("nominated", _("Nomination of employees"), label, (_HEADS, Field("number", _("Number of the letter")), _NOTE),
+             _("Nominations"), again=True),
+        Step("trained", _("Training of employees"), label, (_HEADS, _NOTE), again=True),
         Step("letter", _("Letter of approval"), label, (Field("number", _("Number of the letter"), required=True),
              Field("person", _("Signed by")), _NOTE), _("Letter of the body")),
     )

@@ -24,11 +24,24 @@ MET, NOT_MET = "yes", "no"
 _ANSWERS = ((MET, _("Met")), (NOT_MET, _("Not met")))
 _CHECKLIST = tuple(Field(f"gate_{key}", label, Entry.CHOICE, required=True, choices=_ANSWERS) for key, label in GATES)
 
+
+def failed_check(here: ItemState) -> Happened | None:
+    """The readiness check that found the site not ready, while no later one has found otherwise."""
+    check = here.taken.get("check")
+    return check if check and check.facts.get("verdict") == NOT_READY and here.reached is here.kind.steps["check"] else None
+
+
+def _after_failure(here: ItemState) -> tuple[str, Happened] | None:
+    """A site that was not ready is checked anew before its trial."""
+    check = failed_check(here)
+    return ("check", check) if check else None
+
+
 _go_live = ItemKind(
     GO_LIVE, _("Operation"), _COMMITTEE,
     path=(
         Step("check", _("Readiness check"), _COMMITTEE,
-             (Field("number", _("Number of the minutes"), required=True), *_CHECKLIST,
+             (Field("number", _("Number of the readiness check minutes"), required=True), *_CHECKLIST,
               Field("verdict", _("Verdict"), Entry.CHOICE, required=True,
                     choices=((READY, _("Ready")), (READY_WITH_WAIVERS, _("Ready with waivers")), (NOT_READY, _("Not ready")))),
               Field("person", _("Signed by the chair"), required=True),
@@ -36,13 +49,13 @@ _go_live = ItemKind(
               Field("note", _("What is missing"), Entry.PROSE)),
              _("Signed checklist"), again=True),
         Step("trial", _("Trial operation"), _("Head of the local unit"),
-             (Field("number", _("Number of the minutes")), Field("expected_on", _("End of the trial"), Entry.DAY), _NOTE),
+             (Field("number", _("Number of the trial minutes")), Field("expected_on", _("End of the trial"), Entry.DAY), _NOTE),
              _("Minutes of the start")),
-        Step("in_service", _("In service"), _COMMITTEE,
+        Step("in_service", _("Entry into service"), _COMMITTEE,
              (Field("number", _("Number of the notice")), Field("count", _("Transactions on the first day"), Entry.COUNT), _NOTE),
              _("Notice of entering service")),
     ),
-    finish="in_service",
+    finish="in_service", resumes=_after_failure, over=_("In service"),
     beside=beside(
         Step("opening", _("Official opening"), _("Governor"), (Field("person", _("Opened by"), required=True), _NOTE), _("News or photos")),
         owner=_COMMITTEE,
@@ -52,13 +65,13 @@ _go_live = ItemKind(
 _waiver = ItemKind(
     WAIVER, _("Waiver"), _("Governor"),
     path=(
-        Step("granted", _("Granted"), _("Governor"),
+        Step("granted", _("Granting of the waiver"), _("Governor"),
              (Field("gate", _("Gate"), Entry.CHOICE, required=True, choices=GATES), Field("person", _("Approved by"), required=True),
               Field("note", _("Reason"), Entry.PROSE, required=True), Field("expected_on", _("Expires on"), Entry.DAY, required=True),
               Field("number", _("Number of the decision"))), _("Decision")),
-        Step("ended", _("Gate met since"), _COMMITTEE, (_NOTE,)),
+        Step("ended", _("Meeting of the gate"), _COMMITTEE, (_NOTE,)),
     ),
-    finish="ended", many=True, counted=False, icon="license",
+    finish="ended", over=_("Gate met since"), many=True, counted=False, icon="license",
 )
 
 

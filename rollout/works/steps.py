@@ -68,8 +68,9 @@ class ItemKind:
 
     `path` are the steps that lead to its end; where it is not `ordered` they may be taken in any order. With the step `finish` the item
     counts as done for its stage (steps of the path behind it, as final acceptance a year later, still follow), unless `ends` finds the
-    step that ends it in another way. Of an item that is `many` there may be any number in a site, each with a key of its own such as
-    ``snag-3``. An item that is not `counted` is followed up and not counted among the stage's units.
+    step that ends it in another way; `over` says in a word what it then is. Where something may send it back, such as a refusal,
+    `resumes` finds the step that it goes on with, and what sent it there. Of an item that is `many` there may be any number in a site,
+    each with a key of its own such as ``snag-3``. An item that is not `counted` is followed up and not counted among the stage's units.
     """
 
     key: str
@@ -79,6 +80,8 @@ class ItemKind:
     finish: str
     beside: tuple[Step, ...] = ()
     ends: "Callable[[ItemState], Happened | None] | None" = None
+    resumes: "Callable[[ItemState], tuple[str, Happened] | None] | None" = None
+    over: Text | None = None
     ordered: bool = True
     many: bool = False
     counted: bool = True
@@ -146,10 +149,19 @@ class ItemState:
         return None if furthest is None else self.kind.path[furthest]
 
     @property
+    def sent_back(self) -> Happened | None:
+        """What sent it back to an earlier step that nobody has taken again since."""
+        found = self.kind.resumes(self) if self.kind.resumes else None
+        return found[1] if found else None
+
+    @property
     def next(self) -> Step | None:
         """The step that is to be taken now, again if it was not enough; None at the end of the path or where the item does not apply."""
         if self.excused:
             return None
+        resumed = self.kind.resumes(self) if self.kind.resumes else None
+        if resumed:
+            return self.kind.steps[resumed[0]]
         if not self.kind.ordered:
             last = None if self.finished else self.kind.path[-1]
             return next((step for step in self.kind.path if step.key not in self.taken), last)
@@ -161,8 +173,9 @@ class ItemState:
 
     @property
     def since(self) -> date | None:
-        """The day since which its next step waits: that of the last step taken."""
-        return self.last.on if self.last else None
+        """The day since which its next step waits: that of the last step taken, or of what sent it back."""
+        latest = self.sent_back or self.last
+        return latest.on if latest else None
 
     @property
     def share(self) -> float:
@@ -247,7 +260,9 @@ class Area:
             return None if self._kinds[item].many else self._kinds[item]
         name, _dash, number = item.rpartition("-")
         kind = self._kinds.get(name)
-        return kind if kind and kind.many and number.isascii() and number.isdigit() and len(number) < 6 else None
+        if kind is None or not kind.many or not (number.isascii() and number.isdigit()):
+            return None
+        return kind if number[0] != "0" and len(number) < 6 else None  # snag-03 would be a second snag 3
 
 
 def beside(*more: Step, owner: Text) -> tuple[Step, ...]:

@@ -38,10 +38,10 @@ def _body(key: str, label: Text) -> ItemKind:
     return ItemKind(
         key, label, label,
         path=(
-            Step("wanted", _("Employees wanted"), _("Governorate"), (_HEADS, _NOTE), again=True),
-            Step("nominated", _("Employees nominated"), label, (_HEADS, Field("number", _("Number of the letter")), _NOTE),
+            Step("wanted", _("Count of the employees wanted"), _("Governorate"), (_HEADS, _NOTE), again=True),
+            Step("nominated", _("Nomination of employees"), label, (_HEADS, Field("number", _("Number of the letter")), _NOTE),
                  _("Nominations"), again=True),
-            Step(TRAINED, _("Employees trained"), _("Local development training centre"), (_HEADS, _NOTE), again=True,
+            Step(TRAINED, _("Training of employees"), _("Local development training centre"), (_HEADS, _NOTE), again=True,
                  elsewhere=_("Who was trained is counted at the training session that they attended, not typed at the site.")),
         ),
         finish=TRAINED, beside=beside(owner=label), ends=_trained_enough, counted=key in dict(COVERED), icon="users",

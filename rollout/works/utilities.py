@@ -39,10 +39,10 @@ def _utility(key: str, label: Text, company: Text, icon: str, meter: Text | None
                  Field("reading", _("First reading"), Entry.DECIMAL), _NOTE), _("Photo of the meter"))
         )
     service = (_NOTE,) if meter else (Field("number", account, required=True), _NOTE)
-    steps.append(Step("in_service", _("Service started"), company, service, _("Minutes of putting into service")))
+    steps.append(Step("in_service", _("Start of the service"), company, service, _("Minutes of putting into service")))
     excuse = Step(EXCUSED, _("Not applicable"), _GOVERNORATE, (Field("note", _("Reason"), Entry.PROSE, required=True),
-                  Field("person", _("Approved by"), required=True)), _("Approval"))
-    return ItemKind(key, label, company, tuple(steps), "in_service", beside(excuse, owner=company), icon=icon)
+                  Field("person", _("Who approved that it does not apply"), required=True)), _("Approval"))
+    return ItemKind(key, label, company, tuple(steps), "in_service", beside(excuse, owner=company), over=_("In service"), icon=icon)
 
 
 _METER = _("Meter")

@@ -195,3 +195,13 @@ def test_a_report_of_the_whole_stands_for_the_items_without_details(session: Ses
         do(session, site, "utilities", did("utilities", key, "request", DAY + timedelta(days=2)))
     assert row(session, site, "utilities").done == 2, "only two are left of which no detail is told"
     assert count(session, ProgressEntry) > 2
+
+
+def test_one_wrong_day_is_one_sentence(session: Session) -> None:
+    site = received(session)
+    for days, step in enumerate(["request", "inspection", "estimate", "payment"]):
+        do(session, site, "utilities", did("utilities", "water", step, DAY + timedelta(days=days)))
+    late = did("utilities", "water", "contract", DAY - timedelta(days=20))
+    [(index, refused)] = refusals(session, [(site, "utilities", late)], today=TODAY)
+    assert (index, refused.about) == (0, "happened_on")
+    assert str(AREAS["utilities"].kind_of("water").steps["payment"].label) in str(refused.message)  # type: ignore[union-attr]

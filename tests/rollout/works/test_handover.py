@@ -203,3 +203,12 @@ def test_minutes_need_their_number_and_what_they_decide(item: str, step: str, ne
     assert kind
     required = {field.name for field in kind.steps[step].fields if field.required}
     assert needed == {name for name in required if not name.endswith(("_party", "_capacity"))}
+
+
+def test_after_a_refusal_a_new_inspection_is_set() -> None:
+    first, day = ("building", "appointment", DAY), DAY + timedelta(days=9)
+    refused = items_of(HANDOVER, story(first, ("building", "rejected", day)))[BUILDING]
+    assert refused.next is refused.kind.steps["appointment"]
+    assert refused.since == day
+    again = items_of(HANDOVER, story(first, ("building", "rejected", day), ("building", "appointment", day)))[BUILDING]
+    assert again.next is again.kind.steps["provisional"]

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from rollout.arabic import format_date
 from rollout.rules import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE, MOST_UNITS
 from rollout.stages import State
 from rollout.text import _
 from rollout.works import AREAS, Area, Entry, Field, Happened, ItemKind, Outcome, Step
-from rollout.works.judge import MOST_PIASTRES, broken_alone, broken_history
+from rollout.works.judge import MOST_PIASTRES, broken_alone, broken_history, misplaced
 from rollout.works.steps import beside
 
 DAY, TODAY = date(2023, 5, 1), date(2023, 12, 31)
@@ -140,3 +141,30 @@ def test_the_rules_of_the_area_are_asked_with_what_was_taken_before() -> None:
     found = [(order, refused.about) for order, refused in broken_history(AREAS["utilities"], [paid, estimate])]
     assert found == [(2, "amount")]
     assert list(broken_history(AREAS["utilities"], [paid])) == []
+
+
+def test_no_stop_ends_before_it_began() -> None:
+    assert together(happened("blocked", note="لا توجد ماسورة", expected_on=DAY)) == []
+    assert together(happened("blocked", note="لا توجد ماسورة", expected_on=DAY - timedelta(days=1))) == [(1, "expected_on")]
+
+
+@pytest.mark.parametrize("item", ["part-01", "part-0", "part-001"])
+def test_a_number_is_written_in_one_way(item: str) -> None:
+    assert TRIAL.kind_of("part-1")
+    assert TRIAL.kind_of("part-10")
+    assert TRIAL.kind_of(item) is None
+
+
+def nearest(step: Happened, *others: Happened) -> tuple[str, ...]:
+    """What the sentence about the day of a step names: the other step, and the day that is still possible."""
+    refused = misplaced(TRIAL, [*others, step], step)
+    return tuple(str(refused.message.values[name]) for name in ("other", "then")) if refused else ()
+
+
+def test_a_day_that_contradicts_many_steps_is_told_with_the_nearest_of_them() -> None:
+    day = timedelta(days=1)
+    way = happened("first", DAY, 1), happened("second", DAY + day, 2), happened("repeated", DAY + 2 * day, 3)
+    assert nearest(happened("last", DAY - day, 9), *way) == ("Repeated", format_date(DAY + 2 * day))
+    assert nearest(happened("first", DAY + 9 * day, 9), *way[1:]) == ("Second", format_date(DAY))
+    assert nearest(happened("last", DAY + 2 * day, 9), *way) == ()
+    assert nearest(happened("two", DAY, 9, "loose"), happened("one", DAY + day, 1, "loose")) == ()

@@ -140,3 +140,13 @@ def test_service_through_a_waiver_says_who_and_why() -> None:
     outcome = SERVICE.outcome(items_of(SERVICE, story(waiver("training"), SERVES)))
     assert (outcome.waiver_by, outcome.waiver_reason) == ("المحافظ", "يُستكمل لاحقًا")
     assert SERVICE.outcome(items_of(SERVICE, story(waiver("training", until=later(3)), SERVES))).waiver_by == ""
+
+
+def test_after_a_failed_check_the_site_is_checked_anew() -> None:
+    failed = items_of(SERVICE, story(check("not_ready", note="الربط لم يتم")))[GO_LIVE]
+    assert failed.next is failed.kind.steps["check"]
+    assert failed.sent_back
+    assert failed.sent_back.note == "الربط لم يتم"
+    again = items_of(SERVICE, story(check("not_ready", note="الربط لم يتم"), check("ready", later(9))))[GO_LIVE]
+    assert again.next is again.kind.steps["trial"]
+    assert again.sent_back is None
