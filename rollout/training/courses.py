@@ -21,7 +21,7 @@ CATEGORIES: tuple[tuple[str, Text], ...] = (
 )
 """The five categories of trainee that the ministry named before the House on 7 November 2023."""
 
-SAQQARA = "مركز التنمية المحلية بسقارة"
+SAQQARA = "مركز التنمية المحلية للتدريب بسقارة"
 USUAL_DAYS = 3
 A_WEEK = 2
 """Saqqara holds two courses of three days a week."""

@@ -14,10 +14,11 @@ from datetime import date, timedelta
 
 from rollout.arabic import counted, format_date
 from rollout.text import Text, _
+from rollout.works.bodies import official
 from rollout.works.handover import BUILDING, SNAG, warranty_ends
 from rollout.works.linking import FAULT, LINE
 from rollout.works.service import GO_LIVE, WAIVER
-from rollout.works.steps import Area, Happened, Items, ItemState
+from rollout.works.steps import Area, Happened, Items, ItemState, Step
 from rollout.works.terms import PARAMETERS, Parameters, Term
 from rollout.works.utilities import PAYERS
 
@@ -80,11 +81,14 @@ def due_on(area: Area | str, item: ItemState, items: Items, parameters: Paramete
     return rule(_Case(item, parameters, received_on)) if rule else None
 
 
-def owner_of(item: ItemState) -> str:
-    """Whose step it is: whoever can lift what stops it, else who pays, else the company that was named, else whom the path names."""
+def owner_of(item: ItemState, step: Step | None = None) -> str:
+    """Whose step it is: whoever can lift what stops it, else who pays, else the company that was named, else whom the path names.
+
+    `step` is the step in question, where it is not the next one.
+    """
     if item.blocked and item.blocked.body:
-        return item.blocked.body
-    step = item.next
+        return official(item.blocked.body)
+    step = step or item.next
     if step is None:
         return str(item.kind.owner)
     if step.key == "payment" and "estimate" in item.taken:
@@ -99,7 +103,7 @@ def owner_of(item: ItemState) -> str:
 def company_of(item: ItemState) -> str:
     """Who does the work of an item: whom its steps named last, else whom the path names. A stop names whoever can lift it, no company."""
     told = (happened.body for happened in reversed(item.log) if happened.body and happened.step in item.kind.places)
-    return next(told, "") or str(item.kind.owner)
+    return official(next(told, "")) or str(item.kind.owner)
 
 
 def _after(case: _Case, start: date | None, key: str, clock: Clock) -> Due | None:

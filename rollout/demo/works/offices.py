@@ -14,7 +14,7 @@ _SIGNS = {
     "supply": "مدير مديرية التموين", "post": "مدير منطقة البريد", "local_unit": "رئيس الوحدة المحلية",
     "local_council": "أمين المجلس المحلي", "technology_centre": "مدير المركز التكنولوجي",
 }
-_BODIES = {"supply": "مديرية التموين", "post": "الهيئة القومية للبريد"}
+_BODIES = {"supply": "التموين", "post": "البريد"}
 
 
 def tell(log: Log, service: date | None, *, proven: bool) -> None:

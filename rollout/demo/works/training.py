@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from rollout.demo.story import LAST_EVENT
 from rollout.demo.works.course import spread
 from rollout.demo.works.log import Log
+from rollout.training.courses import SAQQARA
 from rollout.works.training import COVERED, NOT_COVERED
 
 _SHARES = (("local_administration", 0.5), ("supply", 0.2), ("solidarity", 0.3))
-_TRAINING_CENTRE = "مركز التنمية المحلية للتدريب بسقارة"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def tell(log: Log) -> list[Trained]:
     for body, _label in NOT_COVERED:
         if chance.random() < 0.5:
             log.did(body, "wanted", begun, count=chance.randint(2, 6))
-    log.stops(next(iter(needs)), _TRAINING_CENTRE)
+    log.stops(next(iter(needs)), SAQQARA)
     return found
 
 
