@@ -4,22 +4,24 @@ One reading for the overdue page, the pages of the areas, the command and the re
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from rollout.details.reading import ready_offices, steps_of
 from rollout.parameters import Parameters, parameters
+from rollout.plan import Planned, Prospect, promises
 from rollout.position import SitePosition, position
 from rollout.stages import Kind, State, unmet
 from rollout.text import Text, _, language
 from rollout.works import AREAS, Area, Items, ItemState, items_of
+from rollout.works.bodies import official, one_spelling
 from rollout.works.due import Due, due_on, owner_of
 from rollout.works.fold import untouched
 from rollout.works.handover import BUILDING
 from rollout.works.offices import OFFICES
-from rollout.works.service import GO_LIVE
+from rollout.works.service import GO_LIVE, SERVICE
 
 UNNAMED = "rest"
 """The item that stands for what a sheet left open without saying which."""
@@ -54,6 +56,8 @@ class OpenItem:
     blocked: str
     expected_on: date | None
     state: ItemState | None
+    promised: bool = False
+    """Whether the day is the one that was promised for the service of the site."""
 
     @property
     def site_name(self) -> str:
@@ -71,6 +75,14 @@ def open_items(
     areas: Collection[str] | None = None, site_ids: Collection[int] | None = None,
 ) -> list[OpenItem]:
     """Whatever is not finished at the complexes in scope, in the order of the register; each stands with its due date where it has one."""
+    return _read(session, as_of, known_at, governorate, areas, site_ids)[1]
+
+
+def _read(
+    session: Session, as_of: date, known_at: datetime | None, governorate: str | None, areas: Collection[str] | None,
+    site_ids: Collection[int] | None,
+) -> tuple[list[SitePosition], list[OpenItem]]:
+    """The complexes in scope, and what is open at them."""
     wanted = [area for key, area in AREAS.items() if areas is None or key in areas]
     found = position(session, as_of, known_at, governorate=governorate, site_ids=site_ids).sites
     sites = [site for site in found if site.kind is Kind.COMPLEX]  # three times as fast as to let the database leave out the others
@@ -82,7 +94,7 @@ def open_items(
         items |= {(site_id, key): items_of(AREAS[key], told) for (site_id, key), told in steps.items()}
         if OFFICES.key in keys:
             ready = ready_offices(session, site_ids=ids, governorate=governorate, as_of=as_of, known_at=known_at)
-    return list(still_open(sites, wanted, items, terms, as_of, ready))
+    return sites, list(still_open(sites, wanted, items, terms, as_of, ready))
 
 
 def _worth_reading(
@@ -107,19 +119,56 @@ def still_open(
 
     `ready` are the offices of each site that are known to lack nothing although their items do not say so.
     """
+    found: list[OpenItem] = []
     for site in sites:
         for area in areas:
             over = (ready or {}).get(site.id, ()) if area is OFFICES else ()
-            yield from _of_site(site, area, items.get((site.id, area.key)), terms, as_of, over)
+            found += _of_site(site, area, items.get((site.id, area.key)), terms, as_of, over)
+    spelled = one_spelling(one.owner for one in found)
+    for one in found:
+        yield one if spelled[one.owner] == one.owner else replace(one, owner=spelled[one.owner])
 
 
 def overdue(
     session: Session, as_of: date, known_at: datetime | None = None, *, governorate: str | None = None,
     areas: Collection[str] | None = None, site_ids: Collection[int] | None = None,
 ) -> list[OpenItem]:
-    """What was due before the day and is not done, the longest overdue first."""
-    found = open_items(session, as_of, known_at, governorate=governorate, areas=areas, site_ids=site_ids)
+    """What was due before the day and is not done, the longest overdue first: the complexes past their promised day among it."""
+    sites, found = _read(session, as_of, known_at, governorate, areas, site_ids)
+    if areas is None or SERVICE.key in areas:
+        ledgers = promises(session, as_of, known_at, site_ids=site_ids, governorate=governorate, stage=SERVICE.key)
+        found = past_promise(found, (Planned(site, ledgers.get((site.id, SERVICE.key), ()), as_of) for site in sites))
     return sorted((item for item in found if item.days_late), key=lambda item: -item.days_late)
+
+
+def past_promise(found: Iterable[OpenItem], planned: Iterable[Planned]) -> list[OpenItem]:
+    """What is open, with the complexes whose promised day of service has passed: each stands once, by that day, as its operation.
+
+    Whatever the steps of its operation say of a day gives way to what was promised, so that no complex is counted twice.
+    """
+    late = {row.site.id: row for row in planned if row.prospect is Prospect.LATE}
+    others, told = [], {}
+    for one in found:
+        if one.area == SERVICE.key and one.item == GO_LIVE and one.site_id in late:
+            told[one.site_id] = one
+        else:
+            others.append(one)
+    return [*others, *(_promised(row, told.get(site_id)) for site_id, row in late.items())]
+
+
+def _promised(row: Planned, told: OpenItem | None) -> OpenItem:
+    """The operation of a complex that was promised for a day gone by. Before its gates are met, its next stage is what it waits for."""
+    site, due = row.site, row.due
+    assert due is not None, "what is late was promised"
+    why, days = _("The promised day of service"), (row.as_of - due).days
+    if told is not None:
+        return replace(told, due_on=due, days_late=days, why=why, directive=False, promised=True)
+    stage, here = site.next_stage or site.kind.final, AREAS[SERVICE.key].first[0]
+    return OpenItem(
+        SERVICE.key, site.id, site.code, site.name_ar, site.name_en, site.governorate, site.markaz_ar, GO_LIVE, here.label,
+        stage.key, stage.action, official(str(stage.body)), row.since, (row.as_of - row.since).days if row.since else None, due, days, why,
+        False, site.stages[stage.key].note if site.stages[stage.key].state is State.STALLED else "", None, None, True,
+    )
 
 
 def _of_site(
@@ -162,12 +211,14 @@ def _may_begin(site: SitePosition, item: ItemState) -> bool:
 
 
 def _opened(site: SitePosition, area: Area, item: ItemState, due: Due | None, received: date | None, as_of: date) -> OpenItem:
-    step = item.next
+    late, step = _late(due, as_of), item.next
+    if due and due.step and late:
+        step = item.kind.steps[due.step]
     since = item.since or received
     return OpenItem(
         area.key, site.id, site.code, site.name_ar, site.name_en, site.governorate, site.markaz_ar, item.key, label_of(item),
-        step.key if step else "", step.label if step else item.kind.label, owner_of(item), since,
-        (as_of - since).days if since else None, due.on if due else None, _late(due, as_of), due.why if due else None,
+        step.key if step else "", step.label if step else item.kind.label, owner_of(item, step), since,
+        (as_of - since).days if since else None, due.on if due else None, late, due.why if due else None,
         bool(due and due.directive), item.blocked.note if item.blocked else "", item.expected_on, item,
     )
 

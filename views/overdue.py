@@ -46,6 +46,7 @@ class OverdueView(SecureView):
         return self.render_template(
             "overdue/overdue.html", title=_("Overdue"), day=day, asked=asked, kept=dict(asked.arguments, as_of=day.argument),
             areas=AREAS, places=places, number=len(found), sites=len({one.site_id for one in found}),
+            promised=sum(one.promised for one in found),
             grid=by_area(found, places), owners=by_owner(found), steps=by_step(found),
             offered={"owner": sorted({one.owner for one in every} | ({asked.owner} if asked.owner else set())),
                      "step": by_step(every)},

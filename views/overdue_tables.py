@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from rollout.arabic import fold
 from rollout.overdue import OpenItem
 from rollout.text import Text, _
 from rollout.works import AREAS
+from rollout.works.bodies import official
 
 Cells = list[list[str | int | date | None]]
 
@@ -29,7 +31,8 @@ class Asked:
         return {name: value for name, value in named if value}
 
     def keeps(self, one: OpenItem) -> bool:
-        return (not self.owner or one.owner == self.owner) and (not self.step or step_of(one) == self.step)
+        """However the owner is spelled in the address, as in a link that was kept."""
+        return (not self.owner or fold(one.owner) == fold(official(self.owner))) and (not self.step or step_of(one) == self.step)
 
 
 class Grid(NamedTuple):

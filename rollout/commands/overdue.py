@@ -34,7 +34,7 @@ def as_table(found: list[OpenItem]) -> str:
     return aligned([[str(cell) for cell in heading], *lines])
 
 
-@command("overdue", _("List what is overdue at every site: whose step it is, and by how many days."))
+@command("overdue", _("List what is overdue at every site, the promised days of service among it: whose step it is, and by how many days."))
 @option("--as-of", type=Day(), said=_("The day; today if not given."))
 @option("--known-at", type=Moment(), said=_("Only what was recorded up to this moment; a date means the end of that day in Cairo."))
 @option("--governorate", metavar="CODE", said=_("Only this governorate, by its code (EG-AST)."))
