@@ -60,6 +60,9 @@ class Attendance(Model, Scoped):
 
     Three counts that are never merged: `persons` are people at their first course (so adding them counts nobody twice), `seats`
     all who sat there, `certified` those who received a certificate. Rows are only added; a correction names the row it replaces.
+
+    `held_on` is the session's last day and `counts_to_target` what was said of its course when the row was recorded: a session that
+    moves is told by new rows, so that what was known before stays as it was.
     """
 
     __tablename__ = "attendance"
@@ -78,6 +81,8 @@ class Attendance(Model, Scoped):
 
     id: Mapped[Key]
     session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id"), index=True)
+    held_on: Mapped[Day]
+    counts_to_target: Mapped[bool]
     body: Mapped[str] = mapped_column(String(40))
     site_id: Mapped[int | None]
     persons: Mapped[int]

@@ -164,8 +164,8 @@ def _attended(session: Session, site_id: int, day: AsOf) -> list[tuple[Attendanc
         .join(TrainingSession, TrainingSession.id == Attendance.session_id)
         .join(Course, Course.id == TrainingSession.course_id)
         .options(contains_eager(TrainingSession.course))
-        .where(Attendance.site_id == site_id, in_force(), Attendance.seats > 0, TrainingSession.ends_on <= day.day)
-        .order_by(TrainingSession.ends_on.desc(), Attendance.id)
+        .where(Attendance.site_id == site_id, in_force(), Attendance.seats > 0, Attendance.held_on <= day.day)
+        .order_by(Attendance.held_on.desc(), Attendance.id)
     )
     return [(row[0], row[1]) for row in session.execute(query)]
 

@@ -8,7 +8,7 @@ from models import Course, TrainingSession
 from rollout.errors import Refused
 from rollout.text import _
 from rollout.training.courses import CATEGORIES, LONGEST, SAQQARA, USUAL_DAYS, remarks
-from rollout.training.holding import follow_session, judge_session
+from rollout.training.holding import follow_session, judge_session, keep_course
 from views.asof import today
 from views.security.access import guarded, signed_in
 from views.security.current import say
@@ -51,7 +51,9 @@ class CourseView(SecureModelView):
         if not 1 <= item.days <= LONGEST:
             raise Refused(_("A session lasts %(most)s days at most.", most=LONGEST))
 
-    pre_update = pre_add
+    def pre_update(self, item: Course) -> None:
+        self.pre_add(item)
+        keep_course(self.datamodel.session, item)
 
 
 class SessionView(SecureModelView):

@@ -38,9 +38,10 @@ class WorkRows:
         for telling in tellings:
             for count in telling.counts:
                 number = numbers[id(count)] = self.storing.new_id(Attendance)
-                session_id = sessions[id(school.seats[id(count)])]
-                counts.append(self._count(count, telling.place, ids[telling.place.code], number, session_id))
-        counts += [self._more(more, ids, sessions[id(more.held)]) for more in school.more]
+                held = school.seats[id(count)]
+                row = self._count(count, telling.place, ids[telling.place.code], number, sessions[id(held)])
+                counts.append(row | held.told())
+        counts += [self._more(more, ids, sessions[id(more.held)]) | more.held.told() for more in school.more]
         self.storing.insert(Attendance, counts)
         return numbers
 

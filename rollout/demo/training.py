@@ -50,6 +50,10 @@ class Held:
             cancelled=self.cancelled, notes=self.notes, is_demo=True, row_version=1,
         )
 
+    def told(self) -> dict[str, Any]:
+        """What each count of the session says of it."""
+        return dict(held_on=self.ends_on, counts_to_target=self.course == _COVERED)
+
 
 @dataclass(frozen=True)
 class More:

@@ -23,7 +23,12 @@ _TOLD_AS_A_WHOLE = "import"
 def unfollowed(session: Session) -> tuple[int, list[Text]]:
     """How many entries of derived stages there are, and a sentence for each that does not follow from its details."""
     steps, entries = steps_of(session), entries_of(session, None, AREAS)
-    sites = {row.id: row for row in session.execute(select(Site.id, Site.code, Site.kind))}
+    sites = {row.id: row for row in session.execute(select(Site.id, Site.code, Site.kind, Site.withdrawn_at))}
+    # Nothing more is told of a withdrawn site, while a session that its staff attended may have moved since.
+    gone = {site_id for site_id, _area in {*entries, *steps} if sites[site_id].withdrawn_at is not None}
+    steps = {key: happened for key, happened in steps.items() if key[0] not in gone}
+    for site_id in gone:
+        steps |= steps_of(session, site_ids=[site_id], known_at=sites[site_id].withdrawn_at)
     faults: list[Text] = []
     for site_id, area in sorted({*entries, *steps}):
         if area_of(sites[site_id].kind, area) is None:

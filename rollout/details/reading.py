@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from models import Attendance, Governorate, StepEntry, TrainingSession
+from models import Attendance, Governorate, StepEntry
 from rollout.works import AREAS, Happened, ItemState, items_of
 from rollout.works.offices import OFFICES
 from rollout.works.service import GO_LIVE, SERVICE, waived_gates
@@ -52,7 +52,7 @@ def steps_of(
             )
         if areas is None or "training" in areas:
             for row in session.execute(_trained(chunk, governorate, as_of, known_at)):
-                found[row.site_id, "training"].append(Happened(row.body, TRAINED, row.ends_on, -row.id, count=row.persons, note=row.note))
+                found[row.site_id, "training"].append(Happened(row.body, TRAINED, row.held_on, -row.id, count=row.persons, note=row.note))
     return found
 
 
@@ -153,15 +153,14 @@ def _trained(site_ids: list[int] | None, governorate: str | None, as_of: date | 
     if known_at is not None:
         replaced = replaced.where(later.recorded_at <= known_at)
     query: Any = (
-        select(Attendance.id, Attendance.site_id, Attendance.body, Attendance.persons, Attendance.note, TrainingSession.ends_on)
-        .join(TrainingSession, TrainingSession.id == Attendance.session_id)
-        .where(Attendance.site_id.is_not(None), Attendance.persons > 0, TrainingSession.cancelled.is_(False), ~replaced.exists())
-        .order_by(Attendance.site_id, TrainingSession.ends_on, Attendance.id)
+        select(Attendance.id, Attendance.site_id, Attendance.body, Attendance.persons, Attendance.note, Attendance.held_on)
+        .where(Attendance.site_id.is_not(None), Attendance.persons > 0, ~replaced.exists())
+        .order_by(Attendance.site_id, Attendance.held_on, Attendance.id)
     )
     if site_ids is not None:
         query = query.where(Attendance.site_id.in_(site_ids))
     if governorate is not None:
         query = query.join(Governorate, Governorate.id == Attendance.governorate_id).where(Governorate.code == governorate)
     if as_of is not None:
-        query = query.where(TrainingSession.ends_on <= as_of)
+        query = query.where(Attendance.held_on <= as_of)
     return query if known_at is None else query.where(Attendance.recorded_at <= known_at)

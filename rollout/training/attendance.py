@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Attendance, Evidence, Governorate, Site, TrainingSession
+from models import Attendance, Course, Evidence, Governorate, Site, TrainingSession
 from rollout.arabic import format_date
 from rollout.database import lock_journal
 from rollout.details.following import follow
@@ -86,26 +86,31 @@ def save_counts(
         raise Overtaken
     for _index, refused in refusals(session, held, counts, today=today):
         raise refused
-    moment = next_moment(session)
+    moment, course = next_moment(session), session.get_one(Course, held.course_id, populate_existing=True)
     rows = [
         Attendance(
-            session_id=held.id, body=count.body, governorate_id=count.governorate_id, site_id=count.site_id, persons=count.persons,
-            seats=count.seats, certified=count.certified, note=count.note, recorded_at=moment, recorded_by_id=by, source=source,
+            session_id=held.id, held_on=held.ends_on, counts_to_target=course.counts_to_target, body=count.body,
+            governorate_id=count.governorate_id, site_id=count.site_id, persons=count.persons, seats=count.seats,
+            certified=count.certified, note=count.note, recorded_at=moment, recorded_by_id=by, source=source,
             replaces_id=before[count.key].id if count.key in before else None,
         )
         for count in changed
     ]
     session.add_all(rows)
     session.flush()
-    _keep_documents(session, rows, by)
+    keep_documents(session, rows, by)
     proven = _attach(session, [*rows, *(row for key, row in before.items() if key in told and told[key] not in changed)], documents, by)
     follow_sites(session, {row.site_id for row in (*rows, *proven) if row.site_id is not None}, today=today, by=by, source=source)
     return len(rows)
 
 
 def follow_sites(session: Session, site_ids: set[int], *, today: date, by: int | None, source: str = "page") -> None:
-    """Let the journal of these sites follow from what was trained for them; a site of which nothing changed was heard of all the same."""
-    sites = session.scalars(select(Site).where(Site.id.in_(site_ids)).order_by(Site.id)).all() if site_ids else []
+    """Let the journal of these sites follow from what was trained for them; a site of which nothing changed was heard of all the same.
+
+    Of a site that was withdrawn nothing more is told.
+    """
+    query = select(Site).where(Site.id.in_(site_ids), Site.withdrawn_at.is_(None)).order_by(Site.id)
+    sites = session.scalars(query).all() if site_ids else []
     changed = follow(session, [(site, AREA) for site in sites if area_of(site.kind, AREA)], today=today, by=by)
     quiet = [site for site in sites if site.code not in changed]
     if quiet:
@@ -117,15 +122,16 @@ def refusals(session: Session, held: TrainingSession, counts: Sequence[Count], *
     found: list[tuple[int, Refused]] = [(WHOLE, refused) for refused in _closed(held, today)]
     sites = {count.site_id for count in counts if count.site_id is not None}
     places = {row.id: row for row in session.scalars(select(Site).where(Site.id.in_(sites)))} if sites else {}
+    mine = {_key(row): row for row in _in_force(session, held.id) if row.governorate_id in scope_of(session).capture}
     keys: dict[tuple[str, int, int | None], int] = {}
     for index, count in enumerate(counts):
-        found += [(index, refused) for refused in _broken(session, count, places.get(count.site_id or 0))]
+        kept = count.key in mine and _says(mine[count.key], count)
+        found += [(index, refused) for refused in _broken(session, count, places.get(count.site_id or 0), kept=kept)]
         if count.key in keys:
             sentence = _("The same body and destination stand in row %(row)s already.", row=keys[count.key] + 1)
             found.append((index, Refused(sentence, "destination")))
         keys.setdefault(count.key, index)
-    mine = [row for row in _in_force(session, held.id) if row.governorate_id in scope_of(session).capture]
-    others = seats_taken(session, [held.id]).get(held.id, 0) - sum(row.seats for row in mine)
+    others = seats_taken(session, [held.id]).get(held.id, 0) - sum(row.seats for row in mine.values())
     seats = others + sum(count.seats for count in counts)
     if seats > held.capacity:
         sentence = _("The session holds %(capacity)s; with these counts %(seats)s seats would be taken.")
@@ -142,12 +148,15 @@ def _closed(held: TrainingSession, today: date) -> Iterator[Refused]:
         yield Refused(_("The session ends on %(day)s; attendance is counted once it has ended.", day=format_date(held.ends_on)))
 
 
-def _broken(session: Session, count: Count, site: Site | None) -> Iterator[Refused]:
+def _broken(session: Session, count: Count, site: Site | None, *, kept: bool) -> Iterator[Refused]:
+    """What a row breaks by itself. One that is `kept` as it stands may go to a site that was withdrawn since."""
     if count.body not in _BODIES:
         yield Refused(_("Nobody of such a body is counted: “%(body)s”.", body=count.body), "body")
     if count.governorate_id not in scope_of(session).capture:
         yield Refused(_("You do not report for this governorate."), "destination")
-    if count.site_id is not None and (site is None or site.withdrawn_at is not None or site.governorate_id != count.governorate_id):
+    if count.site_id is not None and (
+        site is None or (site.withdrawn_at is not None and not kept) or site.governorate_id != count.governorate_id
+    ):
         yield Refused(_("The destination is no site of this governorate."), "destination")
     for name, number in (("persons", count.persons), ("seats", count.seats), ("certified", count.certified)):
         if not 0 <= number <= MOST_UNITS:
@@ -182,7 +191,7 @@ def _in_force(session: Session, session_id: int) -> list[Attendance]:
     return list(session.scalars(query.where(Attendance.session_id == session_id, in_force()).order_by(Attendance.id)))
 
 
-def _keep_documents(session: Session, rows: Sequence[Attendance], by: int | None) -> None:
+def keep_documents(session: Session, rows: Sequence[Attendance], by: int | None) -> None:
     """The sheet of a count that is corrected still proves it: it was misread, not replaced."""
     for row in rows:
         if row.replaces_id is not None and row.seats:

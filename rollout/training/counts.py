@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from models import Attendance, Course, Governorate, TrainingSession
+from models import Attendance, Governorate
 from rollout.works.training import COVERED
 
 COVERED_BODIES = frozenset(key for key, _label in COVERED)
@@ -84,20 +84,18 @@ def totals(
     """What the sessions that ended up to a day gave, in one statement; with `since`, only those that ended after that day."""
     query: Any = (
         select(
-            Governorate.code, Attendance.body, Course.counts_to_target, func.sum(Attendance.persons), func.sum(Attendance.seats),
+            Governorate.code, Attendance.body, Attendance.counts_to_target, func.sum(Attendance.persons), func.sum(Attendance.seats),
             func.sum(Attendance.certified),
         )
         .select_from(Attendance)
         .join(Governorate, Governorate.id == Attendance.governorate_id)
-        .join(TrainingSession, TrainingSession.id == Attendance.session_id)
-        .join(Course, Course.id == TrainingSession.course_id)
-        .where(in_force(known_at), TrainingSession.cancelled.is_(False), TrainingSession.ends_on <= as_of)
-        .group_by(Governorate.code, Attendance.body, Course.counts_to_target)
+        .where(in_force(known_at), Attendance.held_on <= as_of)
+        .group_by(Governorate.code, Attendance.body, Attendance.counts_to_target)
     )
     if governorate is not None:
         query = query.where(Governorate.code == governorate)
     if since is not None:
-        query = query.where(TrainingSession.ends_on > since)
+        query = query.where(Attendance.held_on > since)
     return Totals(tuple(
         Line(code, body, bool(counts) and body in COVERED_BODIES, Tally(int(persons), int(seats), int(certified)))
         for code, body, counts, persons, seats, certified in session.execute(query)

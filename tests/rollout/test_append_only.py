@@ -44,7 +44,8 @@ def with_rows(url: str) -> str:
                 recorded_at=moment,
             ),
             Attendance(
-                session_id=held.id, body="supply", governorate_id=site.governorate_id, persons=1, seats=1, certified=1, recorded_at=moment
+                session_id=held.id, held_on=day, counts_to_target=True, body="supply", governorate_id=site.governorate_id, persons=1,
+                seats=1, certified=1, recorded_at=moment,
             ),
             Baseline(code="plan", name_ar="خطة", approved_on=day, recorded_at=moment),
             Promise(

@@ -41,8 +41,8 @@ def a_document_of_a_count(house: House, *, bound: bool) -> int:
         session.flush()
         now = datetime.now(UTC)
         count = Attendance(
-            session_id=held.id, body="supply", site_id=site.id if bound else None, governorate_id=site.governorate_id, persons=9, seats=9,
-            certified=9, recorded_at=now,
+            session_id=held.id, held_on=held.ends_on, counts_to_target=True, body="supply", site_id=site.id if bound else None,
+            governorate_id=site.governorate_id, persons=9, seats=9, certified=9, recorded_at=now,
         )
         session.add(count)
         session.flush()

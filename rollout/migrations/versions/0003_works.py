@@ -91,6 +91,8 @@ def upgrade() -> None:
     op.create_table('attendance',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('session_id', sa.Integer(), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('counts_to_target', sa.Boolean(), nullable=False),
     sa.Column('body', sa.String(length=40), nullable=False),
     sa.Column('site_id', sa.Integer(), nullable=True),
     sa.Column('persons', sa.Integer(), nullable=False),
