@@ -13,10 +13,12 @@ from werkzeug.datastructures import MultiDict
 
 from models import Site, StepEntry
 from rollout.arabic import format_date, parse_date
+from rollout.database import lock_journal
 from rollout.details.saving import Did, refusals, save_many
 from rollout.errors import Refused, Unreadable
 from rollout.evidence import store_for
 from rollout.meters import AREA, Meter, Row, meters
+from rollout.position import SitePosition
 from rollout.text import Text, _
 from rollout.works.steps import BLOCKED, EXPECTED, Field, ItemKind, Step
 from rollout.works.utilities import KINDS, can_take
@@ -67,6 +69,7 @@ class Line:
     ticked: bool
     cells: dict[str, str]
     wrong: set[str]
+    untold: list[Step]
 
 
 @dataclass
@@ -80,8 +83,9 @@ class Reply:
 
     @property
     def steps(self) -> list[Step]:
-        """What a company can reply: a step of the path, a stop, a promised day."""
-        return [*self.kind.path, *(self.kind.steps[key] for key in (BLOCKED, EXPECTED))]
+        """What a company can reply: a step that is its own, a stop, a promised day. What the governorate does is told site by site."""
+        own = [step for step in self.kind.path if step.owner == self.kind.owner]
+        return [*own, *(self.kind.steps[key] for key in (BLOCKED, EXPECTED))]
 
     @property
     def fields(self) -> list[Field]:
@@ -107,6 +111,13 @@ class Reply:
         found = [row for row in found if not self.markaz or row.site.markaz_ar == self.markaz]
         return sorted(found, key=lambda row: row.meters[self.kind.key].item.next is not step)
 
+    def untold(self, row: Row) -> list[Step]:
+        """The steps that lie before the one replied and that nobody told of the site."""
+        places, taken = self.kind.places, row.meters[self.kind.key].item.taken
+        if self.step is None or self.step.key not in places:
+            return []
+        return [step for step in self.kind.path[: places[self.step.key]] if step.key not in taken]
+
     def rows(self, told: Sent) -> list[Line]:
         seen = latest(database(), [row.site.id for row in self.waiting[:MOST_SITES]], self.kind.key)
         wrong: dict[str, set[str]] = {}
@@ -114,7 +125,7 @@ class Reply:
             wrong.setdefault(problem.site, set()).add(getattr(problem.field, "source", ""))
         return [
             Line(row, row.meters[self.kind.key], seen.get(row.site.id), row.site.code in told.ticked,
-                 told.cells.get(row.site.code, {}), wrong.get(row.site.code, set()))
+                 told.cells.get(row.site.code, {}), wrong.get(row.site.code, set()), self.untold(row))
             for row in self.waiting[:MOST_SITES]
         ]
 
@@ -161,8 +172,12 @@ def latest(session: Session, site_ids: list[int], item: str) -> dict[int, int]:
     return {site: entry for site, entry in session.execute(query.group_by(StepEntry.site_id))}  # noqa: C416 — a result is no dict
 
 
-def record(session: Session, asked: Reply, told: Sent, files: list[Any], files_url: str, *, by: int) -> int:
-    """Judge every line and record all of them with the letter as their shared document; what is refused is told in `told.problems`."""
+def record(session: Session, asked: Reply, told: Sent, files: list[Any], files_url: str, *, by: int) -> list[SitePosition]:
+    """Judge every line and record all of them with the letter as their shared document; gives the sites of which something was recorded.
+
+    What is refused is told in `told.problems`.
+    """
+    lock_journal(session)
     lines = [row for row in asked.waiting[:MOST_SITES] if row.site.code in told.ticked]
     day = _letter_day(told)
     if not lines:
@@ -185,7 +200,7 @@ def record(session: Session, asked: Reply, told: Sent, files: list[Any], files_u
             told.problems.append(Problem(row.site.code, None, sentence))
     if told.problems:
         session.rollback()
-        return 0
+        return []
     try:
         with saving(session):
             store = store_for(files_url)
@@ -193,8 +208,8 @@ def record(session: Session, asked: Reply, told: Sent, files: list[Any], files_u
             save_many(session, doings, today=today(), by=by, documents=documents)
     except NotSaved as refusal:
         told.problems.append(Problem("", None, refusal.message))
-        return 0
-    return len(doings)
+        return []
+    return [row.site for row, _did in dids]
 
 
 def _letter_day(told: Sent) -> date | None:

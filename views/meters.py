@@ -20,7 +20,7 @@ from views.security.access import guarded, may, signed_in
 from views.security.current import database, say
 from views.security.forms import SecureForm
 from views.security.view import SecureView
-from views.words import kept_query, local_name
+from views.words import counted, kept_query, listed, local_name
 
 CSS = {
     MeterStatus.IN_SERVICE: "done", MeterStatus.NOT_APPLICABLE: "not_applicable", MeterStatus.STOPPED: "stalled",
@@ -29,6 +29,8 @@ CSS = {
 """The colours of states that the statuses are shown in."""
 
 LATE, UNPAID = "late", "unpaid"
+MOST_NAMED = 10
+"""Sites that a message names; of more it gives their number."""
 
 
 class MetersView(SecureView):
@@ -71,6 +73,7 @@ class MetersView(SecureView):
             kinds=KINDS, rows=chosen, register=len(rows), totals=totals(within), numbers=_numbers(totals(within)), css=CSS,
             statuses=MeterStatus, marakez=marakez, owed=owed, payers=_by_payer(owed), payer_names=dict(PAYERS),
             wanted=[*((status.value, status.label) for status in MeterStatus), (LATE, _("Overdue")), (UNPAID, _("Unpaid estimate"))],
+            marked=set(request.args.getlist("site")),
             captures=may("meters", "can_write") and governorate.id in scope_of(session).capture,
         )
 
@@ -91,12 +94,15 @@ class MetersView(SecureView):
         if request.form.get("do") == "paste":
             return self._reply(asked, told)
         files_url = current_app.config["ROLLOUT"].files_url
-        user_id, governorate = signed_in().id, asked.governorate
-        number = record(database(), asked, told, request.files.getlist("evidence"), files_url, by=user_id)
+        user_id, governorate, utility = signed_in().id, asked.governorate, asked.kind.key
+        recorded = record(database(), asked, told, request.files.getlist("evidence"), files_url, by=user_id)
         if told.problems:
             return self._reply(reply_of(request.form, self._places()), told), 422
-        say(_("The reply was recorded for %(number)s sites.", number=number))
-        return redirect(url_for("MetersView.show", code=governorate), 303)
+        if len(recorded) > MOST_NAMED:
+            say(_("The reply was recorded; the sites are marked: %(sites)s.", sites=counted(len(recorded), "site")))
+        else:
+            say(_("The reply was recorded: %(sites)s.", sites=listed(f"{local_name(site)} ({site.code})" for site in recorded)))
+        return redirect(url_for("MetersView.show", code=governorate, utility=utility, site=[site.code for site in recorded]), 303)
 
     def _reply(self, asked: Reply, told: Sent | None = None) -> str:
         told = told or sent(asked, {})

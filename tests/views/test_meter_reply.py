@@ -1,5 +1,6 @@
 """A company's reply for many sites at once: all of it is recorded with the letter as its proof, or nothing is, and every fault is told."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -77,7 +78,7 @@ def test_a_reply_is_recorded_for_all_ticked_sites_with_one_letter(waiting: House
     sent = lines(waiting, {"AST-901": {"number": "٧٧٠١", "reading": "١٢٫٥"}, "AST-902": {"number": "7702", "on": "٢٠/٩/٢٠٢٣"}})
     sent["evidence"] = (a_photo(), "كتاب.png")
     answer = reply(waiting.member(ASSIUT), sent)
-    assert (answer.status_code, answer.location) == (303, f"/meters/{OWN}")
+    assert (answer.status_code, answer.location) == (303, f"/meters/{OWN}?utility=electricity&site=AST-901&site=AST-902")
     found = told(waiting)
     assert {code: (entry.number, entry.happened_on) for code, entry in found.items()} == {
         "AST-901": ("٧٧٠١", date(2023, 9, 15)), "AST-902": ("7702", date(2023, 9, 20)),
@@ -88,6 +89,35 @@ def test_a_reply_is_recorded_for_all_ticked_sites_with_one_letter(waiting: House
         documents = session.scalars(select(Evidence).order_by(Evidence.step_id)).all()
         assert [one.step_id for one in documents] == sorted(entry.id for entry in found.values())
         assert len({one.sha256 for one in documents}) == 1
+
+
+def test_after_a_reply_the_sites_are_named_and_marked(waiting: House) -> None:
+    visitor = waiting.member(ASSIUT)
+    answer = reply(visitor, lines(waiting, {"AST-901": {"number": "7701"}, "AST-902": {"number": "7702"}}))
+    page = visitor.get(answer.location).text
+    assert "(AST-901)" in page
+    assert "(AST-902)" in page
+    assert "(AST-903)" not in page
+    assert page.count('class="is-marked"') == 2
+
+
+def test_only_what_a_company_does_is_offered_as_its_reply(waiting: House) -> None:
+    visitor = waiting.member(ASSIUT)
+    page = visitor.get("/meters/reply", query_string={"governorate": OWN, "utility": "electricity"}).text
+    offered = re.findall(r'<option value="(\w*)"', page[page.index('id="f-step"') :])
+    assert offered == ["", "inspection", "estimate", "works", "meter", "in_service", "blocked", "expected"]
+    assert reply(visitor, lines(waiting, {"AST-901": {}}) | {"step": "payment"}).status_code == 400
+
+
+def test_steps_that_were_never_told_are_pointed_out_and_stop_nothing(waiting: House) -> None:
+    with waiting.records() as session:
+        a_site(session, code="AST-909", governorate=OWN)
+    visitor = waiting.member(ASSIUT)
+    page = visitor.get("/meters/reply", query_string=ASKED).text
+    line, complete = (page[page.index(f"<bdi>{code}") :].split("</tr>")[0] for code in ("AST-909", "AST-901"))
+    assert "طلب التوصيل" in line[line.index("reply-untold") : line.index("</small>")]
+    assert "reply-untold" not in complete
+    assert reply(visitor, lines(waiting, {"AST-909": {"number": "7709"}})).status_code == 303
 
 
 def test_every_fault_is_told_with_its_site_and_field_and_nothing_is_recorded(waiting: House) -> None:
