@@ -100,7 +100,7 @@ def _row(row: PlanRow) -> list[Any]:
     match = row.match
     return [
         row.sheet, row.number, row.code, row.name, row.governorate.name_ar if row.governorate else "", row.status.value,
-        match.certainty.value if match else None, _plain(match.remark) if match else None,
+        match.certainty.value if match else None, _plain(row.asks or (match.remark if match else None)),
         [[_plain(part) for part in change] for change in row.changes], row.affirmed, len(row.problems),
     ]
 

@@ -4,7 +4,8 @@ The ORM would insert row by row to learn each id, which took longer than all the
 first asks it, as the journal's do.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -53,8 +54,13 @@ def add_places(session: Session, wanted: Collection[PlacedIn]) -> PlaceIds:
     }
 
 
-def add_sites(session: Session, sites: Iterable[dict[str, Any]]) -> dict[str, int]:
-    """Add these sites, all at one moment of the journal; gives the id of each by its code."""
+def add_sites(
+    session: Session, sites: Iterable[dict[str, Any]], sources: Mapping[str, tuple[date, str]] | None = None
+) -> dict[str, int]:
+    """Add these sites, all at one moment of the journal; gives the id of each by its code.
+
+    `sources` say by code on which day a sheet planned the site's wave, and which sheet; otherwise it is planned today.
+    """
     rows, moment = [], next_moment(session)
     for site in sites:
         row = {**_FIELDS, **site, "recorded_at": moment}
@@ -68,7 +74,10 @@ def add_sites(session: Session, sites: Iterable[dict[str, Any]]) -> dict[str, in
         query = select(Site.code, Site.id).where(Site.code.in_(codes[start : start + _CHUNK]))
         found.update((code, key) for code, key in session.execute(query))
     dated = [row for row in rows if row["planned_on"]]
-    follow_register(session, [Registered(found[row["code"]], row["governorate_id"], row["kind"], row["planned_on"]) for row in dated])
+    told = sources or {}
+    follow_register(session, [
+        Registered(found[row["code"]], row["governorate_id"], row["kind"], row["planned_on"], *told.get(row["code"], ())) for row in dated
+    ])
     return found
 
 

@@ -13,9 +13,10 @@ from rollout.errors import Refused
 from rollout.exchange.additions import PlaceIds, add_places, add_sites
 from rollout.exchange.detailed import follow_again
 from rollout.exchange.planned import Plan, PlanRow, Status
+from rollout.exchange.promised import offers_of, source_of
 from rollout.exchange.quick import without_collector
 from rollout.journal import affirm, record_many
-from rollout.plan import speak_for
+from rollout.plan import give, name_of, speak_for
 from rollout.text import _
 
 _CHUNK = 1_000
@@ -44,7 +45,8 @@ def _apply(session: Session, plan: Plan, rows: list[PlanRow], by: int | None, to
         return run
     session.add(run)
     speak_for(session, by, "import")
-    run.sites_added = _write_sites(session, rows)
+    run.sites_added = _write_sites(session, plan, rows)
+    _promise(session, plan, rows, by, today)
     items = [(row.site, planned.news) for row in rows for planned in row.news]
     if items:
         run.entries_added = record_many(session, items, today=today, by=by, source="import", import_run=run)  # type: ignore[arg-type]
@@ -62,7 +64,10 @@ def _chosen(plan: Plan, accepted: Collection[tuple[str, int]] | None) -> list[Pl
             raise Refused(_("The file has problems (%(number)s) and nothing was imported.", number=counted(len(plan.problems), "problem")))
         if plan.proposals:
             number = counted(len(plan.proposals), "row")
-            raise Refused(_("Sites were matched by similar names only (%(number)s); accept these lines first.", number=number))
+            raise Refused(_(
+                "Some lines have to be accepted first (%(number)s): their sites were matched by similar names only, or they move a wave "
+                "that was promised.", number=number,
+            ))
         return plan.rows
     wanted = set(accepted)
     rows = [row for row in plan.rows if row.key in wanted]
@@ -74,13 +79,14 @@ def _chosen(plan: Plan, accepted: Collection[tuple[str, int]] | None) -> list[Pl
     return rows
 
 
-def _write_sites(session: Session, rows: list[PlanRow]) -> int:
+def _write_sites(session: Session, plan: Plan, rows: list[PlanRow]) -> int:
     """Add new places and sites, change the fields of known ones; gives the number of new sites."""
     moved = [row for row in rows if row.status is Status.NEW or any(not change.is_stage for change in row.changes)]
     places = add_places(session, [row.place for row in moved if row.place])
     _change_sites(session, [row for row in moved if row.status is not Status.NEW], places)
     new = [row for row in moved if row.status is Status.NEW]
-    ids = add_sites(session, [_values(row, places) for row in new]) if new else {}
+    sources = {row.site.code: (row.day, source_of(row, plan.name)) for row in new if row.site}
+    ids = add_sites(session, [_values(row, places) for row in new], sources) if new else {}
     for row in new:
         assert row.site
         row.site.id = ids[row.site.code]
@@ -105,10 +111,18 @@ def _change_sites(session: Session, rows: list[PlanRow], places: PlaceIds) -> No
         site = known[row.site.id or 0]
         markaz_id, unit_id = places[row.place]
         for attribute, value in row.edits.items():
-            setattr(site, attribute, value)
+            if attribute != "planned_on":
+                setattr(site, attribute, value)
         site.markaz_id = markaz_id or site.markaz_id
         site.local_unit_id = unit_id or site.local_unit_id
     session.flush()
+
+
+def _promise(session: Session, plan: Plan, rows: list[PlanRow], by: int | None, today: date) -> None:
+    """Add the promises that follow from the waves of the known sites' lines; the register follows them."""
+    dated = [row for row in rows if "planned_on" in row.edits and row.status is not Status.NEW]
+    sites = {site.id: site for site in _load(session, [row.site.id for row in dated if row.site and row.site.id is not None])}
+    give(session, offers_of(dated, sites, plan.name, name_of(session, by)), today=today, by=by, source="import")
 
 
 def _load(session: Session, ids: list[int]) -> Iterator[Site]:

@@ -14,6 +14,7 @@ from rollout.exchange.layout import Layout, find_layout
 from rollout.exchange.lines import Lines, claimed_codes, governorates_named, read_line
 from rollout.exchange.planned import Plan, PlanRow, Status, Table
 from rollout.exchange.problems import Notice, Problem
+from rollout.exchange.promised import hold_to_promises
 from rollout.exchange.quick import without_collector
 from rollout.exchange.rows import SheetRow, read_rows
 from rollout.exchange.titles import day_named
@@ -63,6 +64,7 @@ def _plan(session: Session, data: bytes, name: str, today: date, as_of: date | N
     _refuse_doubles(spoken)
     clear = [line for line in spoken if line.row.site and line.row.match]
     plan.notices += compare(session, clear, today)
+    plan.notices += hold_to_promises(session, (line.row for line in clear))
     _ask_journal(session, clear, today)
     plan.problems += [problem for row in plan.rows for problem in row.problems]
     order = {grid: place for place, grid in enumerate(dict.fromkeys(row.sheet for row in plan.rows))}

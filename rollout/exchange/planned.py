@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rollout.arabic import format_date
 from rollout.errors import Conflict
@@ -103,7 +103,8 @@ class PlannedNews(NamedTuple):
 class PlanRow:
     """One line of the file: which site it speaks of, how surely, and what it would change.
 
-    A line is `contradicted` where the details of its site say something else than it does; so much of it is not written.
+    A line is `contradicted` where the details of its site, or the ledger, say something else than it does; so much of it is not
+    written. It `moves` a promise, the latest of its site, where it plans another wave, and `asks` to be accepted for it.
     """
 
     sheet: str
@@ -116,10 +117,12 @@ class PlanRow:
     place: PlacedIn | None = None
     day: date = date.min
     is_demo: bool = False
-    edits: dict[str, object] = field(default_factory=dict)
+    edits: dict[str, Any] = field(default_factory=dict)
     news: list[PlannedNews] = field(default_factory=list)
     affirmed: bool = False
     contradicted: bool = False
+    moves: int | None = None
+    asks: Text | None = None
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     blocked: bool = False
@@ -133,7 +136,7 @@ class PlanRow:
     def status(self) -> Status:
         if self.problems or self.blocked or self.site is None or self.match is None:
             return Status.PROBLEM
-        if self.match.certainty is Certainty.SIMILAR:
+        if self.match.certainty is Certainty.SIMILAR or self.asks:
             return Status.PROPOSAL
         if self.match.certainty is Certainty.NEW:
             return Status.NEW
@@ -202,7 +205,7 @@ class Plan:
                 (n.stage, n.state.value, n.effective_on.toordinal(), n.done, n.wanted, n.note, n.reason, n.replaces_id, n.news_on)
                 for n, _column in row.news
             ]
-            parts = (row.key, row.status.value, site, row.place, sorted(row.edits.items()), news, row.affirmed)
+            parts = (row.key, row.status.value, site, row.place, sorted(row.edits.items()), row.moves, news, row.affirmed)
             digest.update(repr(parts).encode())
         digest.update(repr([(p.sheet, p.row, p.cell, p.message.source) for p in self.problems]).encode())
         return digest.hexdigest()
