@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from flask import abort
 from flask_appbuilder.security.sqla.models import User
@@ -21,6 +20,7 @@ from rollout.rules import LONGEST_NOTE
 from rollout.scope import scope_of
 from rollout.text import Text, _
 from rollout.works import Area, ItemKind, ItemState, Step, area_of
+from rollout.works.due import owner_of
 from rollout.works.steps import BLOCKED
 from views.asof import AsOf
 from views.security.forms import REQUIRED, Prose, SecureForm
@@ -116,6 +116,5 @@ def propose(form: StepForm, scene: Scene, day: AsOf) -> None:
     for field in scene.step.fields:
         if field.name in _KEPT and scene.step.key != BLOCKED:
             form[field.name].data = scene.state.said(field.name)
-    upcoming: Any = scene.state.next
-    if scene.step.key == BLOCKED and upcoming is not None:
-        form["body"].data = str(upcoming.owner)
+    if scene.step.key == BLOCKED and scene.state.next is not None:
+        form["body"].data = owner_of(scene.state)
