@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from rollout.parameters import parameters
 from rollout.training.counts import Tally, Totals, totals
+from rollout.works.judge import LATEST
 
 PEOPLE, DUE = "training.target", "training.target_day"
 _LOOKED_BACK = 4
@@ -54,10 +55,16 @@ class Target:
 
     @property
     def reached_on(self) -> date | None:
-        """When it would be reached at the pace of the last four weeks; None where there is none."""
+        """When it would be reached at the pace of the last four weeks; None where there is none, or it would not be in this century."""
         if not self.left or not self.lately.persons:
             return None
-        return self.as_of + timedelta(days=-(-self.left * 7 * _LOOKED_BACK // self.lately.persons))
+        days = -(-self.left * 7 * _LOOKED_BACK // self.lately.persons)
+        return self.as_of + timedelta(days=days) if days < (LATEST - self.as_of).days else None
+
+    @property
+    def out_of_reach(self) -> bool:
+        """Whether the pace is too slow for any day that a calendar here would name."""
+        return bool(self.left and self.lately.persons) and self.reached_on is None
 
 
 def target(session: Session, as_of: date, trained: Totals | None = None) -> Target:

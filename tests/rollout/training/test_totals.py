@@ -145,6 +145,10 @@ def test_when_it_would_be_reached(session: Session) -> None:
     assert a_target(5_400, date(2023, 6, 30), 400).pace == 100
     assert a_target(5_400, date(2023, 6, 30)).reached_on is None
     assert a_target(10_500, date(2023, 6, 30), 400).reached_on is None
+    assert a_target(0, date(2023, 6, 30), 1, people=2_000_000_000).reached_on is None, "a pace that no calendar reaches"
+    assert a_target(0, date(2023, 6, 30), 1, people=2_000_000_000).out_of_reach
+    assert not a_target(5_400, date(2023, 6, 30)).out_of_reach
+    assert not a_target(5_400, date(2023, 6, 30), 400).out_of_reach
     assert (a_target(10_500, date(2023, 6, 30)).share, a_target(2_500, date(2023, 6, 30)).share) == (1.0, 0.25)
 
 
