@@ -41,7 +41,7 @@ def configure(app: Flask, settings: Settings) -> None:
         TRUSTED_HOSTS=hosts,
         FAB_SAFE_REDIRECT_HOSTS=hosts or [],
         MAX_FORM_MEMORY_SIZE=300_000,
-        MAX_FORM_PARTS=2_000,
+        MAX_FORM_PARTS=4_000,
         SQLALCHEMY_DATABASE_URI=address(settings.database_url),
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
         WTF_CSRF_TIME_LIMIT=None,

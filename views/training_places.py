@@ -1,6 +1,6 @@
 """Where trainees will serve: a site by its code or name, or a governorate while the site is not settled."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -31,15 +31,19 @@ def unsettled(governorate: Governorate) -> str:
 
 
 class Destinations:
-    """What typed words may mean; the words are given beforehand, so that one or two statements answer for all of them."""
+    """What typed words may mean; the words are given beforehand, so that one or two statements answer for all of them.
 
-    def __init__(self, session: Session, words: Sequence[str]) -> None:
+    The code of a site that was withdrawn means nothing any more, but for those `kept` in the table.
+    """
+
+    def __init__(self, session: Session, words: Sequence[str], kept: Collection[int] = ()) -> None:
         self.own = reported_for(session)
         self._governorates = {fold(name): place for place in self.own for name in (place.code, place.name_ar, place.name_en)}
         self._governorates |= {fold(f"محافظة {place.name_ar}"): place for place in self.own}
         sought = {word for word in words if word and fold(word) not in self._governorates}
         known = select(*_COLUMNS).where(Site.withdrawn_at.is_(None))
-        by_code = session.execute(known.where(Site.code.in_(sought | {normal_code(word) for word in sought}))) if sought else ()
+        coded = select(*_COLUMNS).where(Site.withdrawn_at.is_(None) | Site.id.in_(kept))
+        by_code = session.execute(coded.where(Site.code.in_(sought | {normal_code(word) for word in sought}))) if sought else ()
         self._by_code: dict[str, Any] = {normal_code(row.code): row for row in by_code}
         self._by_name: dict[str, list[Any]] = {}
         named = {core_name(word) for word in sought if normal_code(word) not in self._by_code}

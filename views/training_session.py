@@ -56,7 +56,7 @@ def record(view: Any) -> ResponseReturnValue:
     session, user_id = database(), signed_in().id
     form = CountsForm()
     held = _session(session, entry_number(form.session) or abort(400))
-    session_id, table = held.id, sent(session)
+    session_id, table = held.id, sent(session, {row.site_id for row in _own(session, held) if row.site_id is not None})
     if not form.validate():
         return _page(view, held, form, table, 422)
     broken = _judge(session, held, table)

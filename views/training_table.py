@@ -1,6 +1,6 @@
 """The table of a session's counts as it is typed or pasted: read whole, and every cell that cannot be read named."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -42,9 +42,10 @@ class TypedRow:
 
 @dataclass
 class Table:
-    """The rows of a session's counts, blank ones in between left where they are."""
+    """The rows of a session's counts, blank ones in between left where they are. `cut` says that more were sent than a table may have."""
 
     rows: list[TypedRow]
+    cut: bool = False
 
     @property
     def counts(self) -> list[tuple[int, Count]]:
@@ -53,11 +54,12 @@ class Table:
 
     @property
     def wrong(self) -> list[Text]:
-        """Each bad cell in one sentence that names its row and column."""
-        return [
+        """Each bad cell in one sentence that names its row and column; before them, that there are too many rows."""
+        whole = [_("The table of a session has %(most)s rows at most; nothing was recorded.", most=MOST_ROWS)]
+        return [*(whole if self.cut else ()), *(
             _("Row %(row)s, %(column)s: %(sentence)s", row=place, column=LABELS[name], sentence=sentence)
             for place, row in enumerate(self.rows, 1) for name in LABELS for sentence in row.wrong.get(name, ())
-        ]
+        )]
 
 
 def of_counts(rows: Sequence[Attendance], places: Whereto) -> Table:
@@ -73,19 +75,20 @@ def of_counts(rows: Sequence[Attendance], places: Whereto) -> Table:
     ])
 
 
-def sent(session: Session) -> Table:
-    """The table that the browser sent, each row read as far as it can be."""
-    columns = {name: request.form.getlist(name)[:MOST_ROWS] for name in LABELS}
-    length = max((len(cells) for cells in columns.values()), default=0)
+def sent(session: Session, kept: Collection[int]) -> Table:
+    """The table that the browser sent, each row read as far as it can be; `kept` are the sites to which its counts go already."""
+    columns = {name: request.form.getlist(name) for name in LABELS}
+    told = max((place for cells in columns.values() for place, cell in enumerate(cells, 1) if cell.strip()), default=0)
+    length = min(max(map(len, columns.values())), MOST_ROWS)
     rows = [
         TypedRow({name: clean(cells[place][:_LONGEST_CELL]) if place < len(cells) else "" for name, cells in columns.items()})
         for place in range(length)
     ]
-    places = Destinations(session, [row.typed["destination"] for row in rows if not row.is_blank])
+    places = Destinations(session, [row.typed["destination"] for row in rows if not row.is_blank], kept)
     for row in rows:
         if not row.is_blank:
             _read(row, places)
-    return Table(rows)
+    return Table(rows, cut=told > MOST_ROWS)
 
 
 def _read(row: TypedRow, places: Destinations) -> None:
