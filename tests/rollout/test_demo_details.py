@@ -130,6 +130,19 @@ def test_openings_fall_on_days_of_their_own(told: list[Telling]) -> None:
     assert all(days["opening", code] > days["in_service", code] for code in opened)
 
 
+def test_the_bodies_that_link_have_what_they_need_where_the_link_is_live(told: list[Telling]) -> None:
+    ready = live = 0
+    for telling in told:
+        linked = items_of(AREAS["linking"], in_force(telling, "linking"))["line"].finished
+        offices = items_of(AREAS["offices"], in_force(telling, "offices"))
+        bodies = [offices["planning"], offices["ict"]]
+        if linked is None:
+            assert not any(body.known for body in bodies)
+        live += linked is not None
+        ready += all(body.finished for body in bodies)
+    assert 0.9 * live < ready <= live
+
+
 def test_some_steps_are_proven_and_photos_say_where(demo: Session) -> None:
     papers = demo.scalars(select(Evidence)).all()
     of_steps = [paper for paper in papers if paper.step_id is not None]

@@ -48,7 +48,7 @@ def works(place: Place, events: Iterable[Event]) -> list[Work]:
         elif area == "training":
             trained = training.tell(log)
         elif area == "offices":
-            offices.tell(log, done.get("service"), proven=proven)
+            offices.tell(log, done.get("service"), done.get("linking"), proven=proven)
         else:
             service.tell(log, done, proven=proven)
         steps = log.happened()

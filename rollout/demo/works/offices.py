@@ -8,17 +8,19 @@ from rollout.demo.works.log import Log
 from rollout.works.offices import OFFICES, PARTNERS
 
 _PATH = [step.key for step in OFFICES.kinds[0].path]
+_SYSTEMS = ("planning", "ict")
 _HOSTS = ("local_unit", "local_council", "technology_centre")
 _SIGNS = {
     "justice": "رئيس قطاع الشهر العقاري", "interior": "مدير إدارة الأحوال المدنية", "solidarity": "مدير مديرية التضامن",
     "supply": "مدير مديرية التموين", "post": "مدير منطقة البريد", "local_unit": "رئيس الوحدة المحلية",
     "local_council": "أمين المجلس المحلي", "technology_centre": "مدير المركز التكنولوجي",
+    "planning": "مدير الإدارة المركزية لنظم المعلومات", "ict": "مدير إدارة الشبكات",
 }
 _BODIES = {"supply": "التموين", "post": "البريد"}
 
 
-def tell(log: Log, service: date | None, *, proven: bool) -> None:
-    """The whole story of a site's offices; those that are ready open with the site."""
+def tell(log: Log, service: date | None, linked: date | None, *, proven: bool) -> None:
+    """The whole story of a site's offices; those that are ready open with the site. `linked` is the day on which its link went live."""
     chance, course = log.chance, log.course
     bodies = list(PARTNERS)
     last = chance.choice(bodies)
@@ -35,9 +37,16 @@ def tell(log: Log, service: date | None, *, proven: bool) -> None:
     log.stops(last, _BODIES.get(last, ""))
     for body in _HOSTS:
         _equip(log, body, spread(chance, chance.randint(2, len(_PATH)), course.begun, course.last), proven=False)
-    for body in ("planning", "ict"):
-        if course.done and chance.random() < 0.7:
-            log.did(body, "line", spread(chance, 1, course.begun, course.last)[0])
+    if linked:
+        _link(log, max(linked, course.begun))
+
+
+def _link(log: Log, live: date) -> None:
+    """The bodies that only link the complex: their line works with the link, and their letters follow in the days after."""
+    for body in _SYSTEMS:
+        log.did(body, "line", live, number=str(log.chance.randint(2_000_000, 2_999_999)))
+        day = live + timedelta(days=log.chance.randint(0, 12))
+        log.did(body, "letter", day, number=log.number(day), person=log.person(_SIGNS[body]))
 
 
 def _days(chance: Random, course: Course, first: date, end: date | None, *, held: bool) -> list[date]:
