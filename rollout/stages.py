@@ -163,7 +163,7 @@ CHAINS: dict[Kind, tuple[Stage, ...]] = {
               _("Test and operation minutes"), _("line"), 15, 60, ("handover",), icon="world"),
         Stage("furnishing", _("Furniture and equipment"), _("Supply and inspect the furniture"), _("Supplier"),
               _("Inspection minutes (form 12)"), _("item"), 15, 56, ("handover",), wanted=None, icon="armchair"),
-        _training(_("Ministry of Local Development"), 10),
+        _training(_("Local development training centre"), 10),
         Stage("offices", _("Readiness of partner offices"), _("Complete the partner offices"), _("Partner bodies"),
               _("Letter of each body"), _("office"), 10, 60, ("handover",), wanted=5, icon="users-group"),
         Stage("service", _("Operation"), _("Set the day of operation"), _("Governorate committee"),

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rollout.stages import CHAINS, Kind, Stage, Standing, State, next_stage, readiness, standing, unmet
+from rollout.works import AREAS
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -24,6 +25,10 @@ def test_a_stage_requires_only_earlier_stages_of_its_chain(kind: Kind) -> None:
 def test_the_complex_goes_through_its_seven_stages_in_order() -> None:
     keys = [stage.key for stage in Kind.COMPLEX.stages]
     assert keys == ["handover", "utilities", "linking", "furnishing", "training", "offices", "service"]
+
+
+def test_whoever_trains_a_complex_has_one_name() -> None:
+    assert str(Kind.COMPLEX.stage("training").body) == str(AREAS["training"].kinds[0].path[-1].owner)
 
 
 def states(kind: Kind) -> st.SearchStrategy[dict[str, State]]:
