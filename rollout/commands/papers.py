@@ -12,6 +12,7 @@ import click
 from rollout import settings
 from rollout.commands.parameters import Day, Moment
 from rollout.commands.speech import command, group, option
+from rollout.errors import Refused
 from rollout.text import _
 
 
@@ -38,11 +39,19 @@ def report_command() -> None:
 
 
 @command("committee", _("The report of one governorate's follow-up committee."))
-@click.argument("code")
+@click.argument("code", required=False)
+@option("--governorate", metavar="CODE", said=_("Only this governorate, by its code (EG-AST)."))
 @_days
-def committee(*, code: str, as_of: date, folder: Path, known_at: datetime | None, form: str) -> None:
+def committee(
+    *, code: str | None, governorate: str | None, as_of: date, folder: Path, known_at: datetime | None, form: str
+) -> None:
     from reports import committee_report
 
+    if code and governorate and code != governorate:
+        raise Refused(_("Two governorates are named; name one."))
+    code = code or governorate
+    if code is None:
+        raise Refused(_("Name the governorate by its code (EG-AST)."))
     _write_one(code, committee_report, (code, as_of, known_at), as_of, folder)
 
 

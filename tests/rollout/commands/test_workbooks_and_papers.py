@@ -57,6 +57,24 @@ def test_a_report_is_written_under_its_name(run: Run, stocked: str, tmp_path: Pa
     assert "EG-AST_2023-07-31.pdf" in done.stderr
 
 
+@pytest.mark.parametrize("named", [["--governorate", "EG-AST"], ["EG-AST", "--governorate", "EG-AST"]])
+def test_a_committees_report_is_asked_for_as_other_commands_name_a_governorate(
+    run: Run, stocked: str, tmp_path: Path, named: list[str]
+) -> None:
+    done = run("report", "committee", *named, "--as-of", "2023-07-31", "--out", str(tmp_path), url=stocked)
+    assert done.exit_code == 0, done.output
+    assert [path.name for path in tmp_path.glob("*.pdf")] == ["EG-AST_2023-07-31.pdf"]
+
+
+@pytest.mark.parametrize("named", [[], ["EG-AST", "--governorate", "EG-KN"]])
+def test_a_committees_report_is_of_one_governorate(run: Run, stocked: str, tmp_path: Path, named: list[str]) -> None:
+    refused = run("report", "committee", *named, "--as-of", "2023-07-31", "--out", str(tmp_path), url=stocked)
+    assert refused.exit_code == 1
+    assert "محافظة" in refused.stderr
+    assert "Traceback" not in refused.output
+    assert not list(tmp_path.glob("*.pdf"))
+
+
 @pytest.mark.parametrize("what", [["committee", "EG-AST"], ["national"], ["all"]])
 def test_a_report_of_a_day_to_come_is_refused(run: Run, stocked: str, tmp_path: Path, what: list[str]) -> None:
     done = run("report", *what, "--as-of", "2099-01-01", "--out", str(tmp_path / "papers"), url=stocked)
