@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from models import Site, StepEntry
+from rollout.arabic import format_number
 from rollout.journal import record_many
 from rollout.rules import News
 from rollout.stages import State
@@ -59,6 +60,15 @@ def test_a_cell_says_state_and_what_is_missing(house: House, site: str) -> None:
     assert "سجل مدني قائم بالقرية" in cell(page, site, "interior")
     assert "لم يبدأ" in cell(page, site, "solidarity")
     assert "١ من ٤" in row_of(page, site)
+
+
+def test_the_governorates_add_up_to_a_total(house: House, site: str) -> None:
+    page = house.member(MINISTRY).get("/offices/").text
+    rows = page.split("<tbody>")[1].split("</tbody>")[0].split("<tr>")[1:]
+    total = page.split("<tfoot>")[1].split("</tfoot>")[0]
+    assert len(rows) > 1
+    for body, wanted in (("البريد", len(rows)), ("الداخلية", len(rows) - 1)):
+        assert f'data-label="{body}">{format_number(int(body == "البريد"))} من {format_number(wanted)}<' in total
 
 
 def test_an_earlier_day_shows_an_earlier_matrix(house: House, site: str) -> None:
