@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from rollout.details.reading import ready_offices, steps_of
-from rollout.parameters import Parameters, parameters
+from rollout.parameters import Parameters, Term, parameters, without_and_with
 from rollout.plan import Planned, Prospect, promises
 from rollout.position import SitePosition, position
 from rollout.stages import Kind, State, unmet
@@ -83,10 +83,30 @@ def _read(
     site_ids: Collection[int] | None,
 ) -> tuple[list[SitePosition], list[OpenItem]]:
     """The complexes in scope, and what is open at them."""
+    found = _material(session, as_of, known_at, governorate, areas, site_ids)
+    return found.sites, found.still_open(parameters(session, as_of, known_at), as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """What was read of the complexes in scope, to be held against the terms."""
+
+    sites: list[SitePosition]
+    areas: list[Area]
+    items: dict[tuple[int, str], Items]
+    ready: Mapping[int, Collection[str]]
+
+    def still_open(self, terms: Parameters, as_of: date) -> list[OpenItem]:
+        return list(still_open(self.sites, self.areas, self.items, terms, as_of, self.ready))
+
+
+def _material(
+    session: Session, as_of: date, known_at: datetime | None, governorate: str | None, areas: Collection[str] | None,
+    site_ids: Collection[int] | None,
+) -> _Material:
     wanted = [area for key, area in AREAS.items() if areas is None or key in areas]
     found = position(session, as_of, known_at, governorate=governorate, site_ids=site_ids).sites
     sites = [site for site in found if site.kind is Kind.COMPLEX]  # three times as fast as to let the database leave out the others
-    terms = parameters(session, as_of, known_at)
     items: dict[tuple[int, str], Items] = {}
     ready: Mapping[int, Collection[str]] = {}
     for keys, ids in _worth_reading(sites, wanted, site_ids):
@@ -94,7 +114,14 @@ def _read(
         items |= {(site_id, key): items_of(AREAS[key], told) for (site_id, key), told in steps.items()}
         if OFFICES.key in keys:
             ready = ready_offices(session, site_ids=ids, governorate=governorate, as_of=as_of, known_at=known_at)
-    return sites, list(still_open(sites, wanted, items, terms, as_of, ready))
+    return _Material(sites, wanted, items, ready)
+
+
+def redated(session: Session, term: Term, today: date) -> int:
+    """How many of the items that are open today would be due on another day if the ministry set this term."""
+    found = _material(session, today, None, None, None, None)
+    now, then = (found.still_open(terms, today) for terms in without_and_with(session, term, max(today, term.effective_on)))
+    return sum(before.due_on != after.due_on for before, after in zip(now, then, strict=True))
 
 
 def _worth_reading(

@@ -11,18 +11,32 @@ from models import Parameter
 from rollout.journal import next_moment
 from rollout.works.terms import PARAMETERS, ParameterKind, Parameters, Term, Unit, broken, shipped
 
-__all__ = ["PARAMETERS", "ParameterKind", "Parameters", "Term", "Unit", "add", "add_shipped", "history", "parameters"]
+__all__ = [
+    "PARAMETERS", "ParameterKind", "Parameters", "Term", "Unit", "add", "add_shipped", "history", "parameters",
+    "without_and_with",
+]
 
 
 def parameters(session: Session, as_of: date, known_at: datetime | None = None) -> Parameters:
     """The terms in force on a day, in one statement."""
+    return Parameters(_kept(session, known_at), as_of)
+
+
+def without_and_with(session: Session, term: Term, as_of: date) -> tuple[Parameters, Parameters]:
+    """The terms in force on a day as they are kept, and as they would be with one more."""
+    rows = _kept(session)
+    return Parameters(rows, as_of), Parameters([*rows, term], as_of)
+
+
+def _kept(session: Session, known_at: datetime | None = None) -> list[Term]:
+    """Every row that is kept, in the order in which they were told."""
     query = select(
         Parameter.key, Parameter.value, Parameter.effective_on, Parameter.words, Parameter.source, Parameter.approved_by,
         Parameter.recorded_at,
     ).order_by(Parameter.recorded_at, Parameter.id)
     if known_at is not None:
         query = query.where(Parameter.recorded_at <= known_at)
-    return Parameters((Term(*row) for row in session.execute(query)), as_of)
+    return [Term(*row) for row in session.execute(query)]
 
 
 def history(session: Session) -> dict[str, list[Term]]:

@@ -9,10 +9,11 @@ from flask_appbuilder import expose
 from wtforms.validators import InputRequired, Length
 
 from rollout.arabic import parse_count, parse_date
+from rollout.overdue import redated
 from rollout.parameters import PARAMETERS, ParameterKind, Term, Unit, add, history, parameters
 from rollout.rules import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE
 from rollout.text import _
-from rollout.works.terms import as_number, read_day
+from rollout.works.terms import as_number, broken, read_day
 from views.asof import today
 from views.security.access import guarded, may, signed_in
 from views.security.current import database, say
@@ -71,7 +72,10 @@ class ParametersView(SecureView):
     def new(self) -> ResponseReturnValue:
         kind = PARAMETERS.get(request.args.get("key", "")) or abort(400)
         form, status = form_for(kind)(), 200
-        if request.method == "POST":
+        moved: int | None = None
+        if request.form.get("do") == "preview":
+            moved, status = self._moved(kind, form), 200
+        elif request.method == "POST":
             if form.validate() and self._added(kind, form):
                 say(_("The new value is kept; what held before stays in the history."))
                 return redirect(url_for("ParametersView.read"), 303)
@@ -79,8 +83,21 @@ class ParametersView(SecureView):
         now = parameters(database(), today()).row(kind.key)
         page = self.render_template(
             "parameters/new.html", title=_("Set a new value"), form=form, kind=kind, now=in_words(kind, now.value), term=now,
+            moved=moved, previews=kind.unit is not Unit.PEOPLE,
         )
         return page, status
+
+    @staticmethod
+    def _moved(kind: ParameterKind, form: SecureForm) -> int | None:
+        """How many open items the value would date anew; None, with the fields saying why, where it cannot be read."""
+        if not all([form.value.validate(form), form.effective_on.validate(form)]):
+            return None
+        term = Term(kind.key, form.value.data, form.effective_on.data, "—", "—", "—")
+        for refused in broken(term, today()):
+            field = form[refused.about]
+            field.errors = [*field.errors, refused.message]
+            return None
+        return redated(database(), term, today())
 
     @staticmethod
     def _added(kind: ParameterKind, form: SecureForm) -> bool:

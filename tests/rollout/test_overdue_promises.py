@@ -1,11 +1,13 @@
 """What was promised and not kept is overdue too, once for each complex; and what else hid among the overdue."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
 from models import CentrePair, Site
-from rollout.overdue import OpenItem, overdue
+from rollout.overdue import OpenItem, overdue, redated
+from rollout.parameters import Term, add, add_shipped
 from rollout.plan import Offer, Prospect, give, outlook
 from rollout.stages import Kind
 from tests.factories import a_site
@@ -93,3 +95,15 @@ def test_one_body_typed_in_two_ways_is_one_owner(session: Session) -> None:
         say(session, received(session), "utilities", [did("utilities", "water", "request", date(2023, 8, 1), body=body)])
     owners = [one.owner for one in overdue(session, DAY, areas=["utilities"]) if one.item == "water"]
     assert owners == ["شركة مياه أسيوط"] * 3
+
+
+def test_a_new_term_would_move_what_still_runs_and_nothing_else(session: Session) -> None:
+    add_shipped(session)
+    received(session)
+    term = Term("deadline.utilities", 45, date(2023, 8, 1), "", "")
+    assert redated(session, term, DAY) == 7, "six meters and the line"
+    assert redated(session, replace(term, effective_on=date(2023, 9, 1)), DAY) == 0
+    assert redated(session, replace(term, key="warranty.months", value=24), DAY) == 1
+    before = overdue(session, DAY, areas=["utilities"])
+    add(session, replace(term, effective_on=date(2023, 9, 1), words="ت", source="ك", approved_by="و"), today=DAY, by=None)
+    assert overdue(session, DAY, areas=["utilities"]) == before, "no delay is wiped out"

@@ -5,9 +5,12 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from models import Parameter
+from models import Parameter, Site
+from rollout.details.saving import save_many
 from rollout.parameters import PARAMETERS, parameters
 from tests.cast import ASSIUT, MINISTRY, READER
+from tests.rollout.details.making import path
+from tests.views.conftest import OWN
 from tests.views.visiting import House
 
 NEW = "/parameters/new?key=deadline.utilities"
@@ -73,3 +76,21 @@ def test_others_may_not(house: House) -> None:
 
 def test_an_unknown_parameter_is_refused(house: House) -> None:
     assert house.member(MINISTRY).get("/parameters/new?key=moon").status_code == 400
+
+
+def test_a_preview_says_how_many_items_would_move_and_keeps_nothing(house: House) -> None:
+    with house.records() as session:
+        site = session.get_one(Site, house.site_id(session, OWN))
+        received = [("handover", one) for one in path("handover", "building", date(2023, 8, 15), until="provisional")]
+        save_many(session, [(site, area, one) for area, one in received], today=date(2023, 12, 1), by=None)
+    visitor, before = house.member(MINISTRY), rows(house)
+    running = visitor.post(NEW, {"do": "preview", "value": "٤٥", "effective_on": "2023-09-01"})
+    assert running.status_code == 200
+    assert "بنود مفتوحة يتغير موعدها: ٧ بنود" in running.text, "six meters and the line"
+    assert 'value="٤٥"' in running.text
+    over = visitor.post(NEW, {"do": "preview", "value": "45", "effective_on": "2023-10-01"})
+    assert "لا يتغير موعد أي بند مفتوح" in over.text
+    wrong = visitor.post(NEW, {"do": "preview", "value": "0", "effective_on": "2023-09-01"})
+    assert 'class="field-error"' in wrong.text
+    assert "term-moved" not in wrong.text
+    assert rows(house) == before
