@@ -23,7 +23,7 @@ from views.security.access import guarded, may
 from views.security.current import database
 from views.security.view import SecureView
 from views.site_story import story
-from views.site_works import briefs, pictures_of
+from views.site_works import briefs, is_bad, pictures_of
 from views.words import digits, local_name
 
 PICTURES = ("image/jpeg", "image/png", "image/webp")
@@ -75,7 +75,7 @@ class SitePage(SecureView):
         return self.render_template(
             "site.html", title=site, site=site, here=here, day=day, kind=here.kind, steps=_steps(here), next=_next(here, found),
             late=days_late(here, day.day), silent=is_silent(here, found.patience), chapters=chapters, pictures=PICTURES,
-            documents=list(papers.values())[::-1], briefs=briefs(session, here, day.day),
+            documents=list(papers.values())[::-1], briefs=briefs(session, here, day.day), is_bad=is_bad,
             details=_details(site, here.kind), follows=lambda stage: area_of(here.kind, stage.key) is not None,
             captures=may("entries", "can_write") and site.governorate_id in scope_of(session).capture, edits=may("sites", "can_edit"),
         )

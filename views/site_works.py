@@ -9,27 +9,32 @@ from sqlalchemy.orm import Session
 
 from models import Evidence, Site, StepEntry
 from rollout.details.reading import steps_of
-from rollout.overdue import label_of, received_on
+from rollout.overdue import OpenItem, label_of, still_open
 from rollout.parameters import Parameters, parameters
 from rollout.position import Row, SitePosition
+from rollout.stages import State
 from rollout.text import Text, _
-from rollout.works import AREAS, Area, Happened, ItemState, area_of, items_of
-from rollout.works.due import due_on
+from rollout.works import AREAS, Area, Happened, Items, ItemState, area_of, items_of
+from rollout.works.handover import HANDOVER, SNAG, open_snags, status_with_report
+from rollout.works.linking import FAULT, LINKING, LinkStatus, open_faults
 from views.matrix_rows import units_in_words
 from views.site_story import Chapter
 from views.words import digits, listed
-from views.works_rows import Card, state_of
+
+_LINES = 3
+"""So many of the late items of an area its brief names; the others it counts."""
 
 
 @dataclass(frozen=True)
 class Brief:
-    """One area in two lines."""
+    """One area in a few lines: what is late or out of order in it, else what comes next. `more` are the late items not named."""
 
     area: Area
-    row: Row
-    units: Text | None
+    label: Text
+    state: State
     done: str
-    next: Card | None
+    lines: list[OpenItem]
+    more: int
 
 
 def briefs(session: Session, here: SitePosition, day: date) -> list[Brief]:
@@ -41,21 +46,39 @@ def briefs(session: Session, here: SitePosition, day: date) -> list[Brief]:
     return [_brief(area, here, steps.get((here.id, area.key), []), terms, day) for area in areas]
 
 
+def is_bad(one: OpenItem) -> bool:
+    """Whether something open is a trouble by itself: late, stopped, a fault, a snag."""
+    return bool(one.days_late or one.blocked or (one.state and one.state.kind.key in (FAULT, SNAG)))
+
+
 def _brief(area: Area, here: SitePosition, happened: list[Happened], terms: Parameters, day: date) -> Brief:
     row, items = here.stages[area.key], items_of(area, happened, day)
     finished = [str(label_of(item)) for item in items.values() if item.finished and item.kind.counted]
-    waiting = [item for item in items.values() if item.next and not item.finished and (item.kind.counted or item.known)]
-    upcoming = min(waiting, key=_urgency, default=None) if happened or not row.state.passes else None
-    card = None
-    if upcoming is not None:
-        due = due_on(area, upcoming, items, terms, received_on(here))
-        card = Card(upcoming, label_of(upcoming), state_of(upcoming).label, day, [], due)
-    return Brief(area, row, units_in_words(row, digits()), listed(finished) if area.counted else "", card)
+    told = {(here.id, area.key): items} if happened else {}
+    found = sorted(still_open([here], [area], told, terms, day), key=_urgency)
+    bad = [one for one in found if is_bad(one)]
+    lines = bad[:_LINES] or found[:1]
+    label, state = _standing(area, row, items, found)
+    late = sum(1 for one in bad[_LINES:] if one.days_late)
+    return Brief(area, units_in_words(row, digits()) or label, state, listed(finished) if area.counted else "", lines, late)
 
 
-def _urgency(item: ItemState) -> tuple[bool, bool, date]:
-    """What is stopped comes first, then what has waited longest."""
-    return item.blocked is None, item.since is None, item.since or date.max
+def _standing(area: Area, row: Row, items: Items, found: list[OpenItem]) -> tuple[Text, State]:
+    """How the stage stands, with what is wrong although it is done."""
+    if row.state is not State.DONE:
+        return row.state.label, row.state
+    if area is LINKING and open_faults(items):
+        return LinkStatus.FAULTY.label, State.STALLED
+    if area is HANDOVER:
+        late = any(one.days_late for one in found) or open_snags(items)
+        return status_with_report(items, row.state).label, State.IN_PROGRESS if late else State.DONE
+    return row.state.label, row.state
+
+
+def _urgency(one: OpenItem) -> tuple[bool, bool, bool, int, bool, date]:
+    """What is late comes first, and of it what counts for the stage; then what is stopped, what was begun, what has waited longest."""
+    counted, begun = one.state is None or one.state.kind.counted, one.state is not None and one.state.known
+    return not one.days_late, not counted, not one.blocked, -one.days_late, not begun, one.since or date.max
 
 
 def pictures_of(session: Session, site: Site, chapters: Sequence[Chapter], day: date) -> list[tuple[Evidence, Text]]:

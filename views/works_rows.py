@@ -114,6 +114,20 @@ class Card:
         return step if step and not step.elsewhere else None
 
     @property
+    def setback(self) -> Text:
+        """What sent it back to an earlier step: the verdict of a check, or the refusal itself."""
+        back = self.item.sent_back
+        assert back is not None, "asked only of what was sent back"
+        step = self.kind.steps[back.step]
+        verdicts = {key: label for one in step.fields if one.name == "verdict" for key, label in one.choices}
+        return verdicts.get(str(back.facts.get("verdict")), step.label)
+
+    @property
+    def expected_passed(self) -> bool:
+        """Whether the day for which it was expected has gone by."""
+        return self.item.expected_on is not None and self.item.expected_on < self.as_of
+
+    @property
     def days(self) -> int | None:
         since = self.item.since
         return (self.as_of - since).days if since and not self.item.finished else None
@@ -138,7 +152,12 @@ class Card:
         if self.item.excused:
             return []
         ended = self.item.finished is not None
-        path = [step for step in self.kind.path if step is not self.next and (step.again or step.key not in self.item.taken)]
+        places = self.kind.places
+        until = places[self.item.next.key] if self.item.sent_back and self.item.next else len(places)
+        path = [
+            step for step in self.kind.path
+            if step is not self.next and (step.again or step.key not in self.item.taken) and places[step.key] <= until
+        ]
         said = {step.step for step in self.item.beside}
         beside = [
             step for step in self.kind.beside

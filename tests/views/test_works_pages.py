@@ -14,6 +14,7 @@ from rollout.recording import tell
 from rollout.rules import News
 from rollout.stages import Kind, State
 from rollout.works import AREAS
+from rollout.works.service import GATES
 from tests.cast import ASSIUT, INSPECTOR, MINISTRY, QENA, READER, account
 from tests.factories import a_site
 from tests.rollout.details.making import did, path
@@ -225,3 +226,61 @@ def test_a_form_for_another_kind_of_site_is_not_there(house: House) -> None:
     with house.records() as session:
         a_site(session, kind=Kind.FIXED_CENTRE, code="AST-F")
     assert house.member(ASSIUT).get("/works/new", **address("AST-F", "supply", "wanted", "training")).status_code == 404
+
+
+def test_a_failed_check_says_what_failed_and_asks_for_a_new_one(house: House, site: str) -> None:
+    answers = {f"gate_{gate}": "no" for gate, _label in GATES}
+    took(house, site, "service", did("service", "go_live", "check", DAY, verdict="not_ready", note="الخط لم يعمل", **answers))
+    shown = card(page_of(house, site, "service"), "go_live")
+    assert "غير جاهز في ١٠ يوليو ٢٠٢٣" in shown
+    assert "الخط لم يعمل" in shown
+    assert "تسجيل: معاينة الجاهزية" in shown
+    assert "step=trial" not in shown
+
+
+def test_each_minutes_of_a_building_keep_their_number(house: House, site: str) -> None:
+    took(house, site, "handover", did("handover", "building", "transfer", DAY, number="٧٧"))
+    shown = card(page_of(house, site, "handover"), "building")
+    assert "رقم محضر الاستلام الابتدائي" in shown
+    assert "رقم محضر التسليم والتسلم" in shown
+
+
+def test_an_expected_day_that_has_gone_by_is_said_to_have(house: House, site: str) -> None:
+    took(house, site, "utilities", did("utilities", "water", "expected", DAY, expected_on=date(2023, 7, 20)))
+    assert "مضى هذا الموعد" in card(page_of(house, site), "water")
+    assert "مضى هذا الموعد" not in card(page_of(house, site, query="?as_of=2023-07-20"), "water")
+
+
+def test_taking_back_a_correction_says_that_the_earlier_value_does_not_return(house: House, site: str) -> None:
+    number = took(house, site, "utilities", did("utilities", "electricity", "request", DAY))
+    corrected = took(house, site, "utilities", did("utilities", "electricity", "request", DAY, number="٧", replaces_id=number))
+    first = steps(house, site)[0].id
+    pages = [house.member(ASSIUT).get(f"/works/steps/{step}/withdraw").text for step in (first, corrected)]
+    assert ["لا تعود القيمة السابقة" in page for page in pages] == [False, True]
+
+
+def brief(house: House, site: str, area: str) -> str:
+    page = house.member(ASSIUT).get(f"/sites/{site}").text.split('class="brief"')[1].split("</ul>")[0]
+    return next(part for part in page.split("<li>") if f"/works/{site}/{area}" in part)
+
+
+def test_an_open_fault_is_no_finished_stage(house: House, site: str) -> None:
+    took(house, site, "linking", did("linking", "line", "test", DAY), did("linking", "line", "live", DAY))
+    assert "state-done" in brief(house, site, "linking")
+    took(house, site, "linking", did("linking", "fault-1", "opened", DAY))
+    shown = brief(house, site, "linking")
+    assert "state-stalled" in shown
+    assert "state-done" not in shown
+    assert "is-bad" in shown
+    assert "إصلاح العطل" in shown
+
+
+def test_the_brief_names_what_is_late_and_counts_before_what_does_not(house: House) -> None:
+    site = code_in(house)
+    received(house, site, date(2022, 6, 1))
+    took(house, site, "training", did("training", "justice", "wanted", date(2022, 6, 1), count=4))
+    took(house, site, "training", did("training", "supply", "wanted", date(2023, 7, 1), count=4))
+    assert brief(house, site, "handover").count("tag-late") == 1, "final acceptance is late though the stage is done"
+    shown = brief(house, site, "training")
+    assert "التموين" in shown
+    assert "العدل" not in shown
