@@ -134,7 +134,11 @@ class WorksView(SecureView):
                     did = withdrawal(entry, form.reason.data or "")
                     save(session, scene.site, scene.area.key, did, seen=entry_number(form.seen), today=today(), by=user_id)
             except Overtaken as overtaken:
-                form.form_errors = [_("Somebody recorded something of this item meanwhile; look at it first.")]
+                mine = overtaken.latest.recorded_by_id == user_id
+                form.form_errors = [
+                    _("You recorded something of this item yourself meanwhile; look at it first.") if mine
+                    else _("Somebody recorded something of this item meanwhile; look at it first.")
+                ]
                 form.seen.data, status = str(overtaken.latest.id), 409
             except NotSaved as refusal:
                 form.form_errors = [refusal.message]
@@ -146,13 +150,13 @@ class WorksView(SecureView):
 
     def _overtaken(self, form: StepForm, latest: StepEntry) -> ResponseReturnValue:
         """Show theirs beside mine. One more of what there may be many of is simply the next one after theirs."""
-        session, latest_id = database(), latest.id
+        session, latest_id, mine = database(), latest.id, latest.recorded_by_id == signed_in().id
         scene = scene_for(session, request.args, form.item.data or "")
         theirs = told_of(session, session.get_one(StepEntry, latest_id), scene.kind)
         if scene.kind.many and scene.step is scene.kind.path[0] and not form.replaces.data:
             scene = scene_for(session, request.args, next_key(session, scene.site, scene.area, scene.kind))
         form.item.data, form.seen.data = scene.item, str(scene.latest.id) if scene.latest else ""
-        return self._form(form, scene, 409, theirs=theirs)
+        return self._form(form, scene, 409, theirs=theirs, mine=mine)
 
     def _form(self, form: StepForm, scene: Scene, status: int = 200, **values: Any) -> ResponseReturnValue:
         """The form alone for the sheet of a page, else on a page of its own."""

@@ -21,7 +21,7 @@ from rollout.journal import Place, affirm, next_moment
 from rollout.pairs import UNPAIRED, unpaired
 from rollout.recording import Document
 from rollout.scope import scope_of
-from rollout.text import _
+from rollout.text import Text, _
 from rollout.works import AREAS, Happened, area_of
 from rollout.works.judge import Misplaced, broken_alone, broken_history, misplaced
 from rollout.works.linking import CENTRE
@@ -239,10 +239,10 @@ def _broken_together(steps: Steps, site: Place, key: str, dids: dict[int, Did]) 
     after = [step for step in before if step.order not in gone]
     new = {index: _happened(did, index) for index, did in dids.items() if not did.withdrawn}
     after += new.values()
-    contradicting = {index: refused for index, step in new.items() if (refused := misplaced(AREAS[key], after, step))}
+    contradicting = {index: wrong for index, step in new.items() if (wrong := misplaced(AREAS[key], after, step))}
     old = {(order, refused.message) for order, refused in broken_history(AREAS[key], before)}
     found: list[tuple[int, Refused]] = list(contradicting.items())
-    told: set[tuple[int, str]] = set()
+    told: set[tuple[int, Text]] = set()
     for order, refused in broken_history(AREAS[key], after):
         if (isinstance(refused, Misplaced) and contradicting) or (order < _NEW and (order, refused.message) in old):
             continue

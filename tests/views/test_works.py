@@ -270,3 +270,21 @@ def test_recording_a_step_asks_few_questions(house: House, officer: Visitor, sit
 
 
 RECORDING = 15
+
+
+def test_a_forged_number_blocks_no_later_snag(house: House, officer: Visitor, site: str) -> None:
+    form = form_of(officer, site, "snag", "listed", "handover")
+    before = len(steps(house, site))
+    for item in ("snag-99999", "snag-2"):
+        assert a_snag(officer, site, item, {**form, "item": item}).status_code == 422
+    assert len(steps(house, site)) == before
+    assert a_snag(officer, site, form=form).location.endswith("#item-snag-1")
+
+
+def test_what_i_recorded_myself_meanwhile_is_said_to_be_mine(house: House, officer: Visitor, site: str) -> None:
+    form = form_of(officer, site)
+    assert record(officer, form, address(site), number="١").status_code == 303
+    answer = record(officer, form, address(site), number="٢", part=True)
+    assert answer.status_code == 409
+    assert "سجلت أنت" in answer.text
+    assert "سجل مستخدم آخر" not in answer.text
