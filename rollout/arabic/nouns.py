@@ -83,6 +83,10 @@ NOUNS: dict[str, Noun] = {
     "entry": _masculine("قيد", "قيود", "entry", "entries"),
     "estimate": _feminine("مقايسة", "مقايسات", "estimate"),
     "item": _masculine("بند", "بنود", "item"),
+    "late item": Noun(
+        one="بند متأخر واحد", two="بندان متأخران", two_oblique="بندين متأخرين", few="بنود متأخرة", many="بندًا متأخرًا",
+        other="بند متأخر", en="late item", en_plural="late items",
+    ),
     "utility": _masculine("مرفق", "مرافق", "utility", "utilities"),
     "remark": _feminine("ملاحظة", "ملاحظات", "remark"),
     "time": _feminine("مرة", "مرات", "time"),
