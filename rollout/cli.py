@@ -23,7 +23,9 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "import": ("workbooks", _("Import a workbook that a committee sent.")),
     "report": ("papers", _("Write official reports as PDF.")),
     "position": ("positions", _("Show where every site stands, on any day, as it was known at any moment.")),
-    "overdue": ("overdue", _("List what is overdue at every site: whose step it is, and by how many days.")),
+    "overdue": (
+        "overdue", _("List what is overdue at every site, the promised days of service among it: whose step it is, and by how many days."),
+    ),
     "check": ("checking", _("Check that the data agrees with itself and with the rules.")),
     "settings": ("installation", _("Show the settings of this installation.")),
 }
