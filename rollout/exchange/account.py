@@ -58,6 +58,7 @@ class Account:
     rows: list[RowAccount]
     problems: list[Problem]
     notices: list[Notice]
+    is_the_plan: bool = False
 
     @property
     def clean(self) -> list[RowAccount]:
@@ -78,7 +79,7 @@ def keep(plan: Plan, path: Path) -> None:
         "days": {sheet: day.isoformat() for sheet, day in plan.days.items()},
         "counts": {status.value: count for status, count in plan.counts.items()},
         "entries": plan.entries, "affirmations": plan.affirmations, "changes_nothing": plan.changes_nothing,
-        "rows": [_row(row) for row in plan.rows],
+        "is_the_plan": plan.is_the_plan, "rows": [_row(row) for row in plan.rows],
         "problems": [[_plain(part) for part in (p.sheet, p.row, p.cell, p.field, p.read, p.expected, p.message)] for p in plan.problems],
         "notices": [[_plain(part) for part in (n.sheet, n.row, n.cell, n.message)] for n in plan.notices],
     }
@@ -92,7 +93,7 @@ def recall(path: Path) -> Account:
         told["name"], told["sha256"], told["fingerprint"], {sheet: date.fromisoformat(day) for sheet, day in told["days"].items()},
         {Status(status): count for status, count in told["counts"].items()}, told["entries"], told["affirmations"],
         told["changes_nothing"], [_row_again(row) for row in told["rows"]], [Problem(*map(_again, parts)) for parts in told["problems"]],
-        [Notice(*map(_again, parts)) for parts in told["notices"]],
+        [Notice(*map(_again, parts)) for parts in told["notices"]], told.get("is_the_plan", False),
     )
 
 

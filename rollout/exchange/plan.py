@@ -20,6 +20,7 @@ from rollout.exchange.rows import SheetRow, read_rows
 from rollout.exchange.titles import day_named
 from rollout.exchange.workbook import Grid, read_workbook
 from rollout.journal import refusals
+from rollout.plan.workbook import is_plan
 from rollout.scope import Scope, scope_of
 from rollout.text import _
 
@@ -37,7 +38,13 @@ def _plan(session: Session, data: bytes, name: str, today: date, as_of: date | N
     plan = Plan(name, hashlib.sha256(data).hexdigest(), today)
     register, scope = read_places(session), scope_of(session)
     sheets: list[tuple[Lines, list[SheetRow]]] = []
-    for grid in read_workbook(data):
+    grids = read_workbook(data)
+    plan.is_the_plan = any(grid.visible and is_plan(grid.rows) for grid in grids)
+    if plan.is_the_plan:
+        message = _("This is the plan's own workbook, not a register of sites; send it back on the page “Plan as a workbook”.")
+        plan.problems.append(Problem("", 0, "", "", "", _("a register of sites with the state of their stages"), message))
+        return plan
+    for grid in grids:
         layout = _table_of(plan, grid)
         if layout:
             rows, notices, problems = read_rows(layout)

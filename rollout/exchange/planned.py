@@ -163,6 +163,8 @@ class Plan:
     notices: list[Notice] = field(default_factory=list)
     days: dict[str, date] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
+    is_the_plan: bool = False
+    """Whether the file is the plan's own workbook, which is sent back elsewhere."""
 
     @property
     def position_on(self) -> date | None:

@@ -13,16 +13,16 @@ from models import Site
 from rollout.arabic import clean, fold, format_date, parse_count, parse_date
 from rollout.database import lock_journal
 from rollout.errors import Conflict, Refused, Unreadable
+from rollout.exchange.layout import find_layout
 from rollout.exchange.problems import Notice, Problem, cell_name, shorten, unread
 from rollout.exchange.workbook import Cell, Fault, Grid, read_workbook
 from rollout.plan.ledger import Offer, Promised, broken, give, promises, settled
-from rollout.plan.workbook import COLUMNS
+from rollout.plan.workbook import COLUMNS, HEADINGS_WITHIN, headed, in_both_languages
 from rollout.reasons import OFFERED
 from rollout.scope import scope_of
 from rollout.stages import Kind
-from rollout.text import LANGUAGES, Text, _, speaking
+from rollout.text import Text, _
 
-_HEADINGS_WITHIN = 10
 _FIELDS = {column.key: column.heading for column in COLUMNS}
 _CHUNK = 1_000
 
@@ -49,6 +49,7 @@ class PlanSheet:
     notices: list[Notice] = field(default_factory=list)
     tables: int = 0
     rows: int = 0
+    is_register: bool = False
 
     @property
     def fingerprint(self) -> str:
@@ -77,7 +78,13 @@ class _Line:
 def read_plan(session: Session, data: bytes, *, today: date, name: str = "") -> PlanSheet:
     """What the workbook would change; `name` is who promises where a line does not say. Writes nothing."""
     found = PlanSheet()
-    lines = [line for grid in read_workbook(data) for line in _lines(grid, found)]
+    grids = read_workbook(data)
+    lines = [line for grid in grids for line in _lines(grid, found)]
+    if not found.tables and any(find_layout(grid) for grid in grids if grid.visible):
+        found.is_register = True
+        message = _("This is a register of sites, not the plan's workbook; import it on the page of imports.")
+        found.problems.append(Problem("", 0, "", "", "", _("the workbook as it was downloaded"), message))
+        return found
     if not found.tables:
         message = _("No plan was found: no sheet has the headings “%(code)s” and “%(date)s”.", code=_FIELDS["code"], date=_FIELDS["due_on"])
         found.problems.append(Problem("", 0, "", "", "", _("the workbook as it was downloaded"), message))
@@ -117,9 +124,9 @@ def apply_plan(session: Session, data: bytes, fingerprint: str, *, today: date, 
 def _lines(grid: Grid, found: PlanSheet) -> Iterator[_Line]:
     if not grid.visible:
         return
-    for index in range(min(_HEADINGS_WITHIN, len(grid.rows))):
-        columns = {key: place for place, cell in enumerate(grid.rows[index]) if (key := _headings().get(fold(clean(str(cell or "")))))}
-        if "code" in columns and "due_on" in columns:
+    for index in range(len(grid.rows[:HEADINGS_WITHIN])):
+        columns = headed(grid.rows[index])
+        if columns:
             found.tables += 1
             for row in range(index + 1, len(grid.rows)):
                 line = _Line(grid, row, columns)
@@ -129,24 +136,10 @@ def _lines(grid: Grid, found: PlanSheet) -> Iterator[_Line]:
 
 
 @lru_cache(maxsize=1)
-def _headings() -> dict[str, str]:
-    """The column of each heading, in both languages."""
-    return {heading: column.key for column in COLUMNS for heading in _both(column.heading)}
-
-
-@lru_cache(maxsize=1)
 def _reasons() -> dict[str, str]:
     """The reason of each name, in both languages, and of each code."""
-    named = {label: reason.key for reason in OFFERED for label in _both(reason.label)}
+    named = {label: reason.key for reason in OFFERED for label in in_both_languages(reason.label)}
     return named | {fold(reason.key): reason.key for reason in OFFERED}
-
-
-def _both(text: Text) -> list[str]:
-    found = []
-    for language in LANGUAGES:
-        with speaking(language):
-            found.append(fold(str(text)))
-    return found
 
 
 def _sites(session: Session, codes: set[str]) -> dict[str, Site]:

@@ -3,11 +3,13 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from rollout.arabic import clean, fold
 from rollout.plan.outlook import Planned
 from rollout.reasons import OFFERED
-from rollout.text import Text, _, language
+from rollout.text import LANGUAGES, Text, _, language, speaking
 
 SHEET, REASON_SHEET = _("Plan"), _("Reasons")
 _DATE = "yyyy-mm-dd"
@@ -38,6 +40,36 @@ COLUMNS: tuple[Column, ...] = (
     Column("note", _("Note"), 40, open=True),
     Column("seen", _("Promise number (leave as it is)"), 12),
 )
+
+
+HEADINGS_WITHIN = 10
+"""The headings are looked for in so many of a sheet's first rows."""
+
+
+def headed(row: Sequence[object]) -> dict[str, int]:
+    """The columns of the plan's workbook that this row heads, each with its place; none where it is not the plan's heading."""
+    known = _headings()
+    columns = {key: place for place, cell in enumerate(row) if (key := known.get(fold(clean(str(cell or "")))))}
+    return columns if "code" in columns and "due_on" in columns else {}
+
+
+def is_plan(rows: Sequence[Sequence[object]]) -> bool:
+    """Whether these rows are a sheet of the plan's workbook."""
+    return any(headed(row) for row in rows[:HEADINGS_WITHIN])
+
+
+@lru_cache(maxsize=1)
+def _headings() -> dict[str, str]:
+    return {heading: column.key for column in COLUMNS for heading in in_both_languages(column.heading)}
+
+
+def in_both_languages(text: Text) -> list[str]:
+    """A text as it may stand in a workbook, whoever downloaded it."""
+    found = []
+    for spoken in LANGUAGES:
+        with speaking(spoken):
+            found.append(fold(str(text)))
+    return found
 
 
 def plan_workbook(rows: Sequence[Planned], names: dict[str, str]) -> bytes:

@@ -239,3 +239,18 @@ def test_while_a_job_waits_its_page_asks_for_the_state(house: House) -> None:
     work(house)
     over = officer.get(bar[1], headers={"HX-Request": "true"})
     assert (over.status_code, over.headers["HX-Redirect"]) == (204, address)
+
+
+def test_the_plans_own_workbook_is_shown_its_way(house: House) -> None:
+    officer = house.member(ASSIUT)
+    page = officer.get(checked(house, officer, officer.get("/plan/workbook/export").data)).text
+    assert 'href="/plan/workbook/"' in page.split('role="alert"')[1].split("</div>")[0]
+    assert "مسجل من قبل" not in page
+    assert 'name="fingerprint"' not in page
+
+
+def test_a_register_sent_as_a_plan_is_shown_its_way(house: House) -> None:
+    officer = house.member(ASSIUT)
+    sent = {"file": (io.BytesIO(workbook(row(1))), "سجل.xlsx")}
+    answer = officer.post("/plan/workbook/", sent, content_type="multipart/form-data")
+    assert 'href="/imports/"' in answer.text.split('role="alert"')[1].split("</div>")[0]

@@ -9,9 +9,12 @@ from sqlalchemy.orm import Session
 from rollout.errors import Conflict, Refused
 from rollout.exchange import Plan, Status, apply
 from rollout.exchange.account import keep, recall
-from rollout.plan import Offer, give, promises, unprojected
+from rollout.plan import Offer, give, outlook, promises, unprojected
 from rollout.plan.ledger import Promised
+from rollout.plan.sheet import read_plan
+from rollout.plan.workbook import plan_workbook
 from rollout.register import site_by_code
+from rollout.text import speaking
 from tests.rollout.exchange.sheets import imported, planned, row_counts, told, workbook
 
 TODAY = date(2023, 10, 10)
@@ -115,3 +118,25 @@ def test_a_known_site_without_a_promise_gets_its_first_wave_as_any_other_field(c
     plan = imported(country, sheet("سبتمبر ٢٠٢٣", "٣١ أغسطس ٢٠٢٣"), today=TODAY)
     assert plan.counts == {Status.CHANGED: 1}
     assert [(one.due_on, one.given_on) for one in ledger(country)] == [(date(2023, 9, 30), date(2023, 8, 31))]
+
+
+@pytest.mark.parametrize("spoken", ["ar", "en"])
+def test_the_plans_own_workbook_is_refused_with_a_word_where_it_belongs(one_site: Session, tmp_path: Path, spoken: str) -> None:
+    with speaking(spoken):
+        data = plan_workbook(outlook(one_site, TODAY), {})
+    plan = planned(one_site, data, today=TODAY)
+    assert (plan.is_the_plan, plan.rows, told(plan)) == (True, [], [])
+    assert ["هذا ملف الخطة" in str(problem.message) for problem in plan.problems] == [True]
+    keep(plan, tmp_path / "account.json")
+    assert recall(tmp_path / "account.json").is_the_plan
+    with pytest.raises(Refused):
+        apply(one_site, plan, today=TODAY)
+
+
+def test_a_register_is_not_taken_for_a_plan(one_site: Session) -> None:
+    data = sheet("سبتمبر ٢٠٢٣")
+    assert not planned(one_site, data, today=TODAY).is_the_plan
+    found = read_plan(one_site, data, today=TODAY)
+    assert (found.is_register, ["سجل مواقع" in str(problem.message) for problem in found.problems]) == (True, [True])
+    [other] = read_plan(one_site, workbook((1, 2), titles=(), headings=("أ", "ب")), today=TODAY).problems
+    assert "لا توجد خطة" in str(other.message) or "No plan" in other.message.source
