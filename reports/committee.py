@@ -18,8 +18,11 @@ from reports.tables import (
     waiting_table,
     waiver_table,
 )
+from reports.work_late import late_tables, listed_late
 from reports.work_sections import work_sections
 from rollout.stages import Kind
+
+_OVERDUE_ANNEX = 2
 
 
 def main_kind(found: Figures) -> Kind | None:
@@ -35,6 +38,9 @@ def committee_document(sheet: Sheet, history: tuple[Point, ...]) -> Document:
         return document(sheet, ALL_SITES, [("summary", (empty,))], [])
     found = sheet.found.of(kind)
     waivers = waiver_table(sheet.book, sheet.found.sites)
+    above = {site.position.code for site in found.late}
+    overdue = listed_late(sheet.work.late, above)
+    others = sheet.found.kinds[1:]
     sections: list[tuple[str, tuple[Block, ...]]] = [
         ("summary", _summary(sheet, found, kind)),
         ("stages", (
@@ -42,14 +48,16 @@ def committee_document(sheet: Sheet, history: tuple[Point, ...]) -> Document:
             certainty_table(sheet.book, found, kind), *([waivers] if waivers.rows else []), history_chart(sheet.book, history, 2),
         )),
         ("attention", _attention(sheet, found, kind)),
-        *work_sections(sheet.book, sheet.work, [site.position.code for site in found.late]),
-        ("silent", _silent(sheet)),
+        *work_sections(sheet.book, sheet.work, above, _OVERDUE_ANNEX),
+        ("silent", _silent(sheet, last=not others)),
     ]
-    others = sheet.found.kinds[1:]
     if others:
         sections.append(("others", tuple(block for other in others for block in _other(sheet, other))))
-    annex = Section(TITLES["annex"].format(number=sheet.book.number(1)), (sites_table(sheet.book, found, kind),), wide=True)
-    return document(sheet, str(kind.plural), sections, [annex])
+    annexes = [Section(TITLES["annex"].format(number=sheet.book.number(1)), (sites_table(sheet.book, found, kind),), wide=True)]
+    if overdue:
+        title = TITLES["overdue_annex"].format(number=sheet.book.number(_OVERDUE_ANNEX))
+        annexes.append(Section(title, late_tables(sheet.book, overdue)))
+    return document(sheet, str(kind.plural), sections, annexes)
 
 
 def _summary(sheet: Sheet, found: Figures, kind: Kind) -> tuple[Block, ...]:
@@ -78,21 +86,19 @@ def _attention(sheet: Sheet, found: Figures, kind: Kind) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _silent(sheet: Sheet) -> tuple[Block, ...]:
-    """Each kind in a sentence, then all silent sites together."""
+def _silent(sheet: Sheet, *, last: bool) -> tuple[Block, ...]:
+    """Each kind in a sentence, and all silent sites together; before the signatures the sentences come `last`, which no page separates."""
     book, found = sheet.book, sheet.found
     sentences = [
         Paragraph(f"{kind.plural}: {book.silent(found.of(kind), kind.noun, sheet.patience)}", item=True) for kind in found.kinds
     ]
     sites: tuple[Site, ...] = found.silent
-    return (*sentences, silent_table(book, sites)) if sites else tuple(sentences)
+    table = [silent_table(book, sites)] if sites else []
+    return (*table, *sentences) if last else (*sentences, *table)
 
 
 def _other(sheet: Sheet, kind: Kind) -> tuple[Block, ...]:
-    """Another kind of site in brief: what the register says in two sentences, and its stages in one table."""
+    """Another kind of site in brief: what the register says, and while a step of any is left also its stages in one table."""
     book, found = sheet.book, sheet.found.of(kind)
-    return (
-        execution_table(book, found, kind, str(kind.plural)),
-        Paragraph(book.register(kind, found, sheet.place), item=True),
-        Paragraph(book.next_steps(found.waiting, kind.noun), item=True),
-    )
+    said = Paragraph(f"{book.register(kind, found, sheet.place)} {book.next_steps(found.waiting, kind.noun)}", item=True)
+    return (execution_table(book, found, kind, str(kind.plural)), said) if found.waiting else (said,)

@@ -23,7 +23,7 @@ TITLES = {
     "work_handover": "تسليم المباني", "work_utilities": "عدادات المرافق", "work_linking": "الربط الإلكتروني",
     "work_training": "تدريب العاملين", "work_offices": "مكاتب الجهات الشريكة", "work_service": "التشغيل ودخول الخدمة",
     "work_plan": "الموقف من المواعيد المخططة", "work": "موقف مجالات العمل والمتأخر منها",
-    "annex": "ملحق ({number}): الموقف التنفيذي للمواقع حسب المرحلة",
+    "annex": "ملحق ({number}): الموقف التنفيذي للمواقع حسب المرحلة", "overdue_annex": "ملحق ({number}): بيان المتأخر عن موعده",
 }
 """Headings of sections; each section before the annexes has its ordinal before it."""
 

@@ -10,6 +10,7 @@ from reports.figures import Figures
 from reports.headings import TITLES
 from reports.phrases import ANNEXES, CLOSING, DEMO, DEMO_LINE, REFERENCE, REPORT_TITLE, SIGNED_WITH, SIGNERS, STANDING_DAY, Phrases, to
 from reports.work import Work
+from reports.work_counts import facts as work_facts
 from rollout.office import Office
 
 
@@ -69,6 +70,7 @@ def _facts(sheet: Sheet) -> dict[str, Any]:
         "register": found.register,
         "heard": found.heard,
         "overdue": [asdict(late) | {"due_on": late.due_on.isoformat()} for late in sheet.work.late],
+        "work": work_facts(sheet.work),
         "kinds": {kind.value: _kind_facts(found.of(kind)) for kind in found.kinds},
     }
 

@@ -36,7 +36,7 @@ def render(document: Document) -> bytes:
     """The document as the bytes of a PDF file; the same document gives the same bytes on any day."""
     drawn = [block for section in document.sections for block in section.blocks if isinstance(block, Chart)]
     names = {id(chart): f"chart{number}.svg" for number, chart in enumerate(drawn, 1)}
-    source = json.dumps(_plain(document), ensure_ascii=False, indent=1)
+    source = json.dumps(_plain(document), ensure_ascii=False)
     files = {
         "main.typ": (_TYPST / "report.typ").read_bytes(),
         "emblem.svg": (_TYPST / "emblem.svg").read_bytes(),

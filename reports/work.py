@@ -1,7 +1,7 @@
 """The work behind the stages as reports speak of it: read once for all sites of a position, as known at the same moment."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -10,17 +10,21 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from rollout.details.reading import steps_of
-from rollout.overdue import OpenItem, still_open
+from rollout.overdue import OpenItem, past_promise, still_open
 from rollout.parameters import parameters
-from rollout.plan import Ledgers, Planned, Prospect, promises
+from rollout.plan import Ledgers, Planned, promises
 from rollout.position import Position, SitePosition
 from rollout.reasons import REGISTER
 from rollout.stages import Kind
 from rollout.training.counts import Totals, totals
 from rollout.works import AREAS, Items, items_of
+from rollout.works.fold import untouched
 from rollout.works.terms import Parameters
 
 T = TypeVar("T")
+
+_IN_SHORT: Collection[str] = ("handover", "utilities", "linking", "training")
+"""Areas of whose finished items a report only says that they are; of offices and of service it also says which have opened."""
 
 PLAN = "plan"
 """The area of promised dates, which has no steps of its own."""
@@ -42,6 +46,8 @@ class Late:
     owner: str
     due_on: date
     days: int
+    promised: bool = False
+    """Whether the day is the one that was promised for the service of the site."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,14 @@ class Work:
     @property
     def register(self) -> int:
         return len(self.sites)
+
+    @property
+    def as_of(self) -> date:
+        return self.planned[0].as_of
+
+    def items_at(self, site: SitePosition, area: str) -> Items:
+        """What stands at a site in an area; where no step was told, the items that every site has, untouched."""
+        return (self.items or {}).get((site.id, area)) or untouched(AREAS[area])
 
     def told(self, area: str) -> list[tuple[SitePosition, Items]]:
         """The sites of which any step of an area was told, with their items."""
@@ -80,10 +94,6 @@ class Work:
         items = self.items or {}
         rest = (site for site in self.sites if (site.id, area) not in items)
         return Counter(UNTOLD_DONE if site.stages[area].state.passes else UNTOLD for site in rest)
-
-    def counted(self, area: str, status: Callable[[SitePosition, Items], str]) -> Counter[str]:
-        """How many sites are in each status of an area; with those of which nothing is told they make the register."""
-        return Counter(status(site, items) for site, items in self.told(area)) + self.untold(area)
 
     def by_governorate(self) -> "dict[str, Work]":
         """The work of each governorate, by code."""
@@ -130,11 +140,12 @@ def work(session: Session, now: Position, ledgers: Ledgers, governorate: str | N
         return Work()
     as_of, known_at = now.as_of, now.known_at
     terms = parameters(session, as_of, known_at)
-    steps = steps_of(session, governorate=governorate, as_of=as_of, known_at=known_at)
-    items = {(site_id, area): items_of(AREAS[area], told) for (site_id, area), told in steps.items()}
+    items: dict[tuple[int, str], Items] = {}
+    for areas, shortened in ((_IN_SHORT, True), ([area for area in AREAS if area not in _IN_SHORT], False)):
+        steps = steps_of(session, areas=areas, governorate=governorate, as_of=as_of, known_at=known_at, shortened=shortened)
+        items |= {(site_id, area): items_of(AREAS[area], told) for (site_id, area), told in steps.items()}
     planned = tuple(Planned(site, ledgers.get((site.id, Kind.COMPLEX.final.key), ()), as_of) for site in sites)
-    late = [_late(item) for item in still_open(sites, AREAS.values(), items, terms, as_of) if item.days_late]
-    late += [_late_of_plan(row) for row in planned if row.prospect is Prospect.LATE]
+    late = [_late(item) for item in past_promise(still_open(sites, AREAS.values(), items, terms, as_of), planned) if item.days_late]
     return Work(
         sites, items, tuple(sorted(late, key=lambda each: -each.days)), totals(session, as_of, known_at, governorate=governorate), planned,
         terms,
@@ -145,14 +156,5 @@ def _late(item: OpenItem) -> Late:
     assert item.due_on is not None, "what is late was due"
     return Late(
         item.area, item.governorate, item.site, item.name_ar, str(item.item_label), str(item.step_label), item.owner, item.due_on,
-        item.days_late,
-    )
-
-
-def _late_of_plan(row: Planned) -> Late:
-    assert row.due is not None, "what is late was promised"
-    site, stage = row.site, row.site.next_stage or row.site.kind.final
-    return Late(
-        PLAN, site.governorate, site.code, site.name_ar, str(row.site.kind.final.label), str(stage.action), str(stage.body), row.due,
-        row.lateness.late_latest,
+        item.days_late, item.promised,
     )

@@ -8,12 +8,11 @@ from reports.content import Block, Cell, Column, ColumnKind, Paragraph, Table, T
 from reports.headings import TITLES
 from reports.phrases import TOTAL, Phrases
 from reports.tables import column, count
-from reports.work import PLAN, UNTOLD, UNTOLD_DONE, Late, Work
+from reports.work import UNTOLD, UNTOLD_DONE, Late, Work
 from reports.work_tables import head, numbers
 from rollout.works import AREAS
 
 MOST_OWNERS = 12
-_AREAS = (*AREAS, PLAN)
 
 
 def work_blocks(book: Phrases, work: Work, names: Mapping[str, str]) -> tuple[Block, ...]:
@@ -29,16 +28,14 @@ def work_blocks(book: Phrases, work: Work, names: Mapping[str, str]) -> tuple[Bl
 
 
 def _areas(book: Phrases, work: Work) -> Table:
-    """For each area, at how many sites it is done and told in detail, and what of it is overdue. Promised dates are no stage."""
+    """For each area, at how many sites it is done and told in detail, and what of it is overdue."""
     rows = []
-    for area in _AREAS:
-        late = work.late_in(area)
-        untold = work.untold(area) if area != PLAN else Counter[str]()
-        done = sum(site.stages[area].state.passes for site in work.sites) if area != PLAN else sum(s.in_service for s in work.sites)
-        told = len(work.told(area)) if area != PLAN else sum(row.due is not None for row in work.planned)
+    for area in AREAS:
+        untold = work.untold(area)
+        done = sum(site.stages[area].state.passes for site in work.sites)
         rows.append((
-            Cell(_name(area), area), count(book, work.register), count(book, done, Tone.CONFIRMED), count(book, told),
-            count(book, work.register - told if area == PLAN else untold[UNTOLD] + untold[UNTOLD_DONE], Tone.STALE), *_late(book, late),
+            Cell(_name(area), area), count(book, work.register), count(book, done, Tone.CONFIRMED), count(book, len(work.told(area))),
+            count(book, untold[UNTOLD] + untold[UNTOLD_DONE], Tone.STALE), *_late(book, work.late_in(area)),
         ))
     keys = ("total", "stage_done", "told", UNTOLD, "late", "late_sites", "longest")
     return Table((head("area"), *numbers(keys, 18)), tuple(rows), words.CAPTIONS["by_area"])
@@ -73,11 +70,11 @@ def _owners(book: Phrases, late: Iterable[Late]) -> Table:
 
 
 def _area_columns() -> list[Column]:
-    return [Column(_name(area), ColumnKind.NUMBER, 16) for area in _AREAS] + [head("total", ColumnKind.NUMBER, 15)]
+    return [Column(_name(area), ColumnKind.NUMBER, 16) for area in AREAS] + [head("total", ColumnKind.NUMBER, 15)]
 
 
 def _of_areas(book: Phrases, counted: Mapping[str, int]) -> list[Cell]:
-    return [*(count(book, counted.get(area, 0), Tone.STALLED) for area in _AREAS), count(book, sum(counted.values()), Tone.STALLED)]
+    return [*(count(book, counted.get(area, 0), Tone.STALLED) for area in AREAS), count(book, sum(counted.values()), Tone.STALLED)]
 
 
 def _late(book: Phrases, late: list[Late]) -> tuple[Cell, Cell, Cell]:

@@ -2,23 +2,28 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from reports.headings import TITLES
 from reports.phrases import Phrases, among
 from reports.work import UNTOLD, UNTOLD_DONE, Late, Work
 from rollout.plan import Prospect
 from rollout.training.counts import Tally
+from rollout.training.gap import Need
+from rollout.works import AREAS
 from rollout.works.handover import HandoverStatus
 from rollout.works.linking import LinkStatus
 from rollout.works.offices import OfficeStatus
 from rollout.works.service import Phase
+from rollout.works.utilities import MeterStatus
 
 COMPLEX, ITEM = "complex", "item"
 MOST_OWNERS = 3
 
 HEADS = {
-    "item": "البند: الخطوة التالية", "owner": "على من الخطوة", "due": "موعد الاستحقاق", "days": "التأخير (يوم)", "utility": "المرفق",
-    "office": "المكتب", "body": "الجهة", "done": "دخل الخدمة", "moving": "جارٍ", "stopped": "متوقف", "not_started": "لم يبدأ",
-    "not_applicable": "لا ينطبق", UNTOLD: "لم تُسجل تفاصيل", UNTOLD_DONE: "تم، دون تفاصيل", "total": "الإجمالي",
+    "item": "البنود: الخطوة التالية", "owner": "على من الخطوة", "due": "موعد الاستحقاق", "days": "التأخير (يوم)", "utility": "المرفق",
+    "office": "المكتب", "body": "الجهة", "not_applicable": "لا ينطبق", UNTOLD: "لم تُسجل تفاصيل",
+    "total": "الإجمالي", "covered": "جملة المشمول بالمستهدف",
     "sites_told": "مواقع حُدد احتياجها", "sites_untold": "مواقع لم يُحدد", "wanted": "المطلوب", "nominated": "المرشح",
     "trained": "المدرب للمواقع", "short": "العجز", "persons": "المتدربون", "seats": "المقاعد", "certified": "الشهادات",
     "area": "مجال العمل", "late": "بنود متأخرة", "late_sites": "مواقع بها متأخر", "longest": "أقصى تأخير (يوم)", "told": "سُجلت تفاصيله",
@@ -31,6 +36,9 @@ CAPTIONS = {
     "late_by_owner": "البنود المتأخرة بحسب صاحب الخطوة",
 }
 OTHER_OWNERS = "جهات أخرى"
+
+AREA_NAMES = {area: TITLES[f"work_{area}"] for area in AREAS}
+"""The areas by the titles of their sections, in the order of print."""
 
 
 def late(book: Phrases, found: Sequence[Late]) -> str:
@@ -47,16 +55,16 @@ def late(book: Phrases, found: Sequence[Late]) -> str:
     return f"بلغ المتأخر عن موعده {book.object(len(found), ITEM)} في {book.of(sites, COMPLEX)}، {whose}: {'، '.join(named)}."
 
 
-SEEN_ABOVE = "وبيانها بجدول المواقع المتأخرة أو المتعثرة."
-"""Where the sites stand that are late against their promised dates."""
+def listed(book: Phrases, annexed: int, above: int, annex: int) -> str:
+    """Where the overdue stand: how many in the annex, and how many, for their promised day of service, in the table of late sites."""
+    if not above:
+        return f"والبيان بملحق ({book.number(annex)})." if annexed else ""
+    said = f"وبيان ما تجاوز منها موعد التشغيل وعدده {book.number(above)} بجدول المواقع المتأخرة أو المتعثرة"
+    return f"{said}، وبيان ما عداه بملحق ({book.number(annex)})." if annexed else f"{said}."
 
 
-def shown_of(book: Phrases, shown: int, every: int) -> str:
-    """That a table holds only the worst, and where the rest stands; nothing where it holds all."""
-    if shown >= every:
-        return ""
-    left = every - shown
-    return f"المعروض أشدها تأخرًا وعدده {book.number(shown)}، وما بقي وعدده {book.number(left)} مدرج بصفحة المتأخر وببيانات الملف المرفقة."
+BY_SITE_NOTE = "عدد البنود المتأخرة بكل موقع حسب مجال العمل، وبيان كل بند ضمن البيانات المرفقة بالملف."
+"""What the annex counts where the lines would be too many."""
 
 
 def untold(book: Phrases, counted: Mapping[str, int], register: int) -> str:
@@ -71,8 +79,8 @@ def untold(book: Phrases, counted: Mapping[str, int], register: int) -> str:
     return f"{head}، {among(n)} {book.subject(done, COMPLEX)} تمت بها المرحلة بإفادة اللجنة." if done else f"{head}."
 
 
-def handover(book: Phrases, counted: Mapping[str, int], register: int, snags: int) -> str:
-    statuses = (HandoverStatus.WITH_REMARKS, HandoverStatus.PROVISIONAL, HandoverStatus.FINAL, UNTOLD_DONE)
+def handover(book: Phrases, counted: Mapping[Any, int], register: int, snags: int) -> str:
+    statuses = (HandoverStatus.WITH_REMARKS, HandoverStatus.PROVISIONAL, HandoverStatus.FINAL)
     received, remarks = sum(counted.get(each, 0) for each in statuses), counted.get(HandoverStatus.WITH_REMARKS, 0)
     said = [f"تم استلام {_of_register(book, received, register)}"] if received else ["لم يتم استلام أي مجمع حتى تاريخه"]
     if remarks:
@@ -84,22 +92,24 @@ def handover(book: Phrases, counted: Mapping[str, int], register: int, snags: in
     return "، ".join(said) + "."
 
 
-def utilities(book: Phrases, counted: Mapping[str, int]) -> str:
-    """Of the sites with details alone: of the others nobody knows which."""
-    wanted = sum(counted.values()) - counted.get("not_applicable", 0)
+def utilities(book: Phrases, counted: Mapping[Any, int], reported: int) -> str:
+    """`reported` are those that a sheet reported as done without saying which."""
+    wanted = sum(counted.values()) - counted.get(MeterStatus.NOT_APPLICABLE, 0)
     if not wanted:
         return ""
-    done = counted.get("done", 0)
+    done, stopped = counted.get(MeterStatus.IN_SERVICE, 0), counted.get(MeterStatus.STOPPED, 0)
     said = f"تم توصيل {book.of(done, 'utility')}" if done else "لم يتم توصيل أي مرفق"
-    said += f" من إجمالي {book.of(wanted, 'utility')} مطلوبة بالمجمعات المسجلة تفاصيلها"
-    if counted.get("stopped", 0):
-        said += f"، وتوقف العمل في {book.of(counted['stopped'], 'utility')}"
+    said += f" من إجمالي {book.of(wanted, 'utility')} مطلوبة بالمجمعات"
+    if stopped:
+        said += f"، وتوقف العمل في {book.of(stopped, 'utility')}"
+    if reported:
+        said += f"، وأفادت اللجنة بتوصيل {book.of(reported, 'utility')} غير ذلك دون تحديد"
     return f"{said}."
 
 
-def linking(book: Phrases, counted: Mapping[str, int], register: int) -> str:
+def linking(book: Phrases, counted: Mapping[Any, int], register: int) -> str:
     faulty = counted.get(LinkStatus.FAULTY, 0)
-    linked = counted.get(LinkStatus.LINKED, 0) + faulty + counted.get(UNTOLD_DONE, 0)
+    linked = counted.get(LinkStatus.LINKED, 0) + faulty
     if not linked:
         return "لم يتم الربط الإلكتروني في أي مجمع حتى تاريخه."
     said = f"تم الربط الإلكتروني في {_of_register(book, linked, register)}"
@@ -117,26 +127,39 @@ def training(book: Phrases, whole: Tally, targeted: Tally) -> str:
     return f"{said}، ويُحتسب من المتدربين ضمن المستهدف {book.number(targeted.persons)}."
 
 
+def shortage(book: Phrases, covered: Need) -> str:
+    """Who is still to be trained, of the bodies whose staff the target covers."""
+    if covered.wanted is None:
+        return "ولم يُحدد احتياج المواقع من العاملين بالجهات المشمولة بالمستهدف."
+    said = f"وبلغ العجز {book.number(covered.short)} من إجمالي {book.of(covered.wanted, 'employee')} مطلوب تدريبهم"
+    return f"{said} بالجهات المشمولة بالمستهدف وحدها."
+
+
 def target(book: Phrases, reached: int, people: int, day: str) -> str:
     """Where the national target stands."""
     share = book.percent(min(reached / people, 1.0))
     return f"المستهدف تدريب {book.of(people, 'employee')} حتى {day}، تحقق منه {book.number(reached)} بنسبة {share}."
 
 
-def offices(book: Phrases, counted: Mapping[str, int]) -> str:
+def offices(book: Phrases, counted: Mapping[Any, int], reported: int) -> str:
+    """`reported` are those that a sheet reported as ready without saying whose."""
     wanted = sum(counted.values()) - counted.get(OfficeStatus.NOT_APPLICABLE, 0)
     if not wanted:
         return ""
     opened = counted.get(OfficeStatus.OPENED, 0)
     ready = counted.get(OfficeStatus.READY, 0) + opened
     said = f"اكتملت جاهزية {book.of(ready, 'office')}" if ready else "لم تكتمل جاهزية أي مكتب"
-    said += f" من إجمالي {book.of(wanted, 'office')} للجهات الشريكة بالمجمعات المسجلة تفاصيلها"
-    return f"{said}، افتُتح منها {book.subject(opened, 'office')}." if opened else f"{said}."
+    said += f" من إجمالي {book.of(wanted, 'office')} للجهات الشريكة"
+    if opened:
+        said += f"، افتُتح منها {book.subject(opened, 'office')}"
+    if reported:
+        said += f"، وأفادت اللجنة بجاهزية {book.of(reported, 'office')} غير ذلك دون تحديد"
+    return f"{said}."
 
 
-def service(book: Phrases, counted: Mapping[str, int], register: int) -> str:
+def service(book: Phrases, counted: Mapping[Any, int], register: int) -> str:
     opened, trial = counted.get(Phase.OPENED, 0), counted.get(Phase.TRIAL, 0)
-    served = opened + counted.get(Phase.IN_SERVICE, 0) + counted.get(UNTOLD_DONE, 0)
+    served = opened + counted.get(Phase.IN_SERVICE, 0)
     of_all = f"{book.subject(served, COMPLEX)} من إجمالي {book.of(register, COMPLEX)}"
     said = [f"دخل الخدمة {of_all}" if served else "لم يدخل الخدمة أي مجمع حتى تاريخه"]
     if opened:
@@ -146,7 +169,7 @@ def service(book: Phrases, counted: Mapping[str, int], register: int) -> str:
     return "، ".join(said) + "."
 
 
-def plan(book: Phrases, work: Work, counted: Mapping[str, int]) -> str:
+def plan(book: Phrases, work: Work, counted: Mapping[Any, int]) -> str:
     """Late against the first and the latest date side by side, and how often dates were put off."""
     sums = [row.lateness for row in work.planned]
     undated = counted.get(Prospect.UNDATED, 0)

@@ -93,10 +93,11 @@ def links(session: Session, as_of: date, known_at: datetime | None = None, *, go
     found = position(session, as_of, known_at, governorate=governorate, kind=Kind.COMPLEX).sites
     steps = steps_of(session, areas=["linking"], governorate=governorate, as_of=as_of, known_at=known_at)
     wired = pairs(session)
-    return [_link(site, items_of(AREAS["linking"], steps.get((site.id, "linking"), [])), wired.get(site.id)) for site in found]
+    return [link_of(site, items_of(AREAS["linking"], steps.get((site.id, "linking"), [])), wired.get(site.id)) for site in found]
 
 
-def _link(site: SitePosition, items: Mapping[str, ItemState], pair: CentrePair | None) -> Link:
+def link_of(site: SitePosition, items: Mapping[str, ItemState], pair: CentrePair | None = None) -> Link:
+    """The link of one complex whose items are known already."""
     whole = site.stages["linking"].state
     return Link(
         site, link_status(items, whole), items[LINE], open_faults(items), hours_down(items),

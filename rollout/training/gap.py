@@ -11,7 +11,7 @@ from models import Governorate, Markaz, Site
 from rollout.details.reading import steps_of
 from rollout.stages import Kind
 from rollout.training.counts import COVERED_BODIES
-from rollout.works import AREAS, items_of
+from rollout.works import AREAS, Items, items_of
 from rollout.works.training import BODIES, staff
 
 AREA = "training"
@@ -87,9 +87,13 @@ def needs(
     found = []
     for row in session.execute(query):
         items = items_of(AREAS[AREA], steps.get((row.id, AREA), ()))
-        bodies = {body: _need(*staff(items[body])) for body, _label in BODIES}
-        found.append(SiteNeed(row.id, row.code, row.name_ar, row.name_en, row.place, row.markaz or "", bodies))
+        found.append(SiteNeed(row.id, row.code, row.name_ar, row.name_en, row.place, row.markaz or "", needs_of(items)))
     return found
+
+
+def needs_of(items: Items) -> dict[str, Need]:
+    """The need of each body at a site, by what was told of its training."""
+    return {body: _need(*staff(items[body])) for body, _label in BODIES}
 
 
 def _need(wanted: int | None, nominated: int | None, trained: int) -> Need:

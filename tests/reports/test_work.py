@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 import reports
 from models import Parameter, Site
 from reports import issue
-from reports.content import Document, Paragraph, Section, Table
+from reports.content import Document, Paragraph, Section, Signatures, Table
 from reports.headings import TITLES
-from reports.work_tables import MOST_LATE
 from rollout.details.saving import Did, save_many
 from rollout.journal import last_moment, record
 from rollout.overdue import overdue
@@ -22,6 +21,7 @@ from rollout.rules import News
 from rollout.stages import State
 from rollout.text import speaking
 from rollout.works import AREAS
+from rollout.works.handover import HandoverStatus
 from tests.factories import a_site
 from tests.reports import reading
 from tests.rollout.details.making import did, path
@@ -116,28 +116,32 @@ def test_sites_without_details_are_called_so(world: Session) -> None:
     handover = section(committee(world), "work_handover")
     assert "لم تُسجل تفاصيل هذا المجال عن مجمعين، منهما مجمع واحد تمت بها المرحلة بإفادة اللجنة." in words(handover)
     [row] = cells(tables(handover)[0])
-    assert (row["لم تُسجل تفاصيل"], row["تم، دون تفاصيل"]) == ("١", "١")
+    assert (row[str(HandoverStatus.NOT_NOTIFIED.label)], row[str(HandoverStatus.PROVISIONAL.label)]) == ("١", "٤")
     assert "تم استلام ٤ مجمعات من إجمالي ٥ مجمعات" in words(handover)
 
 
-def test_all_that_is_overdue_is_counted_and_the_worst_is_shown(world: Session) -> None:
+def annex(paper: Document) -> list[Table]:
+    return tables(next(found for found in paper.sections if found.title == TITLES["overdue_annex"].format(number="٢")))
+
+
+def test_all_that_is_overdue_is_counted_and_listed_in_the_annex(world: Session) -> None:
     a_governorate_at_work(world)
     paper = committee(world)
+    listed = {table.caption: table for table in annex(paper)}
     for area in AREAS:
-        found = section(paper, f"work_{area}")
-        late = overdue(world, DAY, governorate="EG-AST", areas=[area])
+        found, late = section(paper, f"work_{area}"), overdue(world, DAY, governorate="EG-AST", areas=[area])
+        assert len(tables(found)) == 1
         if not late:
             assert "لا يوجد متأخر عن موعده في هذا المجال حتى تاريخه." in words(found)
-            assert len(tables(found)) == 1
+            assert TITLES[f"work_{area}"] not in listed
             continue
-        shown = tables(found)[1]
-        days = [int(str(row[-1].value)) for row in shown.rows]
+        assert "والبيان بملحق (٢)." in words(found)
+        rows = listed[TITLES[f"work_{area}"]].rows
+        days = [int(str(row[-1].value)) for row in rows]
         assert days == sorted(days, reverse=True)
         assert days[0] == late[0].days_late
-        assert len(days) <= MOST_LATE
-        listed = sum(1 + row[2].text.count("، ") for row in shown.rows)
-        if listed < len(late):
-            assert str(len(late) - listed).translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")) in shown.note
+        assert {row[0].text for row in rows} == {one.site for one in late}
+        assert all(any(str(one.item_label) in row[2].text for row in rows if row[0].text == one.site) for one in late)
     facts = [(late["area"], late["code"], late["item"], late["days"]) for late in paper.facts["overdue"]]
     every = [(one.area, one.site, str(one.item_label), one.days_late) for one in overdue(world, DAY, governorate="EG-AST")]
     assert sorted(facts) == sorted(every), "the attached data hold the whole list"
@@ -146,17 +150,19 @@ def test_all_that_is_overdue_is_counted_and_the_worst_is_shown(world: Session) -
 
 def test_whose_step_it_is_is_said(world: Session) -> None:
     a_governorate_at_work(world)
-    utilities = section(committee(world), "work_utilities")
-    assert "المحافظة (" in words(utilities)
-    assert any("المحافظة" in row["على من الخطوة"] for row in cells(tables(utilities)[1]))
+    paper = committee(world)
+    assert "المحافظة (" in words(section(paper, "work_utilities"))
+    [table] = [table for table in annex(paper) if table.caption == TITLES["work_utilities"]]
+    assert any("المحافظة" in row["على من الخطوة"] for row in cells(table))
 
 
 def test_items_that_wait_for_the_same_step_share_a_line(world: Session) -> None:
     received(world)
-    lines = cells(tables(section(committee(world), "work_utilities"))[1])
+    paper = committee(world)
+    lines = cells(next(table for table in annex(paper) if table.caption == TITLES["work_utilities"]))
     assert len(lines) == 1, "six requests that the governorate has not made"
-    assert lines[0]["البند: الخطوة التالية"].startswith("الكهرباء، مياه الشرب، الصرف الصحي")
-    said = words(section(committee(world), "work_utilities"))
+    assert lines[0]["البنود: الخطوة التالية"].startswith("الكهرباء، مياه الشرب، الصرف الصحي")
+    said = words(section(paper, "work_utilities"))
     assert "بلغ المتأخر عن موعده ٦ بنود في مجمع واحد، والخطوات فيها على: المحافظة (٦)." in said
 
 
@@ -164,7 +170,7 @@ def test_a_day_before_the_deadlines_has_nothing_overdue(world: Session) -> None:
     a_governorate_at_work(world)
     paper = committee(world, RECEIVED + timedelta(days=5))
     assert not paper.facts["overdue"]
-    assert all("لا يوجد متأخر" in words(section(paper, key)) for key in SECTIONS)
+    assert all("لا يوجد متأخر" in words(section(paper, f"work_{area}")) for area in AREAS)
 
 
 def test_what_was_learnt_later_changes_no_report(world: Session) -> None:
@@ -187,10 +193,9 @@ def test_what_was_learnt_later_changes_no_report(world: Session) -> None:
 def test_steps_after_the_day_are_not_told(world: Session) -> None:
     site = received(world)
     say(world, site, "linking", path("linking", "line", date(2023, 11, 20), until="fibre"))
-    [row] = cells(tables(section(committee(world), "work_linking"))[0])
-    assert row["لم تُسجل تفاصيل"] == "١"
-    [row] = cells(tables(section(committee(world, date(2023, 11, 30)), "work_linking"))[0])
-    assert "لم تُسجل تفاصيل" not in row
+    said = "لم تُسجل تفاصيل هذا المجال عن أي مجمع."
+    assert said in words(section(committee(world), "work_linking"))
+    assert said not in words(section(committee(world, date(2023, 11, 30)), "work_linking"))
 
 
 def test_promises_stand_against_first_and_latest_date(world: Session) -> None:
@@ -204,12 +209,25 @@ def test_promises_stand_against_first_and_latest_date(world: Session) -> None:
     assert undated.code not in str(tables(plan))
 
 
-def test_the_plan_points_to_the_table_of_late_sites_or_tells_them_itself(world: Session) -> None:
+def test_a_missed_promise_counts_once_and_stands_in_the_table_of_late_sites(world: Session) -> None:
     site = received(world, planned_on=date(2023, 9, 1))
-    plan = section(committee(world), "work_plan")
-    assert "وبيانها بجدول المواقع المتأخرة أو المتعثرة." in words(plan)
-    assert len(tables(plan)) == 1
-    assert site.code in str(section(committee(world), "attention").blocks)
+    paper = committee(world)
+    assert [late["area"] for late in paper.facts["overdue"] if late["promised"]] == ["service"]
+    service = words(section(paper, "work_service"))
+    assert "بلغ المتأخر عن موعده بندًا واحدًا في مجمع واحد" in service
+    assert "وبيان ما تجاوز منها موعد التشغيل وعدده ١ بجدول المواقع المتأخرة أو المتعثرة." in service
+    assert site.code in str(section(paper, "attention").blocks)
+    assert TITLES["work_service"] not in {table.caption for table in annex(paper)}
+    assert "بلغ المتأخر" not in words(section(paper, "work_plan"))
+
+
+def test_a_sentence_comes_last_before_the_signatures(world: Session) -> None:
+    a_governorate_at_work(world)
+    paper = committee(world)
+    end = next(n for n, found in enumerate(paper.sections) if isinstance(found.blocks[0], Signatures))
+    before = paper.sections[end - 1]
+    assert tables(before), "the sites of which nothing was heard"
+    assert isinstance(before.blocks[-1], Paragraph)
 
 
 def test_where_there_is_no_complex_nothing_is_said_of_the_work(world: Session) -> None:
