@@ -241,12 +241,12 @@ def _opened(site: SitePosition, area: Area, item: ItemState, due: Due | None, re
     late, step = _late(due, as_of), item.next
     if due and due.step and late:
         step = item.kind.steps[due.step]
-    since = item.since or received
+    since, stop = item.since or received, item.blocked or item.sent_back
     return OpenItem(
         area.key, site.id, site.code, site.name_ar, site.name_en, site.governorate, site.markaz_ar, item.key, label_of(item),
         step.key if step else "", step.label if step else item.kind.label, owner_of(item, step), since,
         (as_of - since).days if since else None, due.on if due else None, late, due.why if due else None,
-        bool(due and due.directive), item.blocked.note if item.blocked else "", item.expected_on, item,
+        bool(due and due.directive), stop.note if stop else "", item.expected_on, item,
     )
 
 

@@ -75,6 +75,16 @@ def test_it_says_what_stops_an_item_and_until_when(session: Session) -> None:
     assert water.due_on == date(2023, 8, 9), "what somebody expects moves no deadline"
 
 
+def test_what_was_refused_says_why_and_asks_for_a_new_inspection(session: Session) -> None:
+    site = a_site(session)
+    say(session, site, "handover", [
+        did("handover", "building", "appointment", date(2023, 5, 1), expected_on=date(2023, 5, 9)),
+        did("handover", "building", "rejected", date(2023, 5, 9), note="تسرب بالسقف"),
+    ])
+    found = by_item(open_items(session, date(2023, 7, 1), areas=["handover"]))["building"]
+    assert (found.step, found.blocked, found.since) == ("appointment", "تسرب بالسقف", date(2023, 5, 9))
+
+
 def test_an_earlier_day_and_an_earlier_knowledge_see_what_was_open_then(session: Session) -> None:
     site = received(session)
     before = datetime.now(UTC)
