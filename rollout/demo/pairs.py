@@ -1,18 +1,15 @@
 """With which centre each complex of the demo programme is linked: mostly that of its own markaz, here and there the headquarters."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from models import CentrePair
 from rollout.arabic import fold
+from rollout.demo.bulk import BulkRows
 from rollout.demo.places import Place
 from rollout.demo.story import luck
 from rollout.demo.telling import Telling
 from rollout.stages import Kind
 from rollout.works.linking import CENTRE
-
-if TYPE_CHECKING:
-    from rollout.demo.storing import Storing
 
 _AT_HEADQUARTERS, _UNDECIDED = 0.04, 0.3
 Centres = dict[tuple[str, str], Place]
@@ -46,7 +43,7 @@ def pairs(tellings: Iterable[Telling], centres: Mapping[tuple[str, str], Place])
             yield place, centre
 
 
-def store_pairs(storing: "Storing", tellings: list[Telling], ids: Mapping[str, int]) -> None:
+def store_pairs(storing: BulkRows, tellings: list[Telling], ids: Mapping[str, int]) -> None:
     """Write the pairs of one copy of the programme; where it is cut off before its centres, those of the copy before serve."""
     for key, centre in centres_of(telling.place for telling in tellings).items():
         storing.centres[key] = centre, ids[centre.code]

@@ -5,13 +5,13 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Affirmation, CentrePair, Evidence, Governorate, LocalUnit, Markaz, Programme, ProgressEntry, Site
+from models import Affirmation, CentrePair, Evidence, LocalUnit, Markaz, Programme, ProgressEntry, Site
 from models.places import search_text
 from rollout.arabic import fold, sort_key
-from rollout.database import lock_journal
+from rollout.demo.bulk import BulkRows, file_of
 from rollout.demo.clockwork import day_of, register_moment
 from rollout.demo.deriving import ToldCount, ToldStep
 from rollout.demo.pairs import store_pairs
@@ -21,26 +21,19 @@ from rollout.demo.storing_work import NUMBERED, WorkRows
 from rollout.demo.telling import Telling
 from rollout.evidence import Stored
 
-_CHUNK = 5_000
 _NUMBERED = (Site, LocalUnit, Markaz, ProgressEntry, CentrePair, *NUMBERED)
 
 
-class Storing:
-    """One loading of a demo programme. Numbers of rows are given out here, so that rows can point to each other before they are written."""
+class Storing(BulkRows):
+    """One loading of a demo programme: its places, what is told of them, and the work behind."""
 
     def __init__(self, session: Session, officers: Mapping[str, int], papers: Mapping[str, Stored]) -> None:
-        self.session = session
-        self.officers = officers
-        self.papers = papers
-        lock_journal(session)
-        self.next_ids = {m: (session.scalar(select(func.max(m.id))) or 0) + 1 for m in _NUMBERED}
-        self.governorates = dict(session.execute(select(Governorate.code, Governorate.id)).all())
+        super().__init__(session, officers, papers, _NUMBERED)
         self.programmes = dict(session.execute(select(Programme.code, Programme.id)).all())
         self.marakez = {
             (row.governorate_id, row.folded): row.id for row in session.execute(select(Markaz.governorate_id, Markaz.folded, Markaz.id))
         }
         self.units: dict[tuple[int, str], int] = {}
-        self.centres: dict[tuple[str, str], tuple[Place, int]] = {}
         self.work = WorkRows(self)
 
     def store(self, tellings: Iterable[Telling]) -> tuple[int, int]:
@@ -50,7 +43,7 @@ class Storing:
             several = list(group)
             sites += len(several)
             entries += self._store(several)
-        self._tell_the_database()
+        self.tell_the_database()
         return sites, entries
 
     def _store(self, tellings: list[Telling]) -> int:
@@ -64,12 +57,6 @@ class Storing:
         self.insert(Evidence, self.work.papers(tellings, numbers))
         self.insert(Affirmation, self._affirmations(tellings, ids))
         return len(entries)
-
-    def new_id(self, model: Any) -> int:
-        """The number of the next row."""
-        number = self.next_ids[model]
-        self.next_ids[model] += 1
-        return number
 
     def _store_places(self, places: list[Place]) -> dict[str, int]:
         marakez: list[dict[str, Any]] = []
@@ -150,26 +137,3 @@ class Storing:
         return [
             dict(self.common(place, moment), site_id=ids[place.code], source="demo", news_on=day_of(moment)) for moment, place in said
         ]
-
-    def common(self, place: Place, moment: datetime) -> dict[str, Any]:
-        """What every row about a site says of who recorded it, and when."""
-        by = self.officers.get(place.governorate)
-        return dict(governorate_id=self.governorates[place.governorate], recorded_at=moment, recorded_by_id=by)
-
-    def insert(self, model: Any, rows: list[dict[str, Any]]) -> None:
-        """Write rows in chunks; all have the same columns."""
-        for start in range(0, len(rows), _CHUNK):
-            self.session.execute(insert(model.__table__), rows[start : start + _CHUNK])
-
-    def _tell_the_database(self) -> None:
-        """Let PostgreSQL count on after the numbers that were given out here, and know at once how much there is; SQLite does by itself."""
-        if self.session.get_bind().dialect.name == "postgresql":
-            for model, number in self.next_ids.items():
-                set_next = text("select setval(pg_get_serial_sequence(:table, 'id'), :number, false)")
-                self.session.execute(set_next, {"table": model.__tablename__, "number": number})
-            self.session.execute(text("analyze"))
-
-
-def file_of(paper: Stored) -> dict[str, Any]:
-    """What a row of evidence says of its file."""
-    return dict(sha256=paper.sha256, original_name=paper.original_name, media_type=paper.media_type, size=paper.size)

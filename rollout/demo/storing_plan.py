@@ -2,17 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from models import Baseline, Promise
+from rollout.demo.bulk import BulkRows
 from rollout.demo.places import Place
 from rollout.demo.plan import CODE, baseline, promised
 from rollout.demo.telling import Telling
-
-if TYPE_CHECKING:
-    from rollout.demo.storing import Storing
 
 
 def planned(telling: Telling) -> Place:
@@ -21,7 +18,7 @@ def planned(telling: Telling) -> Place:
     return replace(telling.place, planned_on=said[-1].due_on.replace(day=1) if said else None)
 
 
-def store_promises(storing: "Storing", tellings: list[Telling], ids: Mapping[str, int]) -> None:
+def store_promises(storing: BulkRows, tellings: list[Telling], ids: Mapping[str, int]) -> None:
     """Write the promises in the order in which they became known; each copy of the programme follows the one published plan."""
     said = [(one, telling.place) for telling in tellings for one in promised(telling)]
     said.sort(key=lambda pair: pair[0].recorded_at)

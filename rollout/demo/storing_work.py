@@ -1,17 +1,15 @@
 """Writing the work behind the demo's stages in bulk: step entries, courses and sessions, attendance, and what proves them."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from models import Attendance, Course, StepEntry, TrainingSession
 from rollout.demo import training
+from rollout.demo.bulk import BulkRows
 from rollout.demo.deriving import ToldCount, ToldStep
 from rollout.demo.places import Place
 from rollout.demo.telling import Telling
 from rollout.demo.whereabouts import where
-
-if TYPE_CHECKING:
-    from rollout.demo.storing import Storing
 
 NUMBERED = (StepEntry, Attendance, Course, TrainingSession)
 
@@ -19,7 +17,7 @@ NUMBERED = (StepEntry, Attendance, Course, TrainingSession)
 class WorkRows:
     """The rows of one loading. The numbers that it gives out are known by the identity of what is told."""
 
-    def __init__(self, storing: "Storing") -> None:
+    def __init__(self, storing: BulkRows) -> None:
         self.storing = storing
         self.courses: dict[str, int] = {}
 
