@@ -25,7 +25,7 @@ from views.home import chosen_kind
 from views.places import place_names, places
 from views.plan_form import PromiseForm, open_upon, stages_of
 from views.plan_lists import Asked, in_order, month_of, read_asked, written
-from views.plan_words import by_site, waits, why_instead, why_not
+from views.plan_words import by_site, how_near, waits, why_instead, why_not
 from views.security.access import guarded, may, signed_in
 from views.security.current import database, say
 from views.security.interface import as_key
@@ -61,7 +61,7 @@ class PlanView(SecureView):
         return self.render_template(
             "plan/plan.html", title=_("Plan"), day=day, asked=asked, kind=kind, kinds=kinds, waves=found, whole=total(found),
             prospects=Prospect, written=written, places=places(database()), named=baselines(database()),
-            governorates=_by_governorate(rows), names=place_names(database()), sums=_sums(rows), number=len(rows),
+            governorates=_by_governorate(rows, [place.code for place in places(database())]), names=place_names(database()), sums=_sums(rows), number=len(rows),
             kept=_kept(asked, kind, day), writes=may("plan", "can_write") and bool(scope_of(database()).capture),
         )
 
@@ -89,15 +89,16 @@ class PlanView(SecureView):
         if not here and not gone:
             abort(404)
         failing = [row for row in here if row.misses]
-        replaced = [row for row in failing if row.site.code == request.args.get("replace")]
-        others = candidates(rows, first, replaced or failing, day.day) if first and failing else []
+        replaced = next((row for row in failing if row.site.code == request.args.get("replace")), None)
+        kinds = {row.site.kind for row in failing}
+        others = candidates(rows, first, kinds, day.day, replaced=replaced) if first and failing else None
         page, pages = _page(len(here))
         shown = here[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
         items = open_items(database(), day.day, site_ids=[row.site.id for row in shown if not row.site.in_service]) if shown else []
         return self.render_template(
             "plan/wave.html", title=_("Wave"), day=day, asked=asked, kind=kind, first=first, rows=shown, gone=gone, failing=failing,
             replaced=replaced, others=others, count=next((one for one in waves(rows) if one.month == first), Wave(first)),
-            items=by_site(items, shown), waits=waits, why_not=why_not, why_instead=why_instead, names=place_names(database()), page=page,
+            items=by_site(items, shown), waits=waits, why_not=why_not, why_instead=why_instead, how_near=how_near, names=place_names(database()), page=page,
             pages=pages, prospects=Prospect, kept=_kept(asked, kind, day), month=written(first),
         )
 
@@ -168,13 +169,14 @@ def _kept(asked: Asked, kind: Kind | None, day: AsOf) -> dict[str, Any]:
     return {"governorate": asked.governorate or None, "kind": kind.value if kind else None, "as_of": day.argument}
 
 
-def _by_governorate(rows: list[Planned]) -> dict[str, Wave]:
+def _by_governorate(rows: list[Planned], order: list[str]) -> dict[str, Wave]:
+    """What became of each governorate's sites; in Arabic order, as on every other page."""
     found: dict[str, Wave] = {}
     for row in rows:
         wave = found.setdefault(row.site.governorate, Wave(None))
         wave.counts[row.prospect] += 1
         wave.pushed += row.lateness.pushes > 0
-    return found
+    return {code: found[code] for code in order if code in found}
 
 
 def _sums(rows: list[Planned]) -> dict[str, int]:
@@ -182,6 +184,7 @@ def _sums(rows: list[Planned]) -> dict[str, int]:
     found = [row.lateness for row in rows]
     return {
         "late_first": sum(one.late_first > 0 for one in found), "late_latest": sum(one.late_latest > 0 for one in found),
+        "came_late": sum(one.late_latest > 0 and one.done_on is not None for one in found),
         "moved": sum(one.pushes > 0 for one in found), "pushes": sum(one.pushes for one in found),
         "pulls": sum(one.pulls for one in found), "slip": sum(one.slip for one in found),
     }

@@ -32,24 +32,25 @@ def why_not(row: Planned) -> list[Text]:
 
 
 def why_instead(one: Candidate) -> list[Text]:
-    """What speaks for a candidate, and what against it."""
-    row = one.row
-    said = [_("same governorate") if one.same_governorate else _("another governorate")]
+    """What speaks for a candidate, and what it still lacks."""
+    row, said = one.row, []
+    if one.same_governorate is not None:
+        said.append(_("same governorate") if one.same_governorate else _("another governorate"))
     said.append(_("readiness %(share)s", share=percent(row.site.readiness)))
-    said.append(
-        _("nothing has come to a stop") if one.free
-        else _("stopped: %(stages)s", stages=listed(stage.label for stage, _told in row.held))
-    )
-    needs = counted_object(row.needed, "day")
-    if one.left < 0:
-        said.append(_("still needs %(needed)s by the usual durations", needed=needs))
-    elif one.in_time:
-        said.append(_("needs %(needed)s by the usual durations, in time for the wave", needed=needs))
-    else:
-        said.append(_("needs %(needed)s by the usual durations, more than the wave has left", needed=needs))
+    said.append(_("needs %(needed)s by the usual durations, in time for the wave", needed=counted_object(row.needed, "day")))
     said.append(_("lacks: %(stages)s", stages=listed(stage.label for stage, _told in row.lacks)))
     said.append(_("planned for %(month)s", month=month(row.month)) if row.month else _("without a date"))
     return said
+
+
+def how_near(one: Candidate) -> Text:
+    """How near the best site comes to a wave that none makes."""
+    row, needed = one.row, counted_object(one.row.needed, "day")
+    if row.held:
+        return _("stopped: %(stages)s", stages=listed(stage.label for stage, _told in row.held))
+    if one.left <= 0:
+        return _("needs %(needed)s by the usual durations, and the wave has no day left", needed=needed)
+    return _("needs %(needed)s by the usual durations, and the wave has %(left)s left", needed=needed, left=counted(one.left, "day"))
 
 
 def waits(item: OpenItem) -> Text:

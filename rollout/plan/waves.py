@@ -1,12 +1,13 @@
 """The waves of the plan: the sites promised for one month, how they fare, and which others could take the place of one that fails."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from models.places import wave_of
 from rollout.plan.ledger import month_end
 from rollout.plan.outlook import Planned, Prospect
+from rollout.stages import Kind
 
 
 @dataclass(slots=True)
@@ -86,38 +87,40 @@ def left_wave(rows: Iterable[Planned], month: date | None) -> list[Planned]:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A site that could take the place of one that will not make its wave. `left` are the days until the wave ends, below zero after it."""
+    """A site that could take the place of one that will not make its wave. `left` are the days until the wave ends, below zero after it.
+
+    Where it is to replace a certain site, `same_governorate` says whether it lies in that site's.
+    """
 
     row: Planned
-    same_governorate: bool
     left: int
+    same_governorate: bool | None = None
 
     @property
     def in_time(self) -> bool:
-        """Whether the usual durations let it open within the wave."""
-        return self.row.needed <= self.left
-
-    @property
-    def free(self) -> bool:
-        """Whether nothing on its way has come to a stop."""
-        return not self.row.held
+        """Whether it makes the wave: nothing has come to a stop, and the usual durations need no more days than are left."""
+        return not self.row.held and self.row.needed <= self.left
 
 
-def candidates(rows: Sequence[Planned], month: date, replaced: Sequence[Planned], as_of: date, most: int = 8) -> list[Candidate]:
-    """Sites of later waves, or of none, that are nearest to service: of the same governorate first, then with nothing in their way.
+@dataclass(frozen=True)
+class Candidates:
+    """The sites that make a wave which others will not; and, where none does, the one that comes nearest to it."""
 
-    `replaced` are the sites that will not make it; those ranked are of the same kinds.
-    """
-    places = {row.site.governorate for row in replaced}
-    kinds = {row.site.kind for row in replaced}
+    in_time: list[Candidate]
+    nearest: Candidate | None = None
+
+
+def candidates(
+    rows: Sequence[Planned], month: date, kinds: Collection[Kind], as_of: date, *, replaced: Planned | None = None, most: int = 8
+) -> Candidates:
+    """Sites of these kinds, of later waves or of none, that make the wave: those of the governorate of the one `replaced` first."""
     days = (month_end(month) - as_of).days
     found = [
-        Candidate(row, row.site.governorate in places, days)
+        Candidate(row, days, row.site.governorate == replaced.site.governorate if replaced else None)
         for row in rows
         if row.site.kind in kinds and not row.site.in_service and (row.month is None or row.month > month)
     ]
-    found.sort(key=lambda one: (
-        not one.same_governorate, not one.free, not one.in_time, one.row.needed, -one.row.site.readiness, one.row.site.code,
-    ))
-    return found[:most]
-
+    found.sort(key=lambda one: (bool(one.row.held), one.row.needed, -one.row.site.readiness, one.row.site.code))
+    ready = [one for one in found if one.in_time]
+    ready.sort(key=lambda one: one.same_governorate is False)
+    return Candidates(ready[:most]) if ready else Candidates([], found[0] if found else None)

@@ -1,12 +1,13 @@
 """The plan's pages: numbers that lead to their sites, the wave, the ledger and its form."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 
-from models import Promise, Site
+from models import Governorate, Promise, Site
 from rollout import clock
 from rollout.plan import Offer, give
 from rollout.stages import State
@@ -73,13 +74,42 @@ def test_the_wave_says_what_is_lacking_why_it_fails_and_who_could_replace_it(hou
     page = officer.get("/plan/waves/2023-12").text
     assert "AST-802" in page
     assert "توقف" in page
-    assert "AST-803" in page.split('id="candidates"')[1]
-    assert "المحافظة نفسها" in page
+    nobody = page.split('id="candidates"')[1].split("</section>")[0]
+    assert "لا يوجد موقع يلحق بالدفعة" in nobody
+    assert "AST-803" in nobody
+    assert "١٠٢" in nobody
     assert "رُحّل مرة واحدة" in page
     july = officer.get("/plan/waves/2023-07").text
     assert "مجمع مرحل" in july.split("رُحّلت من هذه الدفعة")[1]
     assert officer.get("/plan/waves/2022-01").status_code == 404
     assert officer.get("/plan/waves/none").status_code == 200
+
+
+def test_who_could_replace_a_site_is_of_its_governorate_and_makes_the_wave(house: House) -> None:
+    with house.records() as session:
+        site = session.scalars(select(Site).where(Site.code == "AST-803")).one()
+        told(session, site, **dict.fromkeys(("handover", "utilities", "linking", "furnishing", "training", "offices"), State.DONE))
+    officer = house.member(ASSIUT)
+    page = officer.get("/plan/waves/2023-12").text.split('id="candidates"')[1].split("</section>")[0]
+    assert ("AST-803" in page, "المحافظة نفسها" in page, "لا يوجد موقع" in page) == (True, False, False)
+    page = officer.get("/plan/waves/2023-12?replace=AST-802").text.split('id="candidates"')[1].split("</section>")[0]
+    assert ("AST-803" in page, "المحافظة نفسها" in page) == (True, True)
+
+
+def test_the_governorates_come_in_arabic_order_and_both_kinds_of_late_are_told_apart(house: House) -> None:
+    with house.records() as session:
+        a_planned_site(session, JULY, code="ALX-801", governorate="EG-ALX", done=date(2023, 8, 3))
+        a_planned_site(session, JULY, code="BH-801", governorate="EG-BH")
+    page = house.member(MINISTRY).get("/plan/").text
+    with house.records() as session:
+        order = list(session.scalars(select(Governorate.name_ar).order_by(Governorate.sort_key)))
+        codes = list(session.scalars(select(Governorate.name_ar).order_by(Governorate.code)))
+    table = page[page.index("المحافظات</h2>") :]
+    found = re.findall(r'class="list-link"[^>]*>([^<]+)<', table)
+    assert found == [name for name in order if name in found]
+    assert found != [name for name in codes if name in found], "or the test tells nothing"
+    note = page.split('id="what-counts-as-late"')[1].split("</p>")[0]
+    assert ("عددها ٣" in note, "عدده ١" in note) == (True, True)
 
 
 def test_a_date_is_promised_anew_and_the_register_follows(house: House) -> None:

@@ -83,22 +83,36 @@ def test_a_prospect_is_what_its_parts_say(due: date | None, needed: int, done: b
             assert (found is Prospect.AT_RISK) == (held or TODAY + timedelta(days=needed) > due)
 
 
-def test_candidates_are_of_the_same_governorate_free_and_nearest_to_service(session: Session) -> None:
+def test_candidates_make_the_wave_and_those_of_the_same_governorate_lead(session: Session) -> None:
     failing = a_planned_site(session, DECEMBER, code="AST-1")
     later = date(2024, 2, 29)
-    ready, stopped, far = (a_planned_site(session, later, code=code) for code in ("AST-2", "AST-3", "AST-4"))
-    abroad = a_planned_site(session, later, governorate="EG-KN", code="KN-1")
-    undated = a_site(session, code="AST-5")
-    told(session, ready, **ALL_BUT_SERVICE)
-    told(session, abroad, **ALL_BUT_SERVICE)
+    ready, stopped, _far = (a_planned_site(session, later, code=code) for code in ("AST-2", "AST-3", "AST-4"))
+    abroad = a_planned_site(session, later, governorate="EG-KN", code="AAA-1")
+    a_site(session, code="AST-5")
+    for site in (ready, abroad):
+        told(session, site, **ALL_BUT_SERVICE)
     told(session, stopped, **(ALL_BUT_SERVICE | {"offices": State.STALLED}))
     a_planned_site(session, JULY, code="AST-6")
     a_planned_site(session, later, code="AST-7", kind=Kind.MOBILE_CENTRE)
     served(session, a_planned_site(session, later, code="AST-8"), JULY)
     rows = outlook(session, TODAY)
-    replaced = [row for row in rows if row.site.code == failing.code]
-    found = candidates(rows, date(2023, 12, 1), replaced, TODAY)
-    assert [one.row.site.code for one in found] == ["AST-2", far.code, undated.code, stopped.code, "KN-1"]
-    assert [one.same_governorate for one in found] == [True, True, True, True, False]
-    assert [one.in_time for one in found] == [True, False, False, True, True]
-    assert [one.free for one in found] == [True, True, True, False, True]
+    [replaced] = [row for row in rows if row.site.code == failing.code]
+    found = candidates(rows, date(2023, 12, 1), {Kind.COMPLEX}, TODAY, replaced=replaced)
+    assert [(one.row.site.code, one.same_governorate) for one in found.in_time] == [("AST-2", True), ("AAA-1", False)]
+    anywhere = candidates(rows, date(2023, 12, 1), {Kind.COMPLEX}, TODAY)
+    assert [(one.row.site.code, one.same_governorate) for one in anywhere.in_time] == [("AAA-1", None), ("AST-2", None)]
+    assert anywhere.nearest is None
+
+
+def test_where_no_site_makes_the_wave_the_nearest_is_named(session: Session) -> None:
+    later = date(2024, 2, 29)
+    a_planned_site(session, TODAY, code="AST-1")
+    near, stopped = a_planned_site(session, later, code="AST-2"), a_planned_site(session, later, code="AST-3")
+    a_planned_site(session, later, code="AST-4")
+    told(session, near, **ALL_BUT_SERVICE)
+    told(session, stopped, **(ALL_BUT_SERVICE | {"offices": State.STALLED}))
+    found = candidates(outlook(session, TODAY), date(2023, 11, 1), {Kind.COMPLEX}, TODAY)
+    assert found.in_time == []
+    assert found.nearest
+    assert (found.nearest.row.site.code, found.nearest.row.needed, found.nearest.left) == ("AST-2", 14, 0)
+    assert candidates(outlook(session, TODAY), date(2024, 2, 1), {Kind.COMPLEX}, TODAY).nearest is None, "there is no later wave"
