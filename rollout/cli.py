@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "work": ("working", _("Do the long work that pages put down, until Ctrl-C.")),
     "user": ("people", _("Accounts: add one.")),
     "import": ("workbooks", _("Import a workbook that a committee sent.")),
+    "plan": ("plans", _("The plan as a workbook: write it, and take it back with new dates.")),
     "report": ("papers", _("Write official reports as PDF.")),
     "position": ("positions", _("Show where every site stands, on any day, as it was known at any moment.")),
     "overdue": (

@@ -61,7 +61,7 @@ class PlanView(SecureView):
         return self.render_template(
             "plan/plan.html", title=_("Plan"), day=day, asked=asked, kind=kind, kinds=kinds, waves=found, whole=total(found),
             prospects=Prospect, written=written, places=places(database()), named=baselines(database()),
-            governorates=_by_governorate(rows, [place.code for place in places(database())]), names=place_names(database()), sums=_sums(rows), number=len(rows),
+            governorates=_by_governorate(rows), names=place_names(database()), sums=_sums(rows), number=len(rows),
             kept=_kept(asked, kind, day), writes=may("plan", "can_write") and bool(scope_of(database()).capture),
         )
 
@@ -98,8 +98,8 @@ class PlanView(SecureView):
         return self.render_template(
             "plan/wave.html", title=_("Wave"), day=day, asked=asked, kind=kind, first=first, rows=shown, gone=gone, failing=failing,
             replaced=replaced, others=others, count=next((one for one in waves(rows) if one.month == first), Wave(first)),
-            items=by_site(items, shown), waits=waits, why_not=why_not, why_instead=why_instead, how_near=how_near, names=place_names(database()), page=page,
-            pages=pages, prospects=Prospect, kept=_kept(asked, kind, day), month=written(first),
+            items=by_site(items, shown), waits=waits, why_not=why_not, why_instead=why_instead, how_near=how_near,
+            names=place_names(database()), page=page, pages=pages, prospects=Prospect, kept=_kept(asked, kind, day), month=written(first),
         )
 
     @expose("/<path:code>")
@@ -169,14 +169,14 @@ def _kept(asked: Asked, kind: Kind | None, day: AsOf) -> dict[str, Any]:
     return {"governorate": asked.governorate or None, "kind": kind.value if kind else None, "as_of": day.argument}
 
 
-def _by_governorate(rows: list[Planned], order: list[str]) -> dict[str, Wave]:
+def _by_governorate(rows: list[Planned]) -> dict[str, Wave]:
     """What became of each governorate's sites; in Arabic order, as on every other page."""
     found: dict[str, Wave] = {}
     for row in rows:
         wave = found.setdefault(row.site.governorate, Wave(None))
         wave.counts[row.prospect] += 1
         wave.pushed += row.lateness.pushes > 0
-    return {code: found[code] for code in order if code in found}
+    return {code: found[code] for place in places(database()) if (code := place.code) in found}
 
 
 def _sums(rows: list[Planned]) -> dict[str, int]:

@@ -32,7 +32,7 @@ def register(*, file: Path, dry_run: bool, accept_clean: bool) -> None:
 
     url = settings.load().database_url
     require_schema(url)
-    data = _content(file)
+    data = content(file)
     with reading() if dry_run else writing(), session_for(url) as session, everything(session):
         plan = plan_import(session, data, file.name, today=today())
         clean = [row.key for row in plan.rows if row.status not in (Status.PROBLEM, Status.PROPOSAL)]
@@ -50,7 +50,7 @@ def register(*, file: Path, dry_run: bool, accept_clean: bool) -> None:
     click.echo(_("Nothing was imported: this was a dry run."))
 
 
-def _content(file: Path) -> bytes:
+def content(file: Path) -> bytes:
     """What the file holds, if it can be a workbook at all: a device or a pipe may never end."""
     from rollout.exchange.workbook import MOST_BYTES, refusal
 
