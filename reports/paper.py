@@ -69,7 +69,7 @@ def _facts(sheet: Sheet) -> dict[str, Any]:
         "patience_days": sheet.patience,
         "register": found.register,
         "heard": found.heard,
-        "overdue": [asdict(late) | {"due_on": late.due_on.isoformat()} for late in sheet.work.late],
+        "overdue": [late.bare for late in sheet.work.late],
         "work": work_facts(sheet.work),
         "kinds": {kind.value: _kind_facts(found.of(kind)) for kind in found.kinds},
     }

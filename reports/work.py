@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -48,6 +48,11 @@ class Late:
     days: int
     promised: bool = False
     """Whether the day is the one that was promised for the service of the site."""
+
+    @property
+    def bare(self) -> dict[str, Any]:
+        """For machines: every field by its name."""
+        return {each.name: getattr(self, each.name) for each in fields(self)} | {"due_on": self.due_on.isoformat()}
 
 
 @dataclass(frozen=True)
