@@ -8,7 +8,7 @@ from datetime import date, datetime
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy.orm import Session
 
-from rollout.clock import today
+from rollout import clock
 from rollout.database import lock_journal, reading, session_for
 from rollout.errors import OutOfScope, Refused
 from rollout.exchange import Spool, apply, plan_import, remarks_workbook
@@ -36,7 +36,7 @@ def check_workbook(work: Work) -> None:
     work.progress(0, 0, _("The workbook is being read and compared with the register."))
     data = Spool(work.workshop.uploads(work.user_id)).take(work.params["sha256"])
     with reading(), _as_user(work, "imports", "can_write") as session:
-        plan = plan_import(session, data, work.params["name"], today=today())
+        plan = plan_import(session, data, work.params["name"], today=clock.today())
     keep(plan, work.room / ACCOUNT_FILE)
     if plan.problems:
         with suppress(Refused):  # a file too strange to be marked still has its list of problems
@@ -53,10 +53,10 @@ def import_workbook(work: Work) -> None:
     with _as_user(work, "imports", "can_write") as session:
         # Planned again behind the writers' lock, so that nothing comes between the comparison and the writing.
         lock_journal(session)
-        plan = plan_import(session, data, work.params["name"], today=today())
+        plan = plan_import(session, data, work.params["name"], today=clock.today())
         plan.must_be(work.params["fingerprint"])
         accepted = {read_key(key) for key in work.params["rows"]}
-        run = apply(session, plan, accepted=accepted, by=work.user_id, today=today())
+        run = apply(session, plan, accepted=accepted, by=work.user_id, today=clock.today())
         affirmed = sum(row.affirmed for row in plan.rows if row.key in accepted)
         left = sum(row.does_something or not row.can_be_accepted for row in plan.rows if row.key not in accepted)
         work.finish(session, sites=run.sites_added, entries=run.entries_added, affirmed=affirmed, left=left, stored=run.id is not None)

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from rollout import migrations
 from rollout.database import engine_for, session_for
 from rollout.scope import everything
+from rollout.text import use_language
 from tests.cast import CAST, Member, bring_in
 from tests.machine import BROWSER_FLAGS, find_chromium
 from tests.postgres import run_on, running_postgres
@@ -30,6 +31,12 @@ settings.load_profile("untimed")
 
 DATABASES = ("sqlite", "postgresql")
 _number = count(1)
+
+
+@pytest.fixture(autouse=True)
+def _every_test_speaks_arabic_first() -> None:
+    """A page or command that a test asked for in English leaves its language behind in this process."""
+    use_language("ar")
 
 
 @pytest.fixture(scope="session")

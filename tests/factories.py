@@ -17,7 +17,7 @@ from rollout.stages import Kind, State
 _numbers = count(1)
 
 # Each example works in the test's one database and rolls back, so the fixture may be shared between examples.
-DATABASE_EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+DATABASE_EXAMPLES = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 NAMES = {"EG-AST": "أسيوط", "EG-KN": "قنا", "EG-KFS": "كفر الشيخ"}
 

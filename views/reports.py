@@ -15,8 +15,9 @@ from reports import NATIONAL, committee_report, file_name, national_report
 from reports.committee import main_kind
 from reports.figures import Figures, figures
 from reports.phrases import Phrases
+from rollout import clock
 from rollout.arabic import parse_date
-from rollout.clock import read_moment, today
+from rollout.clock import read_moment
 from rollout.errors import Refused, Unreadable
 from rollout.jobs import REPORTS
 from rollout.journal import last_moment
@@ -84,7 +85,7 @@ class ReportsView(SecureView):
         facts = None if asked.errors or not places else _facts(session, asked)
         page = self.render_template(
             "reports/reports.html", title=_("Reports"), places=places, asked=asked, national=national, facts=facts,
-            place=places.get(asked.code, ""), today=today(), jobs=own_jobs(REPORTS) if national else [], states=JobState,
+            place=places.get(asked.code, ""), today=clock.today(), jobs=own_jobs(REPORTS) if national else [], states=JobState,
             day_of=lambda job: date.fromisoformat(job.asked["as_of"]),
         )
         return page, 422 if asked.errors else 200
@@ -130,11 +131,11 @@ def _asked(code: str) -> Asked:
     typed = {name: request.values.get(name, "").strip()[:60] for name in ("as_of", "known_at")}
     if any(map(hides_something, typed.values())):
         abort(400)
-    asked = Asked(code, today(), None, typed, {})
+    asked = Asked(code, clock.today(), None, typed, {})
     try:
         if typed["as_of"]:
             asked.as_of = parse_date(typed["as_of"])
-        if asked.as_of > today():
+        if asked.as_of > clock.today():
             raise Refused(_("A report cannot be issued for a day that has not come yet."))
         if asked.as_of < EARLIEST:
             raise Refused(_("The programme had not begun on that day."))
@@ -143,7 +144,7 @@ def _asked(code: str) -> Asked:
     try:
         if typed["known_at"]:
             moment = read_moment(typed["known_at"])
-            if moment.date() > today() or moment > datetime.now(UTC):
+            if moment.date() > clock.today() or moment > datetime.now(UTC):
                 raise Refused(_("A report cannot be issued for what will be known later."))
             if moment.date() < EARLIEST:
                 raise Refused(_("The programme had not begun on that day."))

@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import Site
+from rollout import clock
 from rollout.arabic import parse_month
-from rollout.clock import today
 from rollout.errors import Conflict, Unreadable
 from rollout.office import Office
 from rollout.position import Position, position
@@ -193,4 +193,4 @@ def _numbers(page: int, pages: int) -> "list[int | None]":
 
 def _position_of(session: Session, ids: "list[int]") -> Position:
     """Where these sites stand. How well each state is known is not shown, so the office's patience need not be asked for."""
-    return position(session, today(), datetime.now(UTC), site_ids=ids, patience=Office.patience)
+    return position(session, clock.today(), datetime.now(UTC), site_ids=ids, patience=Office.patience)

@@ -140,8 +140,8 @@ def test_the_integrity_check_finds_no_fault(demo: Session, settings: Settings) -
     assert all(part.count for part in parts)
 
 
-def test_an_enlarged_register_keeps_the_rules_too(database_url: str, tmp_path: Path) -> None:
-    with session_for(database_url) as session, everything(session):
+def test_an_enlarged_register_keeps_the_rules_too(sqlite_url: str, tmp_path: Path) -> None:
+    with session_for(sqlite_url) as session, everything(session):
         load_reference(session)
         sites, entries = generate(session, 800)
         assert sites == 800

@@ -25,7 +25,7 @@ def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
 def a_document_of_a_step(house: House, **values: Any) -> int:
     with house.records() as session:
         site = session.scalars(select(Site).where(Site.code == code_in(house))).one()
-        listed = [did("handover", "building", "provisional", date(2023, 5, 1)), did("handover", "snag-2", "listed", date(2023, 5, 1))]
+        listed = [did("handover", "building", "provisional", date(2023, 5, 1)), did("handover", "snag-1", "listed", date(2023, 5, 1))]
         *_first, entry = save_many(session, [(site, "handover", one) for one in listed], today=TODAY, by=None, documents=[SHEET])
         return session.scalars(select(Evidence.id).where(Evidence.step_id == entry.id)).one()
 
@@ -57,7 +57,7 @@ def a_document_of_a_count(house: House, *, bound: bool) -> int:
 
 def test_a_document_of_a_step_names_the_step_and_leads_to_its_area(house: House) -> None:
     page = house.member(ASSIUT).get(f"/evidence/{a_document_of_a_step(house)}/about").text
-    for words in ("استلام المبنى — ملاحظة ٢:", "١ مايو ٢٠٢٣", f"/works/{code_in(house)}/handover", "ملف Excel", "غير مسجل"):
+    for words in ("استلام المبنى — ملاحظة ١:", "١ مايو ٢٠٢٣", f"/works/{code_in(house)}/handover", "ملف Excel", "غير مسجل"):
         assert words in page, words
     assert "<img" not in page.split("<main")[1].split("</main")[0], "a sheet has no picture"
 
