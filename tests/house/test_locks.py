@@ -18,9 +18,9 @@ NPM_FACTS = frozenset({
 # The options that our commands give to installers and tools; one that names a place to fetch from is none of them.
 OPTIONS = frozenset({
     "--disable-pip-version-check", "--dist", "--generate-hashes", "--group", "--help", "--if-empty", "--import-mode", "--input-file",
-    "--no-annotate", "--no-audit", "--no-build-isolation", "--no-deps", "--no-emit-index-url", "--no-fund", "--no-header", "--no-index", "--no-input",
-    "--omit-lockfile-registry-resolved", "--output-file", "--package-lock-only", "--python-version", "--quiet", "--require-hashes", "--strict-config",
-    "--strict-markers", "--universal", "--upgrade",
+    "--no-annotate", "--no-audit", "--no-build-isolation", "--no-deps", "--no-emit-index-url", "--no-fund", "--no-header", "--no-index",
+    "--no-input", "--omit-lockfile-registry-resolved", "--output-file", "--package-lock-only", "--python-version", "--quiet",
+    "--require-hashes", "--strict-config", "--strict-markers", "--universal", "--upgrade",
 })
 
 
