@@ -1,6 +1,6 @@
 """Saving a step: the stage follows, the documents prove it, and nothing is kept by half or over somebody's head."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -17,6 +17,7 @@ from rollout.rules import News
 from rollout.scope import Scope, limited
 from rollout.stages import Kind, Standing, State
 from rollout.works import AREAS
+from tests.cast import ASSIUT, MINISTRY, account, bring_in
 from tests.factories import a_governorate, a_pair, a_site
 from tests.rollout.details.making import did, path
 
@@ -93,6 +94,40 @@ def test_a_form_sent_twice_is_recorded_once(session: Session) -> None:
     first = save(session, site, "linking", survey, seen=None, today=TODAY, by=None)
     assert save(session, site, "linking", survey, seen=None, today=TODAY, by=None) is first
     assert count(session, StepEntry) == 1
+
+
+def test_the_same_step_told_by_somebody_else_is_shown_and_not_swallowed(session: Session) -> None:
+    bring_in(session)
+    site, survey = a_site(session), did("linking", "line", "survey", DAY)
+    first = save(session, site, "linking", survey, seen=None, today=TODAY, by=account(session, ASSIUT).id)
+    with pytest.raises(Overtaken) as overtaken:
+        save(session, site, "linking", survey, seen=None, today=TODAY, by=account(session, MINISTRY).id)
+    assert overtaken.value.latest is first
+
+
+def test_a_correction_names_an_entry_of_its_own_item(session: Session) -> None:
+    site = received(session)
+    [water] = do(session, site, "utilities", did("utilities", "water", "request", DAY))
+    gas = did("utilities", "gas", "request", DAY, replaces_id=water.id)
+    assert [index for index, _refused in refusals(session, [(site, "utilities", gas)], today=TODAY)] == [0]
+
+
+def test_a_corrected_step_keeps_its_photo_and_its_place(session: Session) -> None:
+    site, here = a_site(session), Whereabouts(27.18, 31.18, 12.0)
+    first = save(session, site, "linking", did("linking", "line", "survey", DAY), [PHOTO], seen=None, today=TODAY, by=None, where=here)
+    [again] = do(session, site, "linking", did("linking", "line", "survey", DAY - timedelta(days=1), replaces_id=first.id))
+    [paper] = session.scalars(select(Evidence).where(Evidence.step_id == again.id))
+    assert (paper.sha256, paper.latitude, paper.longitude, paper.accuracy) == (PHOTO.sha256, 27.18, 31.18, 12.0)
+
+
+def test_of_a_withdrawn_site_nothing_more_is_told(session: Session) -> None:
+    gone, stays = a_site(session, withdrawn_at=datetime(2023, 6, 1, tzinfo=UTC)), a_site(session)
+    doings = [(site, "linking", did("linking", "line", "survey", DAY)) for site in (stays, gone)]
+    [(index, refused)] = refusals(session, doings, today=TODAY)
+    assert (index, gone.code in str(refused.message)) == (1, True)
+    with pytest.raises(Refused):
+        save_many(session, doings, today=TODAY, by=None)
+    assert count(session, StepEntry) == 0
 
 
 def test_nobody_writes_over_the_head_of_somebody_else(session: Session) -> None:

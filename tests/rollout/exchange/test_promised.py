@@ -97,6 +97,12 @@ def test_a_newer_sheet_moves_a_promised_wave_only_when_it_is_accepted(one_site: 
     assert again.changes_nothing
 
 
+def test_a_sheet_of_the_very_day_of_the_promise_moves_it_when_it_is_accepted(one_site: Session) -> None:
+    redated(one_site, date(2023, 11, 30), date(2023, 9, 1))
+    [row] = planned(one_site, sheet("ديسمبر ٢٠٢٣", "١ سبتمبر ٢٠٢٣"), today=TODAY).rows
+    assert row.status is Status.PROPOSAL
+
+
 def test_the_page_says_what_is_to_be_accepted(one_site: Session, tmp_path: Path) -> None:
     path = tmp_path / "account.json"
     keep(moved(one_site), path)

@@ -70,6 +70,7 @@ def test_the_ledger_is_read_as_of_a_day_and_as_known_at_a_moment(session: Sessio
         (lambda offer: replace(offer, given_on=TODAY + timedelta(days=1), due_on=date(2024, 5, 1)), "given_on"),
         (lambda offer: replace(offer, given_on=date(2023, 6, 29)), "given_on"),
         (lambda offer: replace(offer, given_by="ا" * 201), "note"),
+        (lambda offer: replace(offer, note="ا" * 4_001), "note"),
     ],
 )
 def test_a_promise_that_breaks_a_rule_is_refused(session: Session, change: Callable[[Offer], Offer], about: str) -> None:
@@ -78,6 +79,12 @@ def test_a_promise_that_breaks_a_rule_is_refused(session: Session, change: Calla
     with pytest.raises(Refused) as refused:
         give(session, [(site, change(LATER))], today=TODAY)
     assert refused.value.about == about
+
+
+def test_no_promise_is_older_than_the_register(session: Session) -> None:
+    with pytest.raises(Refused) as refused:
+        give(session, [(a_site(session), replace(FIRST, given_on=date(2014, 12, 31)))], today=TODAY)
+    assert refused.value.about == "given_on"
 
 
 def test_of_many_promises_all_are_added_or_none(session: Session) -> None:

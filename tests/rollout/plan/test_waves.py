@@ -116,3 +116,31 @@ def test_where_no_site_makes_the_wave_the_nearest_is_named(session: Session) -> 
     assert found.nearest
     assert (found.nearest.row.site.code, found.nearest.row.needed, found.nearest.left) == ("AST-2", 14, 0)
     assert candidates(outlook(session, TODAY), date(2024, 2, 1), {Kind.COMPLEX}, TODAY).nearest is None, "there is no later wave"
+
+
+def test_a_candidate_is_of_the_kind_and_of_no_earlier_wave_or_of_none(session: Session) -> None:
+    later = date(2024, 2, 29)
+    same, first, second = a_planned_site(session, DECEMBER, code="AST-1"), a_site(session, code="AST-2"), a_site(session, code="AST-3")
+    for site in (same, first, second):
+        told(session, site, **ALL_BUT_SERVICE)
+    centre = a_planned_site(session, later, code="AST-4", kind=Kind.MOBILE_CENTRE)
+    told(session, centre, **{stage.key: State.DONE for stage in Kind.MOBILE_CENTRE.stages[:-1]})
+    rows = outlook(session, TODAY)
+    month = date(2023, 12, 1)
+    assert [one.row.site.code for one in candidates(rows, month, {Kind.COMPLEX}, TODAY).in_time] == ["AST-2", "AST-3"]
+    assert [one.row.site.code for one in candidates(rows, month, {Kind.COMPLEX}, TODAY, most=1).in_time] == ["AST-2"]
+    assert [one.row.site.code for one in candidates(rows, month, {Kind.MOBILE_CENTRE}, TODAY).in_time] == ["AST-4"]
+    just, too_late = (candidates(rows, month, {Kind.COMPLEX}, DECEMBER - timedelta(days=days)) for days in (14, 13))
+    assert (len(just.in_time), too_late.in_time) == (2, [])
+
+
+def test_the_nearest_has_not_come_to_a_stop_and_of_equals_the_readier_leads(session: Session) -> None:
+    stopped, bare, readier = (a_site(session, code=code) for code in ("AST-1", "AST-2", "AST-3"))
+    told(session, stopped, **(ALL_BUT_SERVICE | {"service": State.STALLED}))
+    told(session, bare, handover=State.DONE)
+    told(session, readier, handover=State.DONE, utilities=State.DONE)
+    rows = outlook(session, TODAY)
+    assert {row.site.code: row.needed for row in rows} == {"AST-1": 14, "AST-2": 74, "AST-3": 74}
+    nearest = candidates(rows, date(2023, 11, 1), {Kind.COMPLEX}, TODAY).nearest
+    assert nearest
+    assert nearest.row.site.code == "AST-3"
