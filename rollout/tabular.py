@@ -15,7 +15,11 @@ _WIDEST = 60
 
 def harmless(value: Any) -> Any:
     """The value as a cell of a CSV file may hold it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    text = f"'{value}" if value.startswith(_FORMULA) else value
+    # The writer puts quotes around the line ends that it writes itself and no others, so a bare carriage return would begin a new row.
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def as_csv(heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

@@ -85,6 +85,13 @@ def test_an_opening_puts_nobody_into_service(session: Session) -> None:
     assert not found["G-IDLE"].site.in_service
 
 
+def test_a_check_that_failed_and_one_that_nobody_signed_are_called_out(session: Session) -> None:
+    a_register(session)
+    found = by_code(session)
+    assert [code for code, one in found.items() if one.failed_check] == ["G-FAIL"]
+    assert {code for code, one in found.items() if one.unchecked} == {"G-LIVE", "G-GALA"}
+
+
 def test_the_first_day_and_its_transactions(session: Session) -> None:
     a_register(session)
     live = by_code(session)["G-LIVE"]

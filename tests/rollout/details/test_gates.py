@@ -1,5 +1,6 @@
 """The gates of going live, where they need the position: corrections behind a waived one, and checklists that the register contradicts."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -68,6 +69,23 @@ def test_taking_the_waiver_back_is_refused_while_it_carries_the_service(session:
     granted = session.scalars(select(StepEntry).where(StepEntry.step == "granted")).one()
     with pytest.raises(Refused), session.begin_nested():
         do(session, site, "service", Did("waiver-1", "granted", DAY, note="خطأ", replaces_id=granted.id, withdrawn=True))
+
+
+def test_of_two_waivers_none_is_taken_back_or_shortened_while_both_carry_the_service(session: Session) -> None:
+    site = a_site(session)
+    do(session, site, "handover", did("handover", "building", "provisional", DAY))
+    for kind in AREAS["utilities"].kinds:
+        do(session, site, "utilities", *path("utilities", kind.key, DAY))
+    record_many(session, [(site, News("furnishing", State.DONE, DAY, 1, 1))], today=TODAY, source="import")
+    for_gates = [replace(waiver(gate), item=f"waiver-{number}") for number, gate in enumerate(("training", "linking"), 1)]
+    do(session, site, "service", *for_gates, did("service", "go_live", "in_service", LATER))
+    second = session.scalars(select(StepEntry).where(StepEntry.item == "waiver-2")).one()
+    shorter = replace(for_gates[1], expected_on=LATER - timedelta(days=1), replaces_id=second.id)
+    for change in (shorter, Did("waiver-2", "granted", DAY, note="خطأ", replaces_id=second.id, withdrawn=True)):
+        with pytest.raises(Refused) as refused, session.begin_nested():
+            do(session, site, "service", change)
+        assert str(Kind.COMPLEX.stage("linking").label) in str(refused.value)
+    do(session, site, "service", replace(for_gates[1], expected_on=LATER, replaces_id=second.id))
 
 
 def test_a_checklist_does_not_call_met_what_the_details_do_not(session: Session) -> None:

@@ -1,9 +1,11 @@
 """Planned waves in a sheet beside the ledger of promises."""
 
+import io
 from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from rollout.errors import Conflict, Refused
@@ -15,7 +17,7 @@ from rollout.plan.sheet import read_plan
 from rollout.plan.workbook import plan_workbook
 from rollout.register import site_by_code
 from rollout.text import speaking
-from tests.rollout.exchange.sheets import imported, planned, row_counts, told, workbook
+from tests.rollout.exchange.sheets import fill, imported, planned, row_counts, saved, told, workbook
 
 TODAY = date(2023, 10, 10)
 HEADINGS = ("الكود", "المحافظة", "المركز", "اسم المجمع", "الدفعة المخططة", "التدريب")
@@ -137,6 +139,15 @@ def test_the_plans_own_workbook_is_refused_with_a_word_where_it_belongs(one_site
     assert recall(tmp_path / "account.json").is_the_plan
     with pytest.raises(Refused):
         apply(one_site, plan, today=TODAY)
+
+
+def test_a_register_that_carries_the_plan_in_a_hidden_sheet_is_a_register(one_site: Session) -> None:
+    book = load_workbook(io.BytesIO(plan_workbook(outlook(one_site, TODAY), {})))
+    for hidden in book.worksheets:
+        hidden.sheet_state = "hidden"
+    fill(book.create_sheet("موقف"), ("AST-001", "أسيوط", "ديروط", "مجمع خدمات صنبو"), headings=HEADINGS[:4])
+    book.active = len(book.worksheets) - 1
+    assert not planned(one_site, saved(book), today=TODAY).is_the_plan
 
 
 def test_a_register_is_not_taken_for_a_plan(one_site: Session) -> None:

@@ -18,6 +18,7 @@ from rollout.plan.workbook import COLUMNS, plan_workbook
 from rollout.scope import Scope, limited
 from rollout.text import speaking
 from tests.factories import a_governorate, a_site
+from tests.rollout.exchange.sheets import SANABO, saved, workbook
 from tests.rollout.plan.making import TODAY, a_planned_site
 
 JULY, SEPTEMBER, DECEMBER = date(2023, 7, 31), date(2023, 9, 30), date(2023, 12, 31)
@@ -55,6 +56,21 @@ def test_the_workbook_reads_from_the_right_and_holds_real_dates(session: Session
     assert [cell and cell.date() for cell in rows["AST-1"][5:8] if isinstance(cell, datetime)] == [JULY, SEPTEMBER, SEPTEMBER]
     assert rows["AST-2"][5:8] == (None, None, None)
     assert {cell.data_type for cell in sheet["D"]} == {"s"}, "a name that begins like a formula is no formula"
+
+
+def test_a_withdrawn_site_is_promised_nothing_and_a_hidden_sheet_is_not_read(session: Session) -> None:
+    a_planned_site(session, JULY, code="AST-1")
+    gone = a_planned_site(session, JULY, code="AST-2")
+    data = exported(session)
+    gone.withdrawn_at = gone.recorded_at
+    session.flush()
+    [problem] = read_plan(session, data, today=TODAY).problems
+    assert (problem.cell, problem.read) == ("A3", "AST-2")
+    book = load_workbook(io.BytesIO(workbook(SANABO)))
+    book.worksheets[0].sheet_state = "hidden"
+    book.create_sheet("أخرى").append(["لا شيء"])
+    hidden = saved(book)
+    assert not read_plan(session, hidden, today=TODAY).is_register
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
