@@ -1,6 +1,7 @@
 """What tests may ask for: a database of each kind, a session, the cast, the real server, a real browser.
 
-The schema is migrated once a process on each kind of database; a test gets a copy, which costs milliseconds.
+The schema is migrated once a process on each kind of database. Test after test gets its database at the same address, with no rows:
+what SQLAlchemy has once compiled for an engine serves all of them.
 """
 
 import shutil
@@ -11,7 +12,10 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from hypothesis import settings
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
@@ -22,12 +26,29 @@ from rollout.scope import everything
 from rollout.text import use_language
 from tests.cast import CAST, Member, bring_in
 from tests.machine import BROWSER_FLAGS, find_chromium
-from tests.postgres import run_on, running_postgres
+from tests.postgres import Slate, run_on, running_postgres
 from tests.serving import Server, serving
 
 # How long an example takes says something about the machine, not about the product.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+class Compiled(BytecodeCache):
+    """What each template was compiled to, so that all applications of this process compile it once."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options = {"bytecode_cache": Compiled()}
 
 DATABASES = ("sqlite", "postgresql")
 _number = count(1)
@@ -66,21 +87,31 @@ def postgres_template(postgres_server: URL) -> str:
     return "template_schema"
 
 
+@pytest.fixture(scope="session")
+def sqlite_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("sqlite") / "rollout.db"
+
+
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
+def sqlite_url(sqlite_template: Path, sqlite_place: Path) -> Iterator[str]:
     """An SQLite database with the schema and no rows."""
-    path = tmp_path / "rollout.db"
-    shutil.copyfile(sqlite_template, path)
-    url = f"sqlite:///{path}"
+    fresh_copy(sqlite_template, sqlite_place)
+    url = f"sqlite:///{sqlite_place}"
     yield url
     engine_for(url).dispose()
 
 
+@pytest.fixture(scope="session")
+def postgres_slate(postgres_server: URL, postgres_template: str) -> Slate:
+    return Slate(postgres_server, postgres_template)
+
+
 @pytest.fixture
-def postgres_url(postgres_server: URL, postgres_template: str) -> Iterator[str]:
+def postgres_url(postgres_slate: Slate) -> Iterator[str]:
     """A PostgreSQL database with the schema and no rows."""
-    with _new_postgres(postgres_server, postgres_template) as url:
-        yield url
+    url = _text(postgres_slate.clean())
+    yield url
+    engine_for(url).dispose()
 
 
 @pytest.fixture(params=DATABASES)
@@ -97,8 +128,13 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield url
         engine_for(url).dispose()
         return
-    with _new_postgres(request.getfixturevalue("postgres_server"), "template0") as url:
-        yield url
+    server: URL = request.getfixturevalue("postgres_server")
+    name = f"empty_{next(_number)}"
+    run_on(server, f"create database {name} template template0 strategy file_copy")
+    url = _text(server.set(database=name))
+    yield url
+    engine_for(url).dispose()
+    run_on(server, f"drop database {name} with (force)")
 
 
 @pytest.fixture
@@ -160,14 +196,11 @@ def page(context: BrowserContext) -> Iterator[Page]:
     assert problems == []
 
 
-@contextmanager
-def _new_postgres(server: URL, template: str) -> Iterator[str]:
-    name = f"test_{next(_number)}"
-    url = _text(server.set(database=name))
-    run_on(server, f"create database {name} template {template} strategy file_copy")
-    yield url
-    engine_for(url).dispose()
-    run_on(server, f"drop database {name} with (force)")
+def fresh_copy(template: Path, path: Path) -> None:
+    """Lay a copy of the template where perhaps another database was: a new file, for whoever still has the old one open."""
+    for old in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        old.unlink(missing_ok=True)
+    shutil.copyfile(template, path)
 
 
 @contextmanager

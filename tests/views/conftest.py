@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 
 import views
 from models import Programme
@@ -15,6 +16,7 @@ from rollout.database import engine_for, session_for
 from rollout.scope import everything
 from rollout.settings import Settings
 from tests.cast import bring_in
+from tests.conftest import fresh_copy
 from tests.factories import a_markaz, a_site
 from tests.serving import SECRET_KEY
 from tests.views.visiting import House
@@ -54,7 +56,7 @@ def furnished_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathF
 
 @pytest.fixture
 def make_house(furnished_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., House]]:
-    """Makes the application, with further pages and settings where a test names them."""
+    """Makes an application of the test's own, with further pages and settings where it names them."""
     urls: list[str] = []
 
     def make(*more: type[Any], **values: Any) -> House:
@@ -74,6 +76,21 @@ def make_house(furnished_template: Path, tmp_path: Path, monkeypatch: pytest.Mon
         engine_for(url).dispose()
 
 
+@pytest.fixture(scope="session")
+def usual_app(furnished_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application as it is, made once a process: between requests it keeps nothing outside its database and its folders."""
+    folder = tmp_path_factory.mktemp("house")
+    return create_app(settings_for(f"sqlite:///{folder / 'house.db'}", folder))
+
+
 @pytest.fixture
-def house(make_house: Callable[..., House]) -> House:
-    return make_house()
+def house(usual_app: Flask, furnished_template: Path, tmp_path: Path) -> Iterator[House]:
+    """The application over a database and folders that no test has used yet."""
+    url: str = usual_app.config["ROLLOUT"].database_url
+    fresh_copy(furnished_template, Path(url.removeprefix("sqlite:///")))
+    usual_app.config["ROLLOUT"] = settings_for(url, tmp_path)  # read anew by each request
+    yield House(usual_app, url)
+    with usual_app.app_context():
+        for engine in usual_app.extensions["sqlalchemy"].engines.values():
+            engine.dispose()
+    engine_for(url).dispose()
