@@ -17,8 +17,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure(app, settings)
     with app.app_context():
         listen(app, settings)
-        protect(app)
         speak(app, settings)
+        protect(app)
         database = connect(app)
         register_pages(app, database)
         confine(app)
@@ -83,7 +83,10 @@ def protect(app: Flask) -> None:
 
 
 def speak(app: Flask, settings: Settings) -> None:
-    """Arabic or English, as this browser chose; templates and rules use one catalogue."""
+    """Arabic or English, as this browser chose; templates and rules use one catalogue.
+
+    First of all hooks: a request that another hook refuses is refused in the language of its browser, not in that of the last one.
+    """
     from views.security.login import LANGUAGE_COOKIE
 
     @app.before_request

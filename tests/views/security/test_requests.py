@@ -72,6 +72,14 @@ def test_u13_a_large_body_is_refused(house: House) -> None:
     assert program.post("/api/v1/security/login", json={"username": "x" * 400_000, "password": "x"}).status_code == 413
 
 
+def test_a_refused_request_is_answered_in_the_language_of_its_browser(house: House) -> None:
+    arabic, english = house.member(ASSIUT), house.member(ASSIUT)
+    english.post("/language/", {"language": "en"})
+    for visitor, direction in ((arabic, "rtl"), (english, "ltr"), (arabic, "rtl")):
+        for refused in (visitor.post("/account/password", {"password": "x" * 400_000}), visitor.get("/marakez/list/?x=%00")):
+            assert f'dir="{direction}"' in refused.text[:200]
+
+
 @pytest.mark.parametrize("path", ["/marakez/list/?x=" + "y" * 5_000, "/marakez/list/?x=%00", "/marakez/list/?x=%E2%81%A6", "/%00"])
 def test_a_strange_address_is_refused(house: House, path: str) -> None:
     assert house.member(ASSIUT).get(path).status_code in (400, 404)
