@@ -15,7 +15,9 @@ PAGE_LABELS: dict[str, Text] = {
     "home": _("General position"), "sites": _("Sites"), "matrix": _("Stage matrix"), "entries": _("Progress entries"),
     "evidence": _("Evidence"), "imports": _("Import"), "reports": _("Reports"), "marakez": _("Marakez"), "programmes": _("Programmes"),
     "users": _("Users"), "roles": _("Roles"), "office": _("Office settings"), "jobs": _("Long work"), "account": _("Own account"),
-    "training": _("Training"),
+    "works": _("Work on a site"), "handover": _("Building handover"), "meters": _("Utility meters"), "linking": _("Electronic linking"),
+    "training": _("Training"), "offices": _("Partner offices"), "service": _("Operation"), "overdue": _("Overdue"),
+    "parameters": _("Deadlines and targets"), "plan": _("Plan"), "baselines": _("Baselines"),
 }
 _LEVELS = (
     ("can_delete", _("Manages")), ("can_edit", _("Writes")), ("can_write", _("Writes")), ("can_list", _("Reads")), ("can_read", _("Reads")),
@@ -42,6 +44,6 @@ class RoleView(SecureView):
         counts = session.execute(select(Role.name, func.count(User.id)).join(Role.user).where(User.active).group_by(Role.name))
         held: dict[str, int] = {name: number for name, number in counts}  # noqa: C416 — rows are more than pairs
         return self.render_template(
-            "roles.html", title=_("Roles"), roles=list(ROLES.values()), pages=[(p, PAGE_LABELS.get(p, p)) for p in PAGES], level=level,
+            "roles.html", title=_("Roles"), roles=list(ROLES.values()), pages=[(p, PAGE_LABELS[p]) for p in PAGES], level=level,
             held=held,
         )

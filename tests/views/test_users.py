@@ -8,7 +8,7 @@ from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import delete, func, select
 
 from models import Governorate, OfficerGovernorate
-from rollout.roles import ROLES
+from rollout.roles import PAGES, ROLES
 from tests.cast import ADMINISTRATOR, ASSIUT, account
 from tests.views.visiting import House, Visitor
 
@@ -123,3 +123,10 @@ def test_the_last_sign_in_is_told_by_cairos_clock(house: House) -> None:
 
 def test_the_roles_name_the_work_done_behind_the_pages(house: House) -> None:
     assert "المهام المنفذة في الخلفية" in house.member(ADMINISTRATOR).get("/roles/list/").text
+
+
+def test_the_page_of_the_roles_calls_every_page_by_its_name(house: House) -> None:
+    page = house.member(ADMINISTRATOR).get("/roles/list/").text
+    names = re.findall(r'<th scope="row">([^<]+)</th>', page)
+    assert len(names) == len(PAGES) + 1
+    assert not [name for name in names if re.search("[a-z]", name)]
