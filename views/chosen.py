@@ -1,13 +1,14 @@
 """What the overviews of a piece of work have in common: the governorate that is looked at, and lists in pages."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from flask import abort, request, url_for
 
 from models import Governorate
 from rollout.register import governorates
+from views.asof import AsOf
 from views.security.current import database
 from views.words import local_name
 
@@ -84,6 +85,38 @@ class Select:
     all: Any
     options: list[tuple[str, Any]]
     chosen: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody looks for in an overview; whoever asks for nothing sees everything."""
+
+    status: str = ""
+    mark: str = ""
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """As an address carries it."""
+        return {name: value or None for name, value in asdict(self).items()}
+
+    @property
+    def active(self) -> bool:
+        return any(asdict(self).values())
+
+
+@dataclass(frozen=True)
+class Leads:
+    """Where a number leads: to the same page with one thing asked anew."""
+
+    endpoint: str
+    governorate: str | None
+    day: AsOf
+    wanted: Asked
+
+    def to(self, governorate: str | None = None, *, keep: bool = False, **asked: str) -> str:
+        wanted = replace(self.wanted if keep else type(self.wanted)(), **asked)
+        place = governorate or self.governorate
+        return url_for(self.endpoint, governorate=place, as_of=self.day.argument, **wanted.arguments)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Going live: every complex by its phase, its gates as a checklist, the waivers that stand for them, and the sheet to sign."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, url_for
@@ -17,14 +17,14 @@ from rollout.text import Text, _
 from rollout.works import AREAS
 from rollout.works.service import GATES, GO_LIVE, Phase
 from views.asof import AsOf, as_of
-from views.chosen import Part, Places, Select, cut, one_of, places
+from views.chosen import Asked, Leads, Part, Places, Select, cut, one_of, places
 from views.security.access import guarded, may
 from views.security.current import database
 from views.security.view import SecureView
 
 NOT_APPLICABLE = "not_applicable"
-SIGNATURES = 6
-"""Lines for the members of the committee on the sheet to sign."""
+SIGNATURES = 7
+"""Lines for the chair and the members of the committee on the sheet to sign."""
 
 
 @dataclass(frozen=True)
@@ -47,21 +47,10 @@ MARKS: dict[str, Mark] = {
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Wanted(Asked):
     """What somebody looks for among the sites."""
 
-    status: str = ""
     gate: str = ""
-    mark: str = ""
-
-    @property
-    def arguments(self) -> dict[str, Any]:
-        """As an address carries it."""
-        return {"status": self.status or None, "gate": self.gate or None, "mark": self.mark or None}
-
-    @property
-    def active(self) -> bool:
-        return self != Wanted()
 
     def keeps(self, one: GoingLive) -> bool:
         return (
@@ -69,20 +58,6 @@ class Wanted:
             and (not self.gate or self.gate in {key for key, _label in one.closed})
             and (not self.mark or MARKS[self.mark].holds(one))
         )
-
-
-@dataclass(frozen=True)
-class Leads:
-    """Where a number leads: to the same page with one thing asked anew."""
-
-    governorate: str | None
-    day: AsOf
-    wanted: Wanted
-
-    def to(self, governorate: str | None = None, *, keep: bool = False, **asked: str) -> str:
-        wanted = replace(self.wanted if keep else Wanted(), **asked)
-        place = governorate or self.governorate
-        return url_for("GoLiveView.read", governorate=place, as_of=self.day.argument, **wanted.arguments)
 
 
 @dataclass(frozen=True)
@@ -106,7 +81,7 @@ class GoLiveView(SecureView):
     def read(self) -> ResponseReturnValue:
         here, day, wanted = places(), as_of(), _wanted()
         found = going_live(database(), day.day, governorate=here.code)
-        lead = Leads(here.argument, day, wanted)
+        lead = Leads("GoLiveView.read", here.argument, day, wanted)
         listed = here.chosen is not None or wanted.active
         chosen = [one for one in found if wanted.keeps(one)]
         shown = cut(chosen, "GoLiveView.read", {"governorate": here.argument, "as_of": day.argument, **wanted.arguments})
@@ -137,7 +112,7 @@ class GoLiveView(SecureView):
         one = _complex(code, day)
         return self.render_template(
             "service/checklist.html", title=_("Readiness checklist"), day=day, here=here, one=one, gates=gates_of(database(), one),
-            letterhead=office(database()), signatures=range(SIGNATURES), states=WaiverState,
+            letterhead=office(database()), signatures=range(1, SIGNATURES + 1), states=WaiverState,
         )
 
 
@@ -149,7 +124,8 @@ def _complex(code: str, day: AsOf) -> GoingLive:
 
 
 def _wanted() -> Wanted:
-    return Wanted(one_of("status", [*Phase, NOT_APPLICABLE]), one_of("gate", [key for key, _label in GATES]), one_of("mark", [*MARKS]))
+    status, mark = one_of("status", [*Phase, NOT_APPLICABLE]), one_of("mark", [*MARKS])
+    return Wanted(status, mark, one_of("gate", [key for key, _label in GATES]))
 
 
 def _parts(counted: PhaseCount, lead: Leads) -> list[Part]:
@@ -184,7 +160,9 @@ def _governorates(found: list[GoingLive], here: Places, day: AsOf) -> list[Place
     places: dict[str, list[GoingLive]] = {}
     for one in found:
         places.setdefault(one.site.governorate, []).append(one)
-    rows = [PlaceRow(here.names[code], count(several), Leads(code, day, Wanted()).to) for code, several in places.items()]
+    rows = [
+        PlaceRow(here.names[code], count(several), Leads("GoLiveView.read", code, day, Wanted()).to) for code, several in places.items()
+    ]
     return sorted(rows, key=lambda row: (-row.counted.in_service, -row.counted.register, row.name))
 
 

@@ -1,7 +1,7 @@
 """Building handover: where each building stands between its contractor and its local unit, its remarks and its warranty."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
@@ -13,7 +13,7 @@ from rollout.scope import scope_of
 from rollout.text import Text, _
 from rollout.works.handover import BUILDING, HandoverStatus
 from views.asof import AsOf, as_of
-from views.chosen import Part, Places, Select, cut, one_of, places, text_of
+from views.chosen import Asked, Leads, Part, Places, Select, cut, one_of, places, text_of
 from views.security.access import guarded, may
 from views.security.current import database
 from views.security.view import SecureView
@@ -38,21 +38,10 @@ MARKS: dict[str, Mark] = {
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Wanted(Asked):
     """What somebody looks for among the buildings."""
 
     body: str = ""
-    status: str = ""
-    mark: str = ""
-
-    @property
-    def arguments(self) -> dict[str, Any]:
-        """As an address carries it."""
-        return {"body": self.body or None, "status": self.status or None, "mark": self.mark or None}
-
-    @property
-    def active(self) -> bool:
-        return self != Wanted()
 
     def choose(self, found: Handovers) -> list[Receiving]:
         """The buildings that are wanted, in the order of the position; those of a warranty in the order in which it ends."""
@@ -92,7 +81,7 @@ class HandoverView(SecureView):
     def read(self) -> ResponseReturnValue:
         here, day, wanted = places(), as_of(), _wanted()
         found = handovers(database(), day.day, governorate=here.code)
-        lead = Leads(here.argument, day, wanted)
+        lead = Leads("HandoverView.read", here.argument, day, wanted)
         listed = here.chosen is not None or wanted.active
         chosen = wanted.choose(found)
         shown = cut(chosen, "HandoverView.read", {"governorate": here.argument, "as_of": day.argument, **wanted.arguments})
@@ -105,22 +94,8 @@ class HandoverView(SecureView):
         )
 
 
-@dataclass(frozen=True)
-class Leads:
-    """Where a number leads: to the same page with one thing asked anew."""
-
-    governorate: str | None
-    day: AsOf
-    wanted: Wanted
-
-    def to(self, governorate: str | None = None, *, keep: bool = False, **asked: str) -> str:
-        wanted = replace(self.wanted if keep else Wanted(), **asked)
-        place = governorate or self.governorate
-        return url_for("HandoverView.read", governorate=place, as_of=self.day.argument, **wanted.arguments)
-
-
 def _wanted() -> Wanted:
-    return Wanted(text_of("body"), one_of("status", [*HandoverStatus, NOT_APPLICABLE]), one_of("mark", [*MARKS]))
+    return Wanted(one_of("status", [*HandoverStatus, NOT_APPLICABLE]), one_of("mark", [*MARKS]), text_of("body"))
 
 
 def _parts(counted: StatusCount, lead: Leads) -> list[Part]:
@@ -153,7 +128,10 @@ def _selects(found: Handovers, wanted: Wanted) -> list[Select]:
 
 
 def _governorates(found: Handovers, here: Places, day: AsOf) -> list[PlaceRow]:
-    rows = [PlaceRow(here.names[code], counted, Leads(code, day, Wanted()).to) for code, counted in found.by_governorate().items()]
+    rows = [
+        PlaceRow(here.names[code], counted, Leads("HandoverView.read", code, day, Wanted()).to)
+        for code, counted in found.by_governorate().items()
+    ]
     return sorted(rows, key=lambda row: (-row.counted.register, row.name))
 
 

@@ -143,6 +143,14 @@ def test_the_sheet_has_a_line_for_each_gate_and_each_signature(house: House, sit
     assert "جمهورية مصر العربية" in page
 
 
+def test_the_lines_of_the_sheet_are_numbered_in_the_digits_of_its_reader(house: House, sites: None) -> None:
+    reader = house.member(READER)
+    for code, numbers in (("ar", "١٢٣٤٥٦٧"), ("en", "1234567")):
+        reader.post("/language/", {"language": code})
+        page = reader.get("/service/AST-OLD/checklist").text.split("paper-signatures")[1]
+        assert "".join(re.findall(r'<th scope="row">(\d)</th>', page)) == numbers
+
+
 def test_a_foreign_site_is_not_there(house: House, sites: None) -> None:
     qena = house.member(QENA)
     page = qena.get("/service/").text
