@@ -44,9 +44,10 @@ def install_frame(app: Flask, pages: Sequence[Page]) -> None:
 
     def menu() -> list[MenuItem]:
         return [
-            MenuItem(page.label, page.icon, url_for(f"{name}.{page.view.default_view}"), request.blueprint == name)
+            MenuItem(page.label, page.icon, address, request.blueprint == name or _lies_under(address))
             for page in shown_in_menu
             if (name := page.view.__name__) and page.label and _may_open(page.view)
+            and (address := url_for(f"{name}.{page.view.default_view}"))
         ]
 
     app.jinja_env.globals.update(
@@ -57,6 +58,11 @@ def install_frame(app: Flask, pages: Sequence[Page]) -> None:
     app.jinja_env.filters["shown"] = shown
     install_words(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _lies_under(address: str) -> bool:
+    """Whether the page that is open belongs to an area of work, as the plan's workbook belongs to the plan."""
+    return address != url_for("HomeView.read") and (request.script_root + request.path).startswith(address)
 
 
 def _may_open(view: type[Any]) -> bool:

@@ -135,3 +135,9 @@ def test_a_plan_that_may_not_be_kept_is_refused_beside_the_field(house: House) -
     assert ministry.get("/plan/baselines/nothing").status_code == 404
     with house.records() as session:
         assert session.scalars(select(Baseline)).all() == []
+
+
+def test_the_menu_shows_that_the_workbook_and_the_kept_plans_belong_to_the_plan(house: House) -> None:
+    for path in ("/plan/", "/plan/workbook/", "/plan/baselines/"):
+        current = re.findall(r'href="([^"]+)" class="menu-item" aria-current="page"', house.member(MINISTRY).get(path).text)
+        assert current == ["/plan/"]
