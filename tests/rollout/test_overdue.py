@@ -16,6 +16,7 @@ from rollout.rules import News
 from rollout.scope import Scope, limited
 from rollout.stages import Kind, State
 from rollout.works import AREAS, items_of
+from rollout.works.offices import PARTNERS
 from tests.factories import a_governorate, a_site
 from tests.rollout.details.making import did, path
 from tests.views.counting import statements
@@ -180,6 +181,9 @@ def test_leaving_out_how_finished_items_got_there_changes_nothing(session: Sessi
         did("handover", "building", "provisional", RECEIVED, count=1),
         *(did("handover", "building", step, date(2023, 9, 1)) for step in ("transfer", "final")),
     ])
+    ready = received(session)
+    say(session, ready, "offices", [one for body in PARTNERS for one in path("offices", body, date(2023, 8, 1))])
+    say(session, ready, "offices", path("offices", "planning", date(2023, 8, 1))[:1])
     sites = position(session, DAY, kind=Kind.COMPLEX).sites
     items = {key: items_of(AREAS[key[1]], steps) for key, steps in steps_of(session, as_of=DAY).items()}
     whole = list(still_open(sites, AREAS.values(), items, parameters(session, DAY), DAY))
@@ -189,4 +193,5 @@ def test_leaving_out_how_finished_items_got_there_changes_nothing(session: Sessi
     ]
     open_here = {(one.site, one.item) for one in found}
     assert {(site.code, "fault-2"), (site.code, "justice"), (other.code, "snag-2"), (other.code, "building")} <= open_here
+    assert (ready.code, "planning") not in open_here, "the stage is over"
     assert not {(site.code, "fault-1"), (site.code, "water"), (final.code, "building"), (other.code, "snag-1")} & open_here

@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime
 from sqlalchemy.orm import Session
 
 from models import CentrePair, Site
+from rollout.journal import record
 from rollout.overdue import OpenItem, overdue, redated
 from rollout.parameters import Term, add, add_shipped
 from rollout.plan import Offer, Prospect, give, outlook
-from rollout.stages import Kind
+from rollout.rules import News
+from rollout.stages import Kind, State
 from tests.factories import a_site
 from tests.rollout.details.making import did, path
 from tests.rollout.plan.making import a_planned_site
@@ -31,6 +33,12 @@ def test_a_promised_day_gone_by_is_overdue_with_the_stage_that_holds_it_up(sessi
     [found] = late_service(session)
     assert (found.site, found.item, found.due_on, found.days_late) == (site.code, "go_live", PROMISED, (DAY - PROMISED).days)
     assert (found.step, found.owner, found.promised) == ("handover", "الجهة المنفذة", True)
+
+
+def test_what_stopped_the_next_stage_of_a_late_site_is_told(session: Session) -> None:
+    record(session, a_planned_site(session, PROMISED), News("handover", State.STALLED, RECEIVED, note="أوقف المقاول العمل"), today=DAY)
+    [found] = late_service(session)
+    assert (found.step, found.blocked) == ("handover", "أوقف المقاول العمل")
 
 
 def test_the_latest_promise_counts_and_what_serves_is_not_late(session: Session) -> None:

@@ -62,6 +62,18 @@ def test_a_value_that_was_not_known_yet_is_not_read(session: Session) -> None:
     assert parameters(session, TODAY, before - timedelta(days=400)).value("deadline.utilities") == 30, "the shipped value was always known"
 
 
+def test_a_value_is_known_from_the_moment_at_which_it_was_told(session: Session) -> None:
+    add_shipped(session)
+    told = add(session, a_term(), today=TODAY, by=None)
+    assert parameters(session, TODAY, told.recorded_at).value("deadline.utilities") == 45
+
+
+def test_before_any_value_has_begun_the_first_one_holds(session: Session) -> None:
+    for value, day in ((60, date(2023, 12, 1)), (45, date(2023, 9, 1))):
+        add(session, a_term(value=value, effective_on=day), today=TODAY, by=None)
+    assert parameters(session, date(2023, 8, 31)).value("deadline.utilities") == 45
+
+
 @pytest.mark.parametrize(
     ("values", "about"),
     [

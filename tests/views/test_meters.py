@@ -12,7 +12,7 @@ from rollout.meters import meters, places, totals, unpaid_of
 from rollout.rules import News
 from rollout.stages import State
 from rollout.works.utilities import MeterStatus
-from tests.cast import ASSIUT, MINISTRY, QENA, READER
+from tests.cast import ASSIUT, INSPECTOR, MINISTRY, QENA, READER
 from tests.factories import a_site
 from tests.rollout.details.making import did, path
 from tests.views.conftest import FOREIGN, OWN
@@ -117,3 +117,5 @@ def test_only_who_reports_may_enter_a_reply(house: House) -> None:
     assert "/meters/reply" in house.member(ASSIUT).get(f"/meters/{OWN}").text
     assert "/meters/reply" not in house.member(READER).get(f"/meters/{OWN}").text
     assert house.member(READER).get("/meters/reply").status_code == 403
+    assert "/meters/reply" in house.member(MINISTRY).get("/meters/").text
+    assert "/meters/reply" not in house.member(INSPECTOR).get("/meters/").text, "the inspector sees two governorates and reports for none"

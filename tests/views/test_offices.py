@@ -214,6 +214,7 @@ def test_one_screen_tells_of_all_bodies(house: House, site: str) -> None:
     ({"solidarity.space": "y", "solidarity.nominated": "3", "solidarity.trained": "4"}, "عدد المدربين أكبر من عدد المرشحين"),
     ({"solidarity.space": "y", "solidarity.nominated": "كثير"}, "كثير"),
     ({"solidarity.space": "y", "solidarity.nominated": "0"}, "موظف واحد على الأقل"),
+    ({"solidarity.space": "y", "solidarity.letter": "١٢\u202e٣"}, "رموز غير مرئية"),
     ({"solidarity.space": "y", "on": "2023-08-01"}, "التاريخ"),
     ({"solidarity.space": "y", "on": ""}, "هذا الحقل مطلوب"),
     ({}, "لم يُحدد جديد"),
