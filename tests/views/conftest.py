@@ -54,43 +54,47 @@ def furnished_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathF
     return path
 
 
-@pytest.fixture
-def make_house(furnished_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., House]]:
-    """Makes an application of the test's own, with further pages and settings where it names them."""
-    urls: list[str] = []
+@pytest.fixture(scope="session")
+def apps() -> dict[Any, Flask]:
+    """The applications of this process. Between requests they keep nothing outside their databases and folders."""
+    return {}
 
-    def make(*more: type[Any], **values: Any) -> House:
-        path = tmp_path / f"house-{len(urls)}.db"
-        shutil.copyfile(furnished_template, path)
-        url = f"sqlite:///{path}"
-        urls.append(url)
+
+@pytest.fixture
+def make_house(
+    apps: dict[Any, Flask], furnished_template: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Callable[..., House]]:
+    """The application, with further pages and settings where a test names them, over a database and folders that no test has used yet."""
+    houses: list[House] = []
+
+    def app_with(*more: type[Any], **values: Any) -> Flask:
         usual = views.pages()
         monkeypatch.setattr(views, "pages", lambda: (*usual, *(views.Page(view) for view in more)))
         try:
-            return House(create_app(settings_for(url, tmp_path, **values)), url)
+            return create_app(settings_for(f"sqlite:///{tmp_path_factory.mktemp('house') / 'house.db'}", tmp_path, **values))
         finally:
             monkeypatch.setattr(views, "pages", lambda: usual)
 
+    def make(*more: type[Any], **values: Any) -> House:
+        which = (more, *sorted(values.items()))
+        app = apps.get(which)
+        if app is None or app in [house.app for house in houses]:
+            app = apps[which] = app_with(*more, **values)
+        url: str = app.config["ROLLOUT"].database_url
+        fresh_copy(furnished_template, Path(url.removeprefix("sqlite:///")))
+        app.config["ROLLOUT"] = settings_for(url, tmp_path, **values)  # read anew by each request
+        houses.append(House(app, url))
+        return houses[-1]
+
     yield make
-    for url in urls:
-        engine_for(url).dispose()
-
-
-@pytest.fixture(scope="session")
-def usual_app(furnished_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """The application as it is, made once a process: between requests it keeps nothing outside its database and its folders."""
-    folder = tmp_path_factory.mktemp("house")
-    return create_app(settings_for(f"sqlite:///{folder / 'house.db'}", folder))
+    for house in houses:
+        with house.app.app_context():
+            for engine in house.app.extensions["sqlalchemy"].engines.values():
+                engine.dispose()
+        engine_for(house.url).dispose()
 
 
 @pytest.fixture
-def house(usual_app: Flask, furnished_template: Path, tmp_path: Path) -> Iterator[House]:
-    """The application over a database and folders that no test has used yet."""
-    url: str = usual_app.config["ROLLOUT"].database_url
-    fresh_copy(furnished_template, Path(url.removeprefix("sqlite:///")))
-    usual_app.config["ROLLOUT"] = settings_for(url, tmp_path)  # read anew by each request
-    yield House(usual_app, url)
-    with usual_app.app_context():
-        for engine in usual_app.extensions["sqlalchemy"].engines.values():
-            engine.dispose()
-    engine_for(url).dispose()
+def house(make_house: Callable[..., House]) -> House:
+    return make_house()
