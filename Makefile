@@ -22,7 +22,7 @@ run: setup
 
 test: setup tools
 	@$(BIN)/python -m tests.machine
-	@$(BIN)/python -m pytest -n 2 --dist loadscope $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 lint: tools
 	@$(BIN)/ruff check .
