@@ -1,9 +1,21 @@
 """The tables. Importing this package defines every one of them, so that mappers can be configured at any time."""
 
 from models.base import Scoped, Versioned
+from models.contract import Contract, ContractLine, FormTitle, Kit, KitPart, Lot, Store, Supplier
 from models.jobs import Job, JobState
 from models.journal import Affirmation, Evidence, ImportRun, ProgressEntry
+from models.ledger import Account, Entitlement, Movement
 from models.office import OfficeSetting
+from models.papers import Asset, Paper, PaperLine, Signatory, Signature
+from models.payments import (
+    Certificate,
+    CertificateItem,
+    Compensation,
+    Invoice,
+    Payment,
+    Security,
+    SecurityEvent,
+)
 from models.people import LoginFailure, Officer, OfficerGovernorate, SignIn
 from models.places import Governorate, LocalUnit, Markaz, Programme, Site
 from models.plan import Baseline, Parameter, Promise
@@ -11,7 +23,9 @@ from models.training import Attendance, Course, TrainingSession
 from models.works import CentrePair, StepEntry
 
 __all__ = [
-    "Affirmation", "Attendance", "Baseline", "CentrePair", "Course", "Evidence", "Governorate", "ImportRun", "Job", "JobState", "LocalUnit",
-    "LoginFailure", "Markaz", "OfficeSetting", "Officer", "OfficerGovernorate", "Parameter", "Programme", "ProgressEntry", "Promise",
-    "Scoped", "SignIn", "Site", "StepEntry", "TrainingSession", "Versioned",
+    "Account", "Affirmation", "Asset", "Attendance", "Baseline", "CentrePair", "Certificate", "CertificateItem", "Compensation",
+    "Contract", "ContractLine", "Course", "Entitlement", "Evidence", "FormTitle", "Governorate", "ImportRun", "Invoice", "Job",
+    "JobState", "Kit", "KitPart", "LocalUnit", "LoginFailure", "Lot", "Markaz", "Movement", "OfficeSetting", "Officer",
+    "OfficerGovernorate", "Paper", "PaperLine", "Parameter", "Payment", "Programme", "ProgressEntry", "Promise", "Scoped", "Security",
+    "SecurityEvent", "SignIn", "Signatory", "Signature", "Site", "StepEntry", "Store", "Supplier", "TrainingSession", "Versioned",
 ]

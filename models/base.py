@@ -10,6 +10,8 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from rollout.supply.quantities import Quantity, from_thousandths, thousandths
+
 # Set before any table of ours is defined: Alembic can only drop a constraint whose name it knows.
 Model.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -40,6 +42,19 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Quantities(TypeDecorator[Quantity]):
+    """A quantity, kept as whole thousandths so that sums are exact on every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Quantity | None, dialect: Dialect) -> int | None:
+        return None if value is None else thousandths(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Quantity | None:
+        return None if value is None else from_thousandths(int(value))
+
+
 Key = Annotated[int, mapped_column(primary_key=True)]
 Code = Annotated[str, mapped_column(String(40))]
 Name = Annotated[str, mapped_column(String(200))]
@@ -50,6 +65,7 @@ When = Annotated[datetime, mapped_column(Moment)]
 # Compared byte by byte on both databases: `rollout.arabic.sort_key` has put the Arabic order into the bytes already.
 SortKey = Annotated[str, mapped_column(String(200).with_variant(String(200, collation="C"), "postgresql"))]
 Piastres = Annotated[int, mapped_column(BigInteger)]
+Amount = Annotated[Quantity, mapped_column(Quantities)]
 
 
 class Scoped:

@@ -95,7 +95,7 @@ class Affirmation(Model, Scoped):
 
 
 class Evidence(Model, Scoped):
-    """A document or photo that proves a progress entry, a step of the work behind it, or a count of trainees.
+    """A document or photo that proves a progress entry, a step of the work behind it, a count of trainees, or a paper of the stores.
 
     Its bytes lie in the content-addressed store under `sha256`. Rows are only added; the file is served by this row's id, through the
     scope, never by its name. A better document replaces a worse one with a reason; both stay. `latitude`, `longitude` (degrees) and
@@ -111,16 +111,18 @@ class Evidence(Model, Scoped):
         ForeignKeyConstraint(
             ["attendance_id", "governorate_id"], ["attendance.id", "attendance.governorate_id"], name="fk_evidence_attendance"
         ),
+        ForeignKeyConstraint(["paper_id", "governorate_id"], ["paper.id", "paper.governorate_id"], name="fk_evidence_paper"),
         ForeignKeyConstraint(["replaces_id", "governorate_id"], ["evidence.id", "evidence.governorate_id"], name="fk_evidence_replaces"),
         UniqueConstraint("id", "governorate_id"),
         UniqueConstraint("replaces_id"),
         CheckConstraint("size > 0", name="size"),
-        CheckConstraint("entry_id is not null or step_id is not null or attendance_id is not null", name="proves"),
+        CheckConstraint("entry_id is not null or step_id is not null or attendance_id is not null or paper_id is not null", name="proves"),
         CheckConstraint("replaces_id is null or reason <> ''", name="reason"),
         CheckConstraint("(latitude is null) = (longitude is null) and (accuracy is null or latitude is not null)", name="position"),
         Index("ix_evidence_entry", "entry_id", "recorded_at"),
         Index("ix_evidence_step", "step_id"),
         Index("ix_evidence_attendance", "attendance_id"),
+        Index("ix_evidence_paper", "paper_id"),
         Index("ix_evidence_sha256", "sha256"),
         Index("ix_evidence_recorded", "recorded_at"),
     )
@@ -129,6 +131,7 @@ class Evidence(Model, Scoped):
     entry_id: Mapped[int | None]
     step_id: Mapped[int | None]
     attendance_id: Mapped[int | None]
+    paper_id: Mapped[int | None]
     sha256: Mapped[str] = mapped_column(String(64))
     original_name: Mapped[Name]
     media_type: Mapped[str] = mapped_column(String(100))

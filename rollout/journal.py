@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from sqlalchemy import event, func, insert, or_, select
 from sqlalchemy.orm import Session
 
-from models import Affirmation, Attendance, Evidence, ImportRun, ProgressEntry, Promise, Site, StepEntry
+from models import Affirmation, Attendance, Evidence, ImportRun, Movement, ProgressEntry, Promise, Site, StepEntry
 from rollout.database import lock_journal
 from rollout.details.reading import entered
 from rollout.errors import OutOfScope, Refused
@@ -24,7 +24,9 @@ from rollout.text import _
 
 _CHUNK = 5_000
 _DATED = (
-    *(model.__table__.c.recorded_at for model in (ProgressEntry, Evidence, Affirmation, Site, StepEntry, Attendance, Promise)),
+    *(model.__table__.c.recorded_at for model in (
+        ProgressEntry, Evidence, Affirmation, Site, StepEntry, Attendance, Promise, Movement,
+    )),
     Site.__table__.c.withdrawn_at,
 )
 """Every column that says when something of the position became known; each is indexed."""

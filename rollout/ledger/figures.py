@@ -1,0 +1,163 @@
+"""The figures of the contract: what was contracted, ordered, delivered, accepted, rejected, installed and is payable, on any day.
+
+Every total is a sum over the ledger; none is typed. As of today they are the balances that the database carries, else the movements up
+to the day, as known at the moment; both give the same (`rollout check` proves it).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select, type_coerce
+from sqlalchemy.orm import Session
+
+from models import Account, Certificate, CertificateItem, ContractLine, Governorate, Lot, Movement, Payment, Site
+from models.base import Quantities
+from rollout.supply.quantities import Quantity, worth
+from rollout.supply.states import COUNTED, Held, Measure
+
+Key = Any
+"""What the rows are told apart by: the code of a line, a lot, a governorate or a site; None for what belongs to none."""
+
+BY: dict[str, Any] = {
+    "contract": None, "line": ContractLine.code, "lot": Lot.code, "governorate": Governorate.code, "site": Site.code,
+    "store": Account.store_id,
+}
+
+
+@dataclass
+class Figures:
+    """Units and value in piastres of each measure. Units of different lines are added only where the rows are lines."""
+
+    units: dict[Measure, Quantity] = field(default_factory=lambda: dict.fromkeys(Measure, 0))
+    value: dict[Measure, int] = field(default_factory=lambda: dict.fromkeys(Measure, 0))
+    states: dict[Held, Quantity] = field(default_factory=lambda: defaultdict(int))
+    paid: int = 0
+    certified: int = 0
+
+    def add(self, state: Held, quantity: Quantity, unit_price: int) -> None:
+        self.states[state] += quantity
+        for measure, states in COUNTED.items():
+            if state in states:
+                self.units[measure] += quantity
+                self.value[measure] += worth(unit_price, quantity)
+
+
+def figures(
+    session: Session,
+    contract_id: int | None,
+    as_of: date,
+    known_at: datetime | None = None,
+    *,
+    by: str = "line",
+    governorate: str | None = None,
+    site_ids: Collection[int] | None = None,
+) -> dict[Key, Figures]:
+    """The figures of a contract (None: of all), a row for each line, lot, governorate, site or store, or one for the contract.
+
+    What belongs to no site, such as units that are not yet allotted, stands under None where the rows are places.
+    """
+    found: dict[Key, Figures] = defaultdict(Figures)
+    for key, state, unit_price, quantity in _sums(session, contract_id, as_of, known_at, by, governorate, site_ids):
+        found[key].add(Held(state), quantity, unit_price)
+    if by in ("contract", "lot") and governorate is None and site_ids is None:
+        for key, certified, paid in _money(session, contract_id, as_of, known_at, by):
+            found[key].certified += certified
+            found[key].paid += paid
+    return dict(found)
+
+
+def holdings(
+    session: Session, as_of: date, known_at: datetime | None = None, *, site_ids: Collection[int] | None = None,
+    line_ids: Collection[int] | None = None, states: Iterable[Held] | None = None,
+) -> dict[tuple[int, int | None, int | None, Held], Quantity]:
+    """What every account holds: by line, site, store and state, of these only where they are named. Empty accounts are left out."""
+    query = _balances(session, as_of, known_at)
+    columns = Account.line_id, Account.site_id, Account.store_id, Account.state
+    found = select(*columns, func.sum(query.c.quantity)).join(query, query.c.account_id == Account.id).group_by(*columns)
+    if site_ids is not None:
+        found = found.where(Account.site_id.in_(site_ids))
+    if line_ids is not None:
+        found = found.where(Account.line_id.in_(line_ids))
+    if states is not None:
+        found = found.where(Account.state.in_(list(states)))
+    rows = session.execute(found).all()
+    return {(row[0], row[1], row[2], Held(row[3])): row[4] for row in rows if row[4]}
+
+
+def is_current(session: Session, as_of: date, known_at: datetime | None) -> bool:
+    """Whether nothing was moved after this day or told after this moment, so that the balances themselves are the answer."""
+    last_day, last_told = session.execute(select(func.max(Movement.moved_on), func.max(Movement.recorded_at))).one()
+    return last_day is None or (as_of >= last_day and (known_at is None or known_at >= last_told))
+
+
+def _balances(session: Session, as_of: date, known_at: datetime | None) -> Any:
+    """A subquery of accounts and what they held."""
+    if is_current(session, as_of, known_at):
+        return select(Account.id.label("account_id"), Account.balance.label("quantity")).where(Account.balance != 0).subquery()
+    sides = []
+    whole = func.sum(Movement.quantity)
+    for column, moved in ((Movement.to_id, whole), (Movement.from_id, type_coerce(-whole, Quantities))):
+        side = select(column.label("account_id"), moved.label("quantity")).where(Movement.moved_on <= as_of)
+        if known_at is not None:
+            side = side.where(Movement.recorded_at <= known_at)
+        sides.append(side.group_by(column))
+    return sides[0].union_all(sides[1]).subquery()
+
+
+def _sums(
+    session: Session, contract_id: int | None, as_of: date, known_at: datetime | None, by: str, governorate: str | None,
+    site_ids: Collection[int] | None,
+) -> Iterable[Any]:
+    balances = _balances(session, as_of, known_at)
+    group = [ContractLine.id, ContractLine.unit_price, Account.state, *([BY[by]] if BY[by] is not None else [])]
+    key = BY[by] if BY[by] is not None else ContractLine.contract_id
+    query = (
+        select(key, Account.state, ContractLine.unit_price, func.sum(balances.c.quantity))
+        .select_from(balances)
+        .join(Account, Account.id == balances.c.account_id)
+        .join(ContractLine, ContractLine.id == Account.line_id)
+        .group_by(*group, ContractLine.contract_id)
+    )
+    if by == "lot":
+        query = query.join(Lot, Lot.id == ContractLine.lot_id)
+    if by == "governorate" or governorate is not None:
+        query = query.outerjoin(Governorate, Governorate.id == Account.governorate_id)
+    if by == "site":
+        query = query.outerjoin(Site, Site.id == Account.site_id)
+    if contract_id is not None:
+        query = query.where(ContractLine.contract_id == contract_id)
+    if governorate is not None:
+        query = query.where(Governorate.code == governorate)
+    if site_ids is not None:
+        query = query.where(Account.site_id.in_(site_ids))
+    return session.execute(query).all()
+
+
+def _money(session: Session, contract_id: int | None, as_of: date, known_at: datetime | None, by: str) -> Iterable[Any]:
+    """Certified value and payments, by contract or by lot; a payment is parted among the lots of its certificate by their value."""
+    items = (
+        select(CertificateItem.certificate_id, ContractLine.contract_id, Lot.code, func.sum(CertificateItem.value).label("value"))
+        .join(ContractLine, ContractLine.id == CertificateItem.line_id).join(Lot, Lot.id == ContractLine.lot_id)
+        .join(Certificate, Certificate.id == CertificateItem.certificate_id)
+        .where(Certificate.day <= as_of)
+        .group_by(CertificateItem.certificate_id, ContractLine.contract_id, Lot.code).order_by(CertificateItem.certificate_id, Lot.code)
+    )
+    paid = select(Payment.certificate_id, func.sum(Payment.amount)).where(Payment.paid_on <= as_of).group_by(Payment.certificate_id)
+    if known_at is not None:
+        items, paid = items.where(Certificate.recorded_at <= known_at), paid.where(Payment.recorded_at <= known_at)
+    if contract_id is not None:
+        items = items.where(ContractLine.contract_id == contract_id)
+    by_certificate: dict[int, list[Any]] = defaultdict(list)
+    for row in session.execute(items):
+        by_certificate[row.certificate_id].append(row)
+    sums = {row[0]: int(row[1]) for row in session.execute(paid)}
+    for certificate_id, rows in by_certificate.items():
+        rest, whole = sums.get(certificate_id, 0), sum(int(row.value) for row in rows)
+        for row in rows:
+            value = int(row.value)
+            share = rest * value // whole if whole else 0
+            rest, whole = rest - share, whole - value
+            yield (row.contract_id if by == "contract" else row.code), value, share
