@@ -12,10 +12,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from hypothesis import settings
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
@@ -32,23 +29,6 @@ from tests.serving import Server, serving
 # How long an example takes says something about the machine, not about the product.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
-
-
-class Compiled(BytecodeCache):
-    """What each template was compiled to, so that all applications of this process compile it once."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
-Flask.jinja_options = {"bytecode_cache": Compiled()}
 
 DATABASES = ("sqlite", "postgresql")
 _number = count(1)

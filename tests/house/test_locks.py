@@ -19,8 +19,8 @@ NPM_FACTS = frozenset({
 OPTIONS = frozenset({
     "--disable-pip-version-check", "--dist", "--generate-hashes", "--group", "--help", "--if-empty", "--import-mode", "--input-file",
     "--no-annotate", "--no-audit", "--no-build-isolation", "--no-deps", "--no-emit-index-url", "--no-fund", "--no-header", "--no-index",
-    "--no-input", "--omit-lockfile-registry-resolved", "--output-file", "--package-lock-only", "--python-version", "--quiet",
-    "--require-hashes", "--strict-config", "--strict-markers", "--universal", "--upgrade",
+    "--no-input", "--no-loadscope-reorder", "--omit-lockfile-registry-resolved", "--output-file", "--package-lock-only", "--python-version",
+    "--quiet", "--require-hashes", "--strict-config", "--strict-markers", "--universal", "--upgrade",
 })
 
 

@@ -89,10 +89,27 @@ def make_house(
 
     yield make
     for house in houses:
-        with house.app.app_context():
-            for engine in house.app.extensions["sqlalchemy"].engines.values():
-                engine.dispose()
-        engine_for(house.url).dispose()
+        leave(house)
+
+
+@pytest.fixture
+def house_on_each(apps: dict[Any, Flask], database_url: str, tmp_path: Path) -> Iterator[House]:
+    """The furnished house, once on each kind of database."""
+    furnish(database_url)
+    settings = settings_for(database_url, tmp_path)
+    app = apps.get(database_url) or apps.setdefault(database_url, create_app(settings))
+    app.config["ROLLOUT"] = settings
+    house = House(app, database_url)
+    yield house
+    leave(house)
+
+
+def leave(house: House) -> None:
+    """Close what the application and the test have open, so that the next test can have a database in its place."""
+    with house.app.app_context():
+        for engine in house.app.extensions["sqlalchemy"].engines.values():
+            engine.dispose()
+    engine_for(house.url).dispose()
 
 
 @pytest.fixture

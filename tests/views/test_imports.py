@@ -2,8 +2,6 @@
 
 import io
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -11,14 +9,11 @@ from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
 from models import ImportRun, Job, JobState, ProgressEntry, Site
-from rollout.app import create_app
-from rollout.database import engine_for
 from rollout.jobs import perform, workshop_of
 from rollout.tasks import TASKS
 from rollout.text import Text
 from tests.cast import ASSIUT, MINISTRY, QENA, READER
 from tests.factories import a_site
-from tests.views.conftest import furnish, settings_for
 from tests.views.visiting import House, Visitor
 
 HEADINGS = ["كود الموقع", "المحافظة", "المركز", "اسم المجمع", "استلام المبنى", "عدادات المرافق"]
@@ -47,16 +42,13 @@ def said(source: str) -> str:
 
 
 @pytest.fixture
-def house(database_url: str, tmp_path: Path) -> Iterator[House]:
+def house(house_on_each: House) -> House:
     """The furnished house with four more sites of Assiut, once on each kind of database."""
-    furnish(database_url)
-    house = House(create_app(settings_for(database_url, tmp_path)), database_url)
-    with house.records() as session:
+    with house_on_each.records() as session:
         for number in range(1, 5):
             a_site(session, code=f"AST-{number:03}", name_ar=f"مجمع {number}")
         a_site(session, code="KFS-001", governorate="EG-KFS", name_ar="مجمع 1")
-    yield house
-    engine_for(database_url).dispose()
+    return house_on_each
 
 
 def work(house: House) -> None:

@@ -1,33 +1,26 @@
 """The register's pages: finding, adding, changing and withdrawing sites."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from werkzeug.test import TestResponse
 
 from models import Site
-from rollout.app import create_app
 from rollout.arabic import sort_key
 from rollout.clock import today
-from rollout.database import engine_for, session_for
+from rollout.database import session_for
 from rollout.position import position
 from rollout.scope import everything
 from rollout.stages import Kind
 from tests.cast import ASSIUT, MINISTRY, READER, Member
 from tests.factories import a_governorate, a_markaz, a_site
 from tests.statements import counted_statements
-from tests.views.conftest import furnish, settings_for
 from tests.views.visiting import House, Visitor
 
 
 @pytest.fixture
-def everywhere(database_url: str, tmp_path: Path) -> Iterator[House]:
-    """The furnished house, once on each kind of database."""
-    furnish(database_url)
-    yield House(create_app(settings_for(database_url, tmp_path)), database_url)
-    engine_for(database_url).dispose()
+def everywhere(house_on_each: House) -> House:
+    return house_on_each
 
 
 def codes(page: str) -> list[str]:

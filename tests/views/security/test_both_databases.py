@@ -1,23 +1,20 @@
 """The ways that differ between databases: sessions, counted attempts, locked rows. Once on each kind."""
 
 import re
-from pathlib import Path
 
 import pytest
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
 
 from models import Markaz
-from rollout.app import create_app
 from tests.cast import ADMINISTRATOR, ASSIUT, MINISTRY
-from tests.views.conftest import FOREIGN, OWN, furnish, settings_for
+from tests.views.conftest import FOREIGN, OWN
 from tests.views.visiting import House
 
 
 @pytest.fixture
-def house(database_url: str, tmp_path: Path) -> House:
-    furnish(database_url)
-    return House(create_app(settings_for(database_url, tmp_path)), database_url)
+def house(house_on_each: House) -> House:
+    return house_on_each
 
 
 def test_signing_in_and_out(house: House) -> None:
