@@ -52,9 +52,8 @@ class Supplies:
         """Post a paper that follows another, line by line; a number stands for that much of the line at its place."""
         lines = self.lines_of(before)
         told = []
-        for row, line in zip(rows, lines, strict=True):
-            if isinstance(row, int):
-                row = Row(line.line_id, line.site_id, row)
+        for given, line in zip(rows, lines, strict=True):
+            row = Row(line.line_id, line.site_id, given) if isinstance(given, int) else given
             row.line_id, row.site_id, row.about_id = line.line_id, line.site_id, line.id
             told.append(row)
         return self.post(kind, *told, **({"about_id": before.id, "store_id": before.store_id, "day": before.day} | values))

@@ -1,4 +1,4 @@
-"""The furniture and equipment contract with its papers: suppliers, lots, lines, kits, stores, papers, signatures, devices.
+"""The furniture and equipment contract with its papers: suppliers, lots, lines, kits, stores, papers, signatures.
 
 Revision: 0004, after 0003. A closed paper is read-only, a signature is only added.
 """
@@ -261,31 +261,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_signature_governorate_id'), 'signature', ['governorate_id'])
     op.create_index(op.f('ix_signature_held_by_id'), 'signature', ['held_by_id'])
-    op.create_table('asset',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('line_id', sa.Integer(), nullable=False),
-    sa.Column('site_id', sa.Integer(), nullable=False),
-    sa.Column('serial', sa.String(length=200), nullable=False),
-    sa.Column('tag', sa.String(length=200), nullable=False),
-    sa.Column('condition', sa.String(length=20), nullable=False),
-    sa.Column('paper_line_id', sa.Integer(), nullable=True),
-    sa.Column('note', sa.Text(), nullable=False),
-    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('is_demo', sa.Boolean(), nullable=False),
-    sa.Column('governorate_id', sa.Integer(), nullable=False),
-    sa.Column('row_version', sa.Integer(), nullable=False),
-    sa.CheckConstraint("condition in ('new', 'used', 'damaged', 'idle', 'scrap')", name=op.f('ck_asset_condition')),
-    sa.ForeignKeyConstraint(['governorate_id'], ['governorate.id'], name=op.f('fk_asset_governorate_id')),
-    sa.ForeignKeyConstraint(['line_id'], ['contract_line.id'], name=op.f('fk_asset_line_id')),
-    sa.ForeignKeyConstraint(['paper_line_id'], ['paper_line.id'], name=op.f('fk_asset_paper_line_id')),
-    sa.ForeignKeyConstraint(['site_id', 'governorate_id'], ['site.id', 'site.governorate_id'], name='fk_asset_site'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_asset')),
-    sa.UniqueConstraint('line_id', 'serial', name=op.f('uq_asset_line_id_serial')),
-    sa.UniqueConstraint('tag', name=op.f('uq_asset_tag'))
-    )
-    op.create_index(op.f('ix_asset_governorate_id'), 'asset', ['governorate_id'])
-    op.create_index(op.f('ix_asset_paper_line_id'), 'asset', ['paper_line_id'])
-    op.create_index('ix_asset_site', 'asset', ['site_id'])
 
     permit_changes("evidence")
     with op.batch_alter_table("evidence") as batch:
@@ -310,6 +285,6 @@ def downgrade() -> None:
         batch.create_check_constraint(op.f("ck_evidence_proves"), _PROVES)
         batch.drop_column("paper_id")
     forbid_changes("evidence")
-    for table in ("asset", "signature", "signatory", "paper_line", "paper", "store", "kit_part", "kit", "contract_line", "lot", "form_title", "contract", "supplier"):
+    for table in ("signature", "signatory", "paper_line", "paper", "store", "kit_part", "kit", "contract_line", "lot", "form_title", "contract", "supplier"):
         op.drop_table(table)
     drop_papers()

@@ -1,4 +1,4 @@
-"""The ledger of the contract and its money: accounts, movements, entitlements, securities, invoices, certificates, payments.
+"""The ledger of the contract and its money: devices, accounts, movements, entitlements, securities, invoices, certificates, payments.
 
 Revision: 0005, after 0004. The database carries the balances and refuses one below nothing; facts are only added.
 """
@@ -20,6 +20,31 @@ _APPEND_ONLY = (
 
 
 def upgrade() -> None:
+    op.create_table('asset',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('line_id', sa.Integer(), nullable=False),
+    sa.Column('site_id', sa.Integer(), nullable=False),
+    sa.Column('serial', sa.String(length=200), nullable=False),
+    sa.Column('tag', sa.String(length=200), nullable=False),
+    sa.Column('condition', sa.String(length=20), nullable=False),
+    sa.Column('paper_line_id', sa.Integer(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('is_demo', sa.Boolean(), nullable=False),
+    sa.Column('governorate_id', sa.Integer(), nullable=False),
+    sa.Column('row_version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("condition in ('new', 'used', 'damaged', 'idle', 'scrap')", name=op.f('ck_asset_condition')),
+    sa.ForeignKeyConstraint(['governorate_id'], ['governorate.id'], name=op.f('fk_asset_governorate_id')),
+    sa.ForeignKeyConstraint(['line_id'], ['contract_line.id'], name=op.f('fk_asset_line_id')),
+    sa.ForeignKeyConstraint(['paper_line_id'], ['paper_line.id'], name=op.f('fk_asset_paper_line_id')),
+    sa.ForeignKeyConstraint(['site_id', 'governorate_id'], ['site.id', 'site.governorate_id'], name='fk_asset_site'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_asset')),
+    sa.UniqueConstraint('line_id', 'serial', name=op.f('uq_asset_line_id_serial')),
+    sa.UniqueConstraint('tag', name=op.f('uq_asset_tag'))
+    )
+    op.create_index(op.f('ix_asset_governorate_id'), 'asset', ['governorate_id'])
+    op.create_index(op.f('ix_asset_paper_line_id'), 'asset', ['paper_line_id'])
+    op.create_index('ix_asset_site', 'asset', ['site_id'])
     op.create_table('account',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('line_id', sa.Integer(), nullable=False),
@@ -266,6 +291,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("compensation", "payment", "certificate_item", "certificate", "invoice", "security_event", "security", "entitlement", "movement", "account"):
+    for table in ("compensation", "payment", "certificate_item", "certificate", "invoice", "security_event", "security", "entitlement", "movement", "account", "asset"):
         op.drop_table(table)
     drop_books()
