@@ -94,8 +94,8 @@ def _alone(session: Session, paper: Paper, kind: PaperKind, today: date, by: int
     if not paper.lines:
         yield Fault(None, _("The paper has no line."), "lines")
     if paper.about_id is not None:
-        before = session.get_one(Paper, paper.about_id)
-        if before.state != "closed" or (kind.follows and before.kind not in kind.follows):
+        before = session.get(Paper, paper.about_id)
+        if before is None or before.state != "closed" or (kind.follows and before.kind not in kind.follows):
             yield Fault(None, _("The paper that this one follows is not closed, or is of another kind."), "about")
         elif before.day > paper.day:
             yield Fault(None, _("The paper that this one follows is of %(day)s, a later day.", day=format_date(before.day)), "day")
@@ -141,7 +141,7 @@ def _broken_lines(session: Session, paper: Paper, kind: PaperKind) -> Iterable[F
 def _unfollowed(paper: Paper, kind: PaperKind, line: PaperLine, followed: dict[int, PaperLine]) -> Iterable[Fault]:
     before = followed.get(line.about_id) if line.about_id else None
     same = before is not None and (before.line_id, before.site_id) == (line.line_id, line.site_id)
-    if before is None or (not same and kind.key != "counter") or (kind.follows and before.paper_id != paper.about_id):
+    if not same or (before is not None and kind.follows and before.paper_id != paper.about_id):
         yield Fault(line.position, _("Name the line of the earlier paper, of the same item and site."), "about")
 
 
@@ -190,7 +190,7 @@ def _countered(session: Session, paper: Paper) -> Iterable[_Planned]:
     faults = []
     for line in paper.lines:
         found = [(movement, to) for movement, to in made if movement.paper_line_id == line.about_id and to.state == line.drawn]
-        if not found or any(to.state in POOLED and sources[movement.from_id].state in POOLED for movement, to in found):
+        if not found or any(_only_forward(sources[movement.from_id], to) for movement, to in found):
             faults.append(Fault(line.position, _("The earlier line moved nothing there that could be taken back."), "drawn"))
             continue
         [(movement, to)] = found
@@ -203,6 +203,12 @@ def _countered(session: Session, paper: Paper) -> Iterable[_Planned]:
         yield _Planned(line, leg, movement.governorate_id, movement.id)
     if faults:
         raise RefusedPaper(faults)
+
+
+def _only_forward(source: Account, target: Account) -> bool:
+    """Movements that a correction cannot take back: the contract is varied, and what changed governorate is transferred again."""
+    between = {Held.MOVING, Held.MOVING_ACCEPTED}
+    return (source.state in POOLED and target.state in POOLED) or bool({source.state, target.state} & between)
 
 
 def _beyond_what_there_is(session: Session, accounts: Accounts, planned: list[_Planned], day: date) -> Iterable[Fault]:
