@@ -99,7 +99,7 @@ def _alone(session: Session, paper: Paper, kind: PaperKind, today: date, by: int
             yield Fault(None, _("The paper that this one follows is not closed, or is of another kind."), "about")
         elif before.day > paper.day:
             yield Fault(None, _("The paper that this one follows is of %(day)s, a later day.", day=format_date(before.day)), "day")
-        if kind.inspects and by is not None and by in (before.recorded_by_id, before.closed_by_id):
+        if before is not None and kind.inspects and by is not None and by in (before.recorded_by_id, before.closed_by_id):
             yield Fault(None, _("Whoever entered the receipt does not accept what was received."), "about")
     elif kind.follows:
         yield Fault(None, _("Say which paper this one follows."), "about")
