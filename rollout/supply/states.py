@@ -103,7 +103,7 @@ _MEASURE_LABELS = {
     Measure.CONTRACTED: _("Contracted"),
     Measure.ORDERED: _("Ordered"),
     Measure.DELIVERED: _("Delivered"),
-    Measure.ACCEPTED: _("Accepted"),
+    Measure.ACCEPTED: _("Accepted by the committee"),
     Measure.REJECTED: _("Rejected and not yet replaced"),
     Measure.INSTALLED: _("Installed"),
     Measure.PAYABLE: _("Payable"),
