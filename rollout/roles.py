@@ -27,6 +27,7 @@ PAGES = (
     "account", "works", "linking", "offices",
     "handover", "service",
     "meters", "overdue", "parameters", "training", "plan", "baselines",
+    "contract", "deliveries", "inspections", "papers", "payments", "audits",
 )
 
 
@@ -49,6 +50,7 @@ _READ_BY_ALL = (
     "home", "sites", "matrix", "entries", "evidence", "reports", "marakez", "programmes", "works", "linking", "offices",
     "meters", "overdue", "parameters", "training", "plan", "baselines",
     "handover", "service",
+    "contract", "deliveries", "inspections", "papers", "audits",
 )
 _FOLLOW = dict.fromkeys(_READ_BY_ALL, READ) | _OWN
 
@@ -59,15 +61,18 @@ ROLES: dict[str, Role] = {
              grants=_FOLLOW | {"sites": MANAGE, "matrix": WRITE, "entries": WRITE, "evidence": WRITE, "imports": WRITE, "reports": WRITE,
                                "marakez": MANAGE, "programmes": MANAGE, "office": WRITE, "works": WRITE, "linking": WRITE,
                                "offices": WRITE, "meters": WRITE, "parameters": WRITE, "training": WRITE, "plan": WRITE,
-                               "baselines": WRITE}),
+                               "baselines": WRITE, "contract": WRITE, "deliveries": WRITE, "inspections": WRITE, "papers": WRITE,
+                               "payments": WRITE, "audits": WRITE}),
         Role("committee", _("Governorate follow-up committee"), national=False, captures=True,
              grants=_FOLLOW | {"sites": WRITE, "matrix": WRITE, "entries": WRITE, "evidence": WRITE, "imports": WRITE, "reports": WRITE,
-                               "works": WRITE, "linking": WRITE, "offices": WRITE, "meters": WRITE, "training": COUNT, "plan": WRITE}),
-        Role("procurement", _("Procurement and stores"), national=True, captures=False, grants=_FOLLOW),
+                               "works": WRITE, "linking": WRITE, "offices": WRITE, "meters": WRITE, "training": COUNT, "plan": WRITE,
+                               "deliveries": WRITE, "inspections": WRITE, "papers": WRITE, "audits": WRITE}),
+        Role("procurement", _("Procurement and stores"), national=True, captures=True,
+             grants=_FOLLOW | {"contract": WRITE, "deliveries": WRITE, "papers": WRITE, "payments": WRITE, "audits": WRITE}),
         Role("inspector", _("Inspector"), national=False, captures=False, grants=_FOLLOW),
         Role("reader", _("Reader"), national=False, captures=False, grants=_FOLLOW),
         Role("administrator", _("Administrator"), national=True, captures=False,
-             grants=_FOLLOW | {"users": MANAGE | FORM, "roles": READ, "office": WRITE}),
+             grants=_FOLLOW | {"users": MANAGE | FORM, "roles": READ, "office": WRITE, "payments": READ}),
     )
 }
 

@@ -10,12 +10,18 @@ from rollout.text import Text, _
 class Page:
     """A page of the program: its view, and its place in the menu where it has one.
 
-    The view's `class_permission_name` says which page of `rollout.roles` it is; who may use its default view sees it in the menu.
+    The view's `class_permission_name` says which page of `rollout.roles` it is; who may use its default view sees it in the menu, under
+    the heading of its `group`. Pages of one group stand together.
     """
 
     view: type[Any]
     label: Text | None = None
     icon: str = "circle"
+    group: Text | None = None
+
+
+SUPPLY = _("Furniture and equipment contract")
+"""The heading of the pages of the contract."""
 
 
 def pages() -> tuple[Page, ...]:

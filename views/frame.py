@@ -35,6 +35,7 @@ class MenuItem:
     icon: str
     address: str
     current: bool
+    group: Text | None = None
 
 
 def install_frame(app: Flask, pages: Sequence[Page]) -> None:
@@ -44,7 +45,7 @@ def install_frame(app: Flask, pages: Sequence[Page]) -> None:
 
     def menu() -> list[MenuItem]:
         return [
-            MenuItem(page.label, page.icon, address, request.blueprint == name or _lies_under(address))
+            MenuItem(page.label, page.icon, address, request.blueprint == name or _lies_under(address), page.group)
             for page in shown_in_menu
             if (name := page.view.__name__) and page.label and _may_open(page.view)
             and (address := url_for(f"{name}.{page.view.default_view}"))

@@ -53,9 +53,20 @@ def test_an_officer_works_with_the_given_governorates(people: Session) -> None:
     assert scope == Scope(view=frozenset({assiut}), capture=frozenset({assiut}))
 
 
-def test_the_ministry_works_with_all_and_the_storekeeper_captures_no_progress(people: Session) -> None:
+def test_the_ministry_and_the_stores_work_with_all_governorates(people: Session) -> None:
     assert scope_for(people, user(people, "ministry")) == Scope(view=ALL, capture=ALL)
-    assert scope_for(people, user(people, "storekeeper")) == Scope(view=ALL, capture=frozenset())
+    assert scope_for(people, user(people, "storekeeper")) == Scope(view=ALL, capture=ALL)
+
+
+def test_the_stores_write_of_the_contract_and_of_no_progress() -> None:
+    written = {page for page in PAGES if allows(["procurement"], page, "can_write")}
+    assert written == {"account", "contract", "deliveries", "papers", "payments", "audits"}
+
+
+def test_committees_do_not_see_payments_and_do_not_write_the_contract() -> None:
+    assert not allows(["committee"], "payments", "can_read")
+    assert not allows(["committee"], "contract", "can_write")
+    assert {key for key in ROLES if allows([key], "payments", "can_write")} == {"ministry", "procurement"}
 
 
 def test_nobody_in_particular_sees_nothing(people: Session) -> None:
