@@ -7,7 +7,7 @@ what SQLAlchemy has once compiled for an engine serves all of them.
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 
@@ -133,18 +133,40 @@ def cast(database_url: str) -> dict[str, Member]:
     return CAST
 
 
+@pytest.fixture(scope="session")
+def peopled_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("peopled") / "template.db"
+    shutil.copyfile(sqlite_template, path)
+    url = f"sqlite:///{path}"
+    with session_for(url) as session:
+        bring_in(session)
+        session.commit()
+    engine_for(url).dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def running_server(peopled_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("server")
+    shutil.copyfile(peopled_template, folder / "rollout.db")
+    with serving(f"sqlite:///{folder / 'rollout.db'}", folder) as server:
+        yield server
+
+
 @pytest.fixture
-def server(sqlite_template: Path, tmp_path: Path) -> Iterator[Server]:
-    """The real program behind gunicorn on a free port of this machine, with the cast in its database."""
-    with _new_server(sqlite_template, tmp_path) as server:
-        yield server
+def server(running_server: Server, peopled_template: Path) -> Iterator[Server]:
+    """The real program behind gunicorn on a free port of this machine, with the cast in its database and nothing else.
 
-
-@pytest.fixture(scope="module")
-def shared_server(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One such server for all tests of a file, for those who only read or who keep out of each other's way."""
-    with _new_server(sqlite_template, tmp_path_factory.mktemp("server")) as server:
-        yield server
+    It runs on from test to test; its database is overwritten under it in one transaction, as a backup is played back.
+    """
+    shutil.rmtree(running_server.files_url.removeprefix("file://"), ignore_errors=True)
+    with (
+        closing(sqlite3.connect(peopled_template)) as template,
+        closing(sqlite3.connect(running_server.database_url.removeprefix("sqlite:///"), timeout=60)) as database,
+    ):
+        template.backup(database)
+    yield running_server
+    engine_for(running_server.database_url).dispose()
 
 
 @pytest.fixture(scope="session")
@@ -181,19 +203,6 @@ def fresh_copy(template: Path, path: Path) -> None:
     for old in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
         old.unlink(missing_ok=True)
     shutil.copyfile(template, path)
-
-
-@contextmanager
-def _new_server(template: Path, folder: Path) -> Iterator[Server]:
-    path = folder / "rollout.db"
-    shutil.copyfile(template, path)
-    url = f"sqlite:///{path}"
-    with session_for(url) as session:
-        bring_in(session)
-        session.commit()
-    with serving(url, folder) as server:
-        yield server
-    engine_for(url).dispose()
 
 
 def _text(url: URL) -> str:
