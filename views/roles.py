@@ -18,8 +18,9 @@ PAGE_LABELS: dict[str, Text] = {
     "works": _("Work on a site"), "handover": _("Building handover"), "meters": _("Utility meters"), "linking": _("Electronic linking"),
     "training": _("Training"), "offices": _("Partner offices"), "service": _("Operation"), "overdue": _("Overdue"),
     "parameters": _("Deadlines and targets"), "plan": _("Plan"), "baselines": _("Baselines"),
-    "contract": _("Furniture and equipment contract"), "deliveries": _("Orders and deliveries"), "inspections": _("Inspection and acceptance"),
-    "papers": _("Papers of the contract"), "payments": _("Payments of the contract"), "audits": _("Stock-taking and transfers"),
+    "contract": _("Furniture and equipment contract"), "deliveries": _("Orders and deliveries"),
+    "inspections": _("Inspection and acceptance"), "papers": _("Papers of the contract"), "payments": _("Payments of the contract"),
+    "audits": _("Stock-taking and transfers"),
 }
 _LEVELS = (
     ("can_delete", _("Manages")), ("can_edit", _("Writes")), ("can_write", _("Writes")), ("can_list", _("Reads")), ("can_read", _("Reads")),
