@@ -1,6 +1,8 @@
 """Clients who begin a request and fall silent: the server lets go of them and answers the others."""
 
+import shutil
 import socket
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,8 +10,9 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from rollout.database import engine_for
 from rollout.initialise import initialise
-from tests.serving import serving
+from tests.serving import Server, serving
 
 HALF_A_HEAD = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
 HALF_A_BODY = (
@@ -18,15 +21,26 @@ HALF_A_BODY = (
 )
 
 
+@pytest.fixture(scope="module")
+def impatient_server(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all that may be half sent; nothing is left of a request but what the server failed to let go of."""
+    folder = tmp_path_factory.mktemp("impatient")
+    shutil.copyfile(sqlite_template, folder / "rollout.db")
+    url = f"sqlite:///{folder / 'rollout.db'}"
+    initialise(url)
+    with serving(url, folder, request_silence="1", request_time="2") as server:
+        yield server
+    engine_for(url).dispose()
+
+
 @pytest.mark.parametrize("half", [HALF_A_BODY, HALF_A_HEAD, b""])
-def test_half_sent_requests_do_not_hold_the_server(half: bytes, sqlite_url: str, tmp_path: Path) -> None:
-    initialise(sqlite_url)
-    with serving(sqlite_url, tmp_path, request_silence="1", request_time="2") as server, ExitStack() as open_sockets:
-        where = urlsplit(server.url)
+def test_half_sent_requests_do_not_hold_the_server(half: bytes, impatient_server: Server) -> None:
+    with ExitStack() as open_sockets:
+        where = urlsplit(impatient_server.url)
         clients = [open_sockets.enter_context(socket.create_connection((where.hostname, where.port), timeout=20)) for _ in range(20)]
         for client in clients:
             client.sendall(half)
-        assert httpx.get(f"{server.url}/login/", timeout=20).status_code == 200
+        assert httpx.get(f"{impatient_server.url}/login/", timeout=20).status_code == 200
         for client in clients:
             while client.recv(4096):  # until the server hangs up; a server that does not runs into the timeout above
                 pass
