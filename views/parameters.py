@@ -20,13 +20,15 @@ from views.security.current import database, say
 from views.security.forms import REQUIRED, Day, Line, Prose, SecureForm, Typed
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
-from views.words import counted, long_day
+from views.words import counted, long_day, percent
 
 _NOUNS = {Unit.DAYS: "day", Unit.MONTHS: "month", Unit.PEOPLE: "employee"}
 
 
 def in_words(kind: ParameterKind, value: int) -> str:
     """A value with its unit."""
+    if kind.unit is Unit.PERCENT:
+        return percent(value / 100)
     return long_day(read_day(value)) if kind.unit is Unit.DATE else counted(value, _NOUNS[kind.unit])
 
 
@@ -83,7 +85,7 @@ class ParametersView(SecureView):
         now = parameters(database(), today()).row(kind.key)
         page = self.render_template(
             "parameters/new.html", title=_("Set a new value"), form=form, kind=kind, now=in_words(kind, now.value), term=now,
-            moved=moved, previews=kind.unit is not Unit.PEOPLE,
+            moved=moved, previews=kind.unit not in (Unit.PEOPLE, Unit.PERCENT),
         )
         return page, status
 

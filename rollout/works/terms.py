@@ -21,10 +21,12 @@ class Unit(StrEnum):
     MONTHS = "months"
     PEOPLE = "people"
     DATE = "date"
+    PERCENT = "percent"
 
     @property
     def label(self) -> Text:
-        return {Unit.DAYS: _("days"), Unit.MONTHS: _("months"), Unit.PEOPLE: _("people"), Unit.DATE: _("day of the calendar")}[self]
+        return {Unit.DAYS: _("days"), Unit.MONTHS: _("months"), Unit.PEOPLE: _("people"), Unit.DATE: _("day of the calendar"),
+                Unit.PERCENT: _("per cent")}[self]
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class Term:
 
 _ASSUMED = "افتراض عمل إلى أن تحدده الوزارة"
 _REPORT = "تقرير الوحدة المركزية للمبادرة الرئاسية «حياة كريمة» عن الاستعداد لتشغيل مجمعات الخدمات الحكومية"
+_LAW = "افتراض عمل يلزم التحقق منه مع إدارة العقود: القانون ١٨٢ لسنة ٢٠١٨، المادة ٤٦"
 
 PARAMETERS: dict[str, ParameterKind] = {
     kind.key: kind
@@ -94,6 +97,10 @@ PARAMETERS: dict[str, ParameterKind] = {
                       _REPORT, directive=True),
         ParameterKind("training.target_day", _("Day by which the training target is due"), Unit.DATE, 20230930,
                       "من المخطط بلوغ المستهدف بنهاية شهر سبتمبر ٢٠٢٣.", _REPORT, directive=True),
+        ParameterKind("variation.supply", _("Ceiling of variations, supply"), Unit.PERCENT, 15,
+                      "زيادة كمية البند أو نقصها في عقود التوريد، بذات الشروط والأسعار قبل نهاية العقد.", _LAW),
+        ParameterKind("variation.works", _("Ceiling of variations, works"), Unit.PERCENT, 25,
+                      "زيادة كمية البند أو نقصها في عقود الأعمال، بذات الشروط والأسعار قبل نهاية العقد.", _LAW),
     )
 }
 
@@ -152,7 +159,7 @@ def as_number(day: date) -> int:
     return day.year * 10_000 + day.month * 100 + day.day
 
 
-LARGEST = {Unit.DAYS: 3_660, Unit.MONTHS: 120, Unit.PEOPLE: 1_000_000, Unit.DATE: 21001231}
+LARGEST = {Unit.DAYS: 3_660, Unit.MONTHS: 120, Unit.PEOPLE: 1_000_000, Unit.DATE: 21001231, Unit.PERCENT: 100}
 
 
 def broken(term: Term, today: date) -> list[Refused]:
