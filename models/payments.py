@@ -42,6 +42,7 @@ class SecurityEvent(Model):
         CheckConstraint("value >= 0", name="value"),
         CheckConstraint("event not in ('issued', 'extended') or expires_on is not null", name="expiry"),
         Index("ix_security_event_fold", "security_id", "happened_on", "id"),
+        Index("ix_security_event_recorded", "recorded_at"),
     )
 
     id: Mapped[Key]
@@ -144,7 +145,11 @@ class Payment(Model):
     """A sum that was paid on a certificate; below nothing where the bank sent it back."""
 
     __tablename__ = "payment"
-    __table_args__ = (CheckConstraint("amount <> 0", name="amount"), Index("ix_payment_certificate", "certificate_id", "paid_on"))
+    __table_args__ = (
+        CheckConstraint("amount <> 0", name="amount"),
+        Index("ix_payment_certificate", "certificate_id", "paid_on"),
+        Index("ix_payment_recorded", "recorded_at"),
+    )
 
     id: Mapped[Key]
     certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"))

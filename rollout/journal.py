@@ -14,6 +14,7 @@ from sqlalchemy import event, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from models import Affirmation, Attendance, Evidence, ImportRun, Movement, ProgressEntry, Promise, Site, StepEntry
+from models.payments import Certificate, Compensation, Payment, SecurityEvent
 from rollout.database import lock_journal
 from rollout.details.reading import entered
 from rollout.errors import OutOfScope, Refused
@@ -25,7 +26,8 @@ from rollout.text import _
 _CHUNK = 5_000
 _DATED = (
     *(model.__table__.c.recorded_at for model in (
-        ProgressEntry, Evidence, Affirmation, Site, StepEntry, Attendance, Promise, Movement,
+        ProgressEntry, Evidence, Affirmation, Site, StepEntry, Attendance, Promise, Movement, Certificate, Payment, Compensation,
+        SecurityEvent,
     )),
     Site.__table__.c.withdrawn_at,
 )

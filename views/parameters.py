@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from wtforms.validators import InputRequired, Length
 
-from rollout.arabic import parse_count, parse_date
+from rollout.arabic import format_percent, parse_count, parse_date
 from rollout.overdue import redated
 from rollout.parameters import PARAMETERS, ParameterKind, Term, Unit, add, history, parameters
 from rollout.rules import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE
@@ -20,15 +21,20 @@ from views.security.current import database, say
 from views.security.forms import REQUIRED, Day, Line, Prose, SecureForm, Typed
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
-from views.words import counted, long_day, percent
+from views.words import counted, digits, long_day, percent
 
 _NOUNS = {Unit.DAYS: "day", Unit.MONTHS: "month", Unit.PEOPLE: "employee"}
+
+_DATING = ("deadline.", "warranty.")
+"""Terms that say when open items are due."""
 
 
 def in_words(kind: ParameterKind, value: int) -> str:
     """A value with its unit."""
     if kind.unit is Unit.PERCENT:
         return percent(value / 100)
+    if kind.unit is Unit.BASIS_POINTS:
+        return format_percent(Decimal(value).scaleb(-4), digits(), 0 if value % 100 == 0 else 2)
     return long_day(read_day(value)) if kind.unit is Unit.DATE else counted(value, _NOUNS[kind.unit])
 
 
@@ -85,7 +91,7 @@ class ParametersView(SecureView):
         now = parameters(database(), today()).row(kind.key)
         page = self.render_template(
             "parameters/new.html", title=_("Set a new value"), form=form, kind=kind, now=in_words(kind, now.value), term=now,
-            moved=moved, previews=kind.unit not in (Unit.PEOPLE, Unit.PERCENT),
+            moved=moved, previews=kind.key.startswith(_DATING),
         )
         return page, status
 

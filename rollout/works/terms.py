@@ -20,13 +20,14 @@ class Unit(StrEnum):
     DAYS = "days"
     MONTHS = "months"
     PEOPLE = "people"
+    BASIS_POINTS = "basis_points"
     DATE = "date"
     PERCENT = "percent"
 
     @property
     def label(self) -> Text:
         return {Unit.DAYS: _("days"), Unit.MONTHS: _("months"), Unit.PEOPLE: _("people"), Unit.DATE: _("day of the calendar"),
-                Unit.PERCENT: _("per cent")}[self]
+                Unit.PERCENT: _("per cent"), Unit.BASIS_POINTS: _("hundredths of a per cent")}[self]
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,10 @@ class Term:
 
 
 _ASSUMED = "افتراض عمل إلى أن تحدده الوزارة"
+_PRACTICE = (
+    "افتراض عمل إلى أن تحدده إدارة التعاقدات: ممارسة معلومة من أحكام القانون ٨٩ لسنة ١٩٩٨، ولم يُتحقق من نصها في القانون ١٨٢ لسنة ٢٠١٨ "
+    "ولائحته التنفيذية ٦٩٢ لسنة ٢٠١٩"
+)
 _REPORT = "تقرير الوحدة المركزية للمبادرة الرئاسية «حياة كريمة» عن الاستعداد لتشغيل مجمعات الخدمات الحكومية"
 _LAW = "افتراض عمل يلزم التحقق منه مع إدارة العقود: القانون ١٨٢ لسنة ٢٠١٨، المادة ٤٦"
 
@@ -97,6 +102,19 @@ PARAMETERS: dict[str, ParameterKind] = {
                       _REPORT, directive=True),
         ParameterKind("training.target_day", _("Day by which the training target is due"), Unit.DATE, 20230930,
                       "من المخطط بلوغ المستهدف بنهاية شهر سبتمبر ٢٠٢٣.", _REPORT, directive=True),
+        ParameterKind("compensation.supply.rate", _("Compensation for delayed supply, by the week"), Unit.BASIS_POINTS, 100,
+                      "١٪ عن كل أسبوع أو جزء من أسبوع من قيمة الكميات المتأخرة، وتُعد الأصناف المرفوضة التي لم تُستبدل متأخرة.", _PRACTICE),
+        ParameterKind("compensation.supply.cap", _("Ceiling of the compensation for delayed supply"), Unit.BASIS_POINTS, 300,
+                      "بحد أقصى ٣٪ من قيمة الكميات المتأخرة.", _PRACTICE),
+        *(
+            ParameterKind(f"security.alert.{key}", label, Unit.DAYS, days,
+                          "التنبيه قبل انتهاء سريان خطاب الضمان لتجديده أو تسييله.", _ASSUMED)
+            for key, label, days in (
+                ("first", _("First alert before a letter of guarantee expires"), 60),
+                ("second", _("Second alert before a letter of guarantee expires"), 30),
+                ("last", _("Last alert before a letter of guarantee expires"), 15),
+            )
+        ),
         ParameterKind("variation.supply", _("Ceiling of variations, supply"), Unit.PERCENT, 15,
                       "زيادة كمية البند أو نقصها في عقود التوريد، بذات الشروط والأسعار قبل نهاية العقد.", _LAW),
         ParameterKind("variation.works", _("Ceiling of variations, works"), Unit.PERCENT, 25,
@@ -159,7 +177,7 @@ def as_number(day: date) -> int:
     return day.year * 10_000 + day.month * 100 + day.day
 
 
-LARGEST = {Unit.DAYS: 3_660, Unit.MONTHS: 120, Unit.PEOPLE: 1_000_000, Unit.DATE: 21001231, Unit.PERCENT: 100}
+LARGEST = {Unit.DAYS: 3_660, Unit.MONTHS: 120, Unit.PEOPLE: 1_000_000, Unit.BASIS_POINTS: 10_000, Unit.DATE: 21001231, Unit.PERCENT: 100}
 
 
 def broken(term: Term, today: date) -> list[Refused]:

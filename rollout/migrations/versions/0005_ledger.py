@@ -158,6 +158,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_security_event'))
     )
     op.create_index('ix_security_event_fold', 'security_event', ['security_id', 'happened_on', 'id'])
+    op.create_index('ix_security_event_recorded', 'security_event', ['recorded_at'])
     op.create_index(op.f('ix_security_event_recorded_by_id'), 'security_event', ['recorded_by_id'])
     op.create_table('invoice',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -249,6 +250,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_payment'))
     )
     op.create_index('ix_payment_certificate', 'payment', ['certificate_id', 'paid_on'])
+    op.create_index('ix_payment_recorded', 'payment', ['recorded_at'])
     op.create_index(op.f('ix_payment_recorded_by_id'), 'payment', ['recorded_by_id'])
     op.create_table('compensation',
     sa.Column('id', sa.Integer(), nullable=False),
