@@ -54,19 +54,31 @@ def figures(
     by: str = "line",
     governorate: str | None = None,
     site_ids: Collection[int] | None = None,
+    at_sites: bool = False,
 ) -> dict[Key, Figures]:
     """The figures of a contract (None: of all), a row for each line, lot, governorate, site or store, or one for the contract.
 
-    What belongs to no site, such as units that are not yet allotted, stands under None where the rows are places.
+    What belongs to no site, such as units that are not yet allotted, stands under None where the rows are places. With `at_sites` only
+    what belongs to a site counts: the pools of the contract are whole only for somebody who sees the whole country.
     """
     found: dict[Key, Figures] = defaultdict(Figures)
-    for key, state, unit_price, quantity in _sums(session, contract_id, as_of, known_at, by, governorate, site_ids):
+    for key, state, unit_price, quantity in _sums(session, contract_id, as_of, known_at, by, governorate, site_ids, at_sites):
         found[key].add(Held(state), quantity, unit_price)
-    if by in ("contract", "lot") and governorate is None and site_ids is None:
-        for key, certified, paid in _money(session, contract_id, as_of, known_at, by):
-            found[key].certified += certified
-            found[key].paid += paid
+    if by in ("contract", "lot") and governorate is None and site_ids is None and not at_sites:
+        for key, (certified, paid) in money(session, contract_id, as_of, known_at, by=by).items():
+            found[key].certified, found[key].paid = certified, paid
     return dict(found)
+
+
+def money(
+    session: Session, contract_id: int | None, as_of: date, known_at: datetime | None = None, *, by: str = "lot"
+) -> dict[Key, tuple[int, int]]:
+    """What was certified and what was paid, in piastres, by contract or by lot."""
+    found: dict[Key, tuple[int, int]] = {}
+    for key, certified, paid in _money(session, contract_id, as_of, known_at, by):
+        before = found.get(key, (0, 0))
+        found[key] = before[0] + certified, before[1] + paid
+    return found
 
 
 def holdings(
@@ -109,7 +121,7 @@ def _balances(session: Session, as_of: date, known_at: datetime | None) -> Any:
 
 def _sums(
     session: Session, contract_id: int | None, as_of: date, known_at: datetime | None, by: str, governorate: str | None,
-    site_ids: Collection[int] | None,
+    site_ids: Collection[int] | None, at_sites: bool,
 ) -> Iterable[Any]:
     balances = _balances(session, as_of, known_at)
     group = [ContractLine.id, ContractLine.unit_price, Account.state, *([BY[by]] if BY[by] is not None else [])]
@@ -133,6 +145,8 @@ def _sums(
         query = query.where(Governorate.code == governorate)
     if site_ids is not None:
         query = query.where(Account.site_id.in_(site_ids))
+    if at_sites:
+        query = query.where(Account.site_id.is_not(None))
     return session.execute(query).all()
 
 
