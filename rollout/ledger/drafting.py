@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from models import Contract, Paper, PaperLine, Signatory, Site, Supplier
 from rollout.arabic import format_date
@@ -92,6 +93,8 @@ def redraft(session: Session, paper: Paper, entered: Draft, *, version: int) -> 
     paper.signatories.clear()
     session.flush()
     _fill(session, paper, entered)
+    # Where only lines or names changed, the paper's own row is as it was; without this its version would not count on.
+    flag_modified(paper, "facts")
     session.flush()
     return paper
 

@@ -1,0 +1,124 @@
+"""What waits for inspection on a day: which receipts, since when, in which store or at which site, and from which supplier."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, aliased
+
+from models import Account, ContractLine, Governorate, Paper, PaperLine, Site, Store, Supplier
+from rollout.ledger.figures import is_current
+from rollout.ledger.following import left
+from rollout.supply.kinds import KINDS
+from rollout.supply.quantities import Quantity, worth
+from rollout.supply.states import Held
+
+INSPECTION = KINDS["inspection"]
+_CHUNK = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of a receipt of which something still waits."""
+
+    paper_line_id: int
+    name_ar: str
+    name_en: str
+    quantity: Quantity
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A receipt of which something still waits for the committee; `drafts` are minutes that somebody has begun about it."""
+
+    paper: Paper
+    governorate: Governorate
+    store: Store | None
+    sites: tuple[Site, ...]
+    supplier: Supplier | None
+    items: tuple[Item, ...]
+    days: int
+    drafts: tuple[int, ...] = ()
+
+    @property
+    def value(self) -> int:
+        """What waits, in piastres."""
+        return sum(item.value for item in self.items)
+
+
+def waiting(session: Session, as_of: date, *, governorate: str | None = None) -> list[Waiting]:
+    """The receipts that wait, the longest first."""
+    rows = session.execute(_lines(session, as_of, governorate)).all()
+    offers: dict[int, Quantity] = {}
+    for start in range(0, len(rows), _CHUNK):
+        offers |= left(session, [row.id for row in rows[start : start + _CHUNK]], INSPECTION, as_of)
+    kept: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        if offers[row.id] > 0:
+            kept[row.paper_id].append(row)
+    heads = _heads(session, list(kept))
+    sites = {site.id: site for site in _by_ids(session, Site, {row.site_id for rows in kept.values() for row in rows if row.site_id})}
+    found = []
+    for paper, place, store, supplier, drafts in heads:
+        lines = kept[paper.id]
+        items = tuple(
+            Item(row.id, row.name_ar, row.name_en, offers[row.id], worth(row.unit_price, offers[row.id])) for row in lines
+        )
+        where = tuple(sites[site_id] for site_id in dict.fromkeys(row.site_id for row in lines) if site_id in sites)
+        found.append(Waiting(paper, place, store, where, supplier, items, (as_of - paper.day).days, drafts))
+    return sorted(found, key=lambda one: (one.paper.day, one.paper.id))
+
+
+def _lines(session: Session, as_of: date, governorate: str | None) -> Any:
+    """Lines of receipts that may still offer something: today only those at places where something lies in custody."""
+    query = (
+        select(PaperLine.id, PaperLine.paper_id, PaperLine.site_id, ContractLine.name_ar, ContractLine.name_en, ContractLine.unit_price)
+        .join(Paper, Paper.id == PaperLine.paper_id).join(ContractLine, ContractLine.id == PaperLine.line_id)
+        .where(Paper.kind.in_(INSPECTION.follows), Paper.state == "closed", Paper.day <= as_of)
+        .order_by(PaperLine.paper_id, PaperLine.position)
+    )
+    if governorate is not None:
+        query = query.join(Governorate, Governorate.id == Paper.governorate_id).where(Governorate.code == governorate)
+    if is_current(session, as_of, None):
+        here = (Account.line_id == PaperLine.line_id) & (Account.site_id == PaperLine.site_id) & _same_store()
+        query = query.where(select(Account.id).where(here, Account.state == Held.CUSTODY, Account.balance > 0).exists())
+    return query
+
+
+def _same_store() -> ColumnElement[bool]:
+    return (Account.store_id == Paper.store_id) | (Account.store_id.is_(None) & Paper.store_id.is_(None))
+
+
+def _heads(session: Session, ids: Sequence[int]) -> list[Any]:
+    """Each receipt with its governorate, store, supplier (its own, else that of the note that it follows) and drafts of minutes."""
+    note = aliased(Paper)
+    found = []
+    for start in range(0, len(ids), _CHUNK):
+        part = ids[start : start + _CHUNK]
+        drafts: dict[int, list[int]] = defaultdict(list)
+        begun = select(Paper.about_id, Paper.id).where(Paper.about_id.in_(part), Paper.kind == INSPECTION.key, Paper.state == "draft")
+        for about_id, paper_id in session.execute(begun.order_by(Paper.id)):
+            drafts[about_id].append(paper_id)
+        query = (
+            select(Paper, Governorate, Store, Supplier)
+            .join(Governorate, Governorate.id == Paper.governorate_id)
+            .outerjoin(Store, Store.id == Paper.store_id)
+            .outerjoin(note, note.id == Paper.about_id)
+            .outerjoin(Supplier, Supplier.id == func.coalesce(Paper.supplier_id, note.supplier_id))
+            .where(Paper.id.in_(part))
+        )
+        found += [(paper, place, store, supplier, tuple(drafts[paper.id])) for paper, place, store, supplier in session.execute(query)]
+    return found
+
+
+def _by_ids(session: Session, model: Any, ids: set[int]) -> list[Any]:
+    wanted = sorted(ids)
+    return [
+        row
+        for start in range(0, len(wanted), _CHUNK)
+        for row in session.scalars(select(model).where(model.id.in_(wanted[start : start + _CHUNK])))
+    ]
