@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "user": ("people", _("Accounts: add one.")),
     "import": ("workbooks", _("Import a workbook that a committee sent.")),
     "plan": ("plans", _("The plan as a workbook: write it, and take it back with new dates.")),
+    "packing": ("packing", _("Packing lists of suppliers: enter their delivery notes.")),
     "report": ("papers", _("Write official reports as PDF.")),
     "position": ("positions", _("Show where every site stands, on any day, as it was known at any moment.")),
     "overdue": (

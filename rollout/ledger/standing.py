@@ -1,0 +1,170 @@
+"""What stands open in the ledger: units that may be ordered or dispatched, papers whose units still wait, orders that are not fulfilled."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import case, func, select, type_coerce
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+
+from models import Account, ContractLine, Lot, Movement, Paper, PaperLine, Site
+from models.base import Quantities
+from rollout.ledger.figures import holdings
+from rollout.supply.quantities import Quantity, worth
+from rollout.supply.states import Held
+
+Cell = tuple[int, int]
+"""A line of the contract and a site."""
+
+TO_ORDER = (Held.ALLOTTED,)
+TO_DISPATCH = (Held.ORDERED, Held.SHORT)
+"""States from which the supplier dispatches: what was ordered, and what came short before."""
+
+
+@dataclass
+class Open:
+    """The units of some lines that stand open for some sites, by the states from which they may be taken."""
+
+    lines: list[ContractLine] = field(default_factory=list)
+    sites: list[Site] = field(default_factory=list)
+    units: dict[Cell, dict[Held, Quantity]] = field(default_factory=dict)
+
+    def at(self, line_id: int, site_id: int) -> Quantity:
+        return sum(self.units.get((line_id, site_id), {}).values())
+
+
+def open_units(
+    session: Session, contract_id: int, states: Collection[Held], *, governorate_id: int | None = None, lot_id: int | None = None,
+    supplier_id: int | None = None, as_of: date = date.max,
+) -> Open:
+    """What stands open in these states, its lines and sites in their order; of a governorate, a lot or a supplier where one is named."""
+    query = select(ContractLine).join(Lot, Lot.id == ContractLine.lot_id).where(ContractLine.contract_id == contract_id)
+    if lot_id is not None:
+        query = query.where(ContractLine.lot_id == lot_id)
+    if supplier_id is not None:
+        query = query.where(Lot.supplier_id == supplier_id)
+    lines = {line.id: line for line in session.scalars(query.options(joinedload(ContractLine.lot)).order_by(ContractLine.position))}
+    places = select(Site).where(Site.withdrawn_at.is_(None))
+    if governorate_id is not None:
+        places = places.where(Site.governorate_id == governorate_id)
+    sites = {site.id: site for site in session.scalars(places.order_by(Site.sort_key, Site.id))}
+    found = Open()
+    if not lines or not sites:
+        return found
+    site_ids = list(sites) if governorate_id is not None else None
+    held = holdings(session, as_of, line_ids=list(lines), site_ids=site_ids, states=states)
+    for (line_id, site_id, _store, state), quantity in held.items():
+        if site_id in sites:
+            found.units.setdefault((line_id, site_id), {})[state] = quantity
+    found.lines = [line for line in lines.values() if any(line.id == cell[0] for cell in found.units)]
+    found.sites = [site for site in sites.values() if any(site.id == cell[1] for cell in found.units)]
+    return found
+
+
+@dataclass
+class Waiting:
+    """A closed paper whose units, or some of them, still wait for the next one."""
+
+    paper: Paper
+    lines: dict[int, Quantity]
+    value: int = 0
+
+    @property
+    def units(self) -> Quantity:
+        return sum(self.lines.values())
+
+
+def waiting(
+    session: Session, state: Held, kinds: Collection[str], as_of: date, known_at: datetime | None = None, *,
+    governorate_id: int | None = None,
+) -> list[Waiting]:
+    """The papers of these kinds whose units stayed in the state into which they brought them, the oldest first.
+
+    A movement counts for the line that brought the units: the line itself, or the one that it follows or corrects.
+    """
+    corrected, first, line, paper = aliased(Movement), aliased(PaperLine), aliased(PaperLine), aliased(Paper)
+    root = case((paper.kind.in_(kinds), first.id), else_=first.about_id)
+    into, out = aliased(Account), aliased(Account)
+    signed = case((into.state == state, Movement.quantity), else_=0) - case((out.state == state, Movement.quantity), else_=0)
+    query: Any = (
+        select(root.label("root"), type_coerce(func.sum(signed), Quantities).label("units"))
+        .join(into, into.id == Movement.to_id).join(out, out.id == Movement.from_id)
+        .outerjoin(corrected, corrected.id == Movement.corrects_id)
+        .join(first, first.id == func.coalesce(corrected.paper_line_id, Movement.paper_line_id))
+        .join(paper, paper.id == first.paper_id)
+        .where((into.state == state) | (out.state == state), Movement.moved_on <= as_of)
+    )
+    if governorate_id is not None:
+        query = query.where(Movement.governorate_id == governorate_id)
+    if known_at is not None:
+        query = query.where(Movement.recorded_at <= known_at)
+    sums = query.group_by(root).subquery()
+    rows = session.execute(
+        select(line.id, line.paper_id, ContractLine.unit_price, sums.c.units)
+        .join(sums, sums.c.root == line.id).join(ContractLine, ContractLine.id == line.line_id).where(sums.c.units > 0)
+    ).all()
+    found: dict[int, dict[int, Any]] = defaultdict(dict)
+    for row in rows:
+        found[row.paper_id][row.id] = row
+    papers = session.scalars(select(Paper).where(Paper.id.in_(found), Paper.kind.in_(kinds)).options(*_PARTIES))
+    return [
+        Waiting(each, {key: row.units for key, row in found[each.id].items()},
+                sum(worth(row.unit_price, row.units) for row in found[each.id].values()))
+        for each in sorted(papers, key=lambda each: (each.day, each.id))
+    ]
+
+
+_PARTIES = (joinedload(Paper.supplier), joinedload(Paper.store))
+
+
+@dataclass
+class Outstanding:
+    """A supply order of which something was not yet dispatched, and since when that is late."""
+
+    paper: Paper
+    cells: dict[Cell, Quantity] = field(default_factory=dict)
+    value: int = 0
+    days_late: int = 0
+
+    @property
+    def units(self) -> Quantity:
+        return sum(self.cells.values())
+
+
+def outstanding(session: Session, as_of: date, *, governorate_id: int | None = None) -> list[Outstanding]:
+    """The orders of which something is not yet dispatched, the longest late first. What came fulfils the oldest order first."""
+    query = select(Paper).where(Paper.kind == "order", Paper.state == "closed", Paper.day <= as_of)
+    if governorate_id is not None:
+        query = query.where(Paper.governorate_id == governorate_id)
+    options = (selectinload(Paper.lines).joinedload(PaperLine.line), *_PARTIES)
+    orders = session.scalars(query.options(*options).order_by(Paper.day.desc(), Paper.id.desc())).all()
+    rest: dict[Cell, Quantity] = defaultdict(int)
+    line_ids = {line.line_id for order in orders for line in order.lines}
+    for (line_id, site_id, _store, _state), quantity in holdings(session, as_of, line_ids=line_ids, states=TO_DISPATCH).items():
+        if site_id is not None:
+            rest[line_id, site_id] += quantity
+    found = [_still_open(order, rest, as_of) for order in orders]
+    return sorted((one for one in found if one.cells), key=lambda one: (-one.days_late, one.paper.due_on or one.paper.day, one.paper.id))
+
+
+def _still_open(order: Paper, rest: dict[Cell, Quantity], as_of: date) -> Outstanding:
+    """What of this order is still open, where later orders have taken their part of the rest before it."""
+    found = Outstanding(order)
+    if order.due_on is not None:
+        found.days_late = max((as_of - order.due_on).days, 0)
+    for line in order.lines:
+        assert line.site_id is not None
+        open_still = min(line.quantity, rest[line.line_id, line.site_id])
+        if open_still > 0:
+            rest[line.line_id, line.site_id] -= open_still
+            found.cells[line.line_id, line.site_id] = found.cells.get((line.line_id, line.site_id), 0) + open_still
+            found.value += worth(line.line.unit_price, open_still)
+    return found
+
+
+def sums(rows: Iterable[Waiting | Outstanding]) -> tuple[int, Quantity, int]:
+    """How many papers, units and piastres."""
+    kept = list(rows)
+    return len(kept), sum(row.units for row in kept), sum(row.value for row in kept)
