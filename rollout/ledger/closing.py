@@ -13,7 +13,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from models import Account, ContractLine, Movement, Paper, PaperLine, Site
+from models import Account, Contract, ContractLine, Entitlement, Movement, Paper, PaperLine, Site, Store
 from rollout.arabic import format_date
 from rollout.errors import Conflict, Unreadable
 from rollout.journal import next_moment
@@ -91,6 +91,9 @@ def _alone(session: Session, paper: Paper, kind: PaperKind, today: date, by: int
     """What the paper breaks by itself: its day, its parties, who signs, and each line."""
     if paper.day > today:
         yield Fault(None, _("The day of the paper has not come yet."), "day")
+    ended = session.get_one(Contract, paper.contract_id).closed_on
+    if ended is not None and (kind.national or kind.key == "order"):
+        yield Fault(None, _("The contract was closed on %(day)s; nothing more is contracted or ordered under it.", day=format_date(ended)))
     if not paper.lines:
         yield Fault(None, _("The paper has no line."), "lines")
     if paper.about_id is not None:
@@ -118,8 +121,12 @@ def _broken_lines(session: Session, paper: Paper, kind: PaperKind) -> Iterable[F
     withdrawn = set(session.scalars(select(Site.id).where(Site.id.in_(_sites(paper)), Site.withdrawn_at.is_not(None))))
     earlier = [line.about_id for line in paper.lines if line.about_id]
     followed = {row.id: row for row in session.scalars(select(PaperLine).where(PaperLine.id.in_(earlier)))}
+    named = {store for line in paper.lines for store in (paper.store_id, line.to_store_id)}
+    keeping = select(Store.id, Store.governorate_id).where(Store.id.in_(named - {None}))
+    stores: dict[int | None, int] = {row.id: row.governorate_id for row in session.execute(keeping)}
     for line in paper.lines:
-        for refused in broken_line(kind, line):
+        broken = list(broken_line(kind, line))
+        for refused in broken:
             yield Fault(line.position, refused.message, refused.about)
         if line.line_id not in contracts:
             yield Fault(line.position, _("This item belongs to another contract."), "line")
@@ -132,10 +139,22 @@ def _broken_lines(session: Session, paper: Paper, kind: PaperKind) -> Iterable[F
             yield Fault(line.position, _("The site lies in another governorate than the paper."), "site")
         if line.to_site_id is not None and paper.governorate_id not in (None, homes.get(line.to_site_id)):
             yield Fault(line.position, _("A transfer between governorates is made by the ministry or by procurement."), "to_site")
+        if any(homes.get(site) != stores[store] for site, store in _stored(paper, line) if store in stores):
+            yield Fault(line.position, _("The store belongs to another governorate than the site."), "store")
+        if kind.key == "transfer" and not broken and any(leg.source == leg.target for leg in legs(kind, line, paper.store_id)):
+            yield Fault(line.position, _("The units are at this site already."), "to_site")
         if line.site_id in withdrawn or line.to_site_id in withdrawn:
             yield Fault(line.position, _("The site was withdrawn from the register."), "site")
         if kind.follows or kind.key == "counter":
             yield from _unfollowed(paper, kind, line, followed)
+
+
+def _stored(paper: Paper, line: PaperLine) -> Iterable[tuple[int | None, int | None]]:
+    """Each site of a line with the store in which its units lie; a counter-paper moves in the stores of what it corrects."""
+    if line.site_id is not None and paper.kind != "counter":
+        yield line.site_id, paper.store_id
+    if line.to_site_id is not None:
+        yield line.to_site_id, line.to_store_id
 
 
 def _unfollowed(paper: Paper, kind: PaperKind, line: PaperLine, followed: dict[int, PaperLine]) -> Iterable[Fault]:
@@ -187,22 +206,38 @@ def _countered(session: Session, paper: Paper) -> Iterable[_Planned]:
     ).all()
     rest = remaining(session, [movement.id for movement, _to in made])
     sources = {account.id: account for account in session.scalars(select(Account).where(Account.id.in_([m.from_id for m, _to in made])))}
-    faults = []
+    faults: list[Fault] = []
+    taken: dict[tuple[int, int | None], Quantity] = defaultdict(int)
     for line in paper.lines:
         found = [(movement, to) for movement, to in made if movement.paper_line_id == line.about_id and to.state == line.drawn]
         if not found or any(_only_forward(sources[movement.from_id], to) for movement, to in found):
             faults.append(Fault(line.position, _("The earlier line moved nothing there that could be taken back."), "drawn"))
             continue
         [(movement, to)] = found
+        if movement.moved_on > paper.day:
+            says = _("The paper that this one follows is of %(day)s, a later day.", day=format_date(movement.moved_on))
+            faults.append(Fault(line.position, says, "day"))
         excess = line.quantity - rest[movement.id]
         if excess > 0:
             says = _("Of the earlier movement %(left)s can be taken back; this is %(excess)s more.")
             faults.append(Fault(line.position, says.with_values(left=rest[movement.id], excess=excess), "quantity"))
         rest[movement.id] -= line.quantity
+        if to.accepted and not sources[movement.from_id].accepted:
+            taken[line.line_id, to.site_id] += line.quantity
+            faults += _beyond_what_was_certified(session, line, to.site_id, taken[line.line_id, to.site_id])
         leg = Leg(where_of(to), where_of(sources[movement.from_id]), line.quantity)
         yield _Planned(line, leg, movement.governorate_id, movement.id)
     if faults:
         raise RefusedPaper(faults)
+
+
+def _beyond_what_was_certified(session: Session, line: PaperLine, site_id: int | None, taken: Quantity) -> Iterable[Fault]:
+    """A line that takes back the acceptance of units for which the supplier's claim was certified already."""
+    kept = session.get(Entitlement, (line.line_id, site_id), populate_existing=True)
+    excess = taken - (kept.accepted - kept.certified) if kept else 0
+    if excess > 0:
+        says = _("%(excess)s of these units are in a payment certificate; it is taken back first.", excess=excess)
+        yield Fault(line.position, says, "quantity")
 
 
 def _only_forward(source: Account, target: Account) -> bool:
