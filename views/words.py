@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -18,7 +19,7 @@ def install_words(app: Flask) -> None:
     """Give templates these words."""
     words = (counted, counted_object, listed, local_name, kept_query, through_waivers)
     app.jinja_env.globals.update({word.__name__: word for word in words})
-    filters = (percent, pounds, moment, long_day, short_day, month, file_size, in_digits)
+    filters = (percent, pounds, moment, long_day, short_day, month, file_size, in_digits, units)
     app.jinja_env.filters.update({each.__name__: each for each in filters})
 
 
@@ -39,6 +40,12 @@ def listed(parts: Iterable[Any]) -> str:
 def counted(number: int, noun: str, *, oblique: bool = False) -> str:
     """How many of a thing; one of `rollout.arabic.NOUNS`."""
     return counted_in(number, noun, digits(), oblique)
+
+
+def units(quantity: int | Decimal) -> str:
+    """A quantity of goods, with as many places as it has."""
+    places = 0 if quantity == int(quantity) else -int(Decimal(quantity).normalize().as_tuple().exponent)
+    return format_number(quantity, digits(), places)
 
 
 def moment(at: datetime) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from typing import TypeGuard
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -37,7 +38,7 @@ def read_strokes(drawn: str) -> Strokes:
         raise Refused(_("The drawing is too large; clear it and sign once more."), "strokes")
     if len(points) < LEAST_POINTS or max(_extent(points, 0), _extent(points, 1)) < LEAST_EXTENT:
         raise Refused(_("This is too small for a signature; clear it and sign once more."), "strokes")
-    return strokes  # type: ignore[no-any-return]  # `_is_drawing` has looked at every part
+    return strokes
 
 
 def sign(session: Session, signatory: Signatory, strokes: Strokes, *, by: int | None) -> Signature:
@@ -78,8 +79,15 @@ def signed_papers(session: Session) -> Iterable[Paper]:
     return session.scalars(select(Paper).where(Paper.id.in_(signed)).options(*options))
 
 
+def frame_of(strokes: Sequence[Sequence[Sequence[int]]], margin: int = 20) -> tuple[int, int, int, int]:
+    """Left, top, width and height of the part of the drawing that bears lines."""
+    points = [point for stroke in strokes for point in stroke]
+    left, top = min(x for x, _y in points) - margin, min(y for _x, y in points) - margin
+    return left, top, _extent(points, 0) + 2 * margin, _extent(points, 1) + 2 * margin
+
+
 def path_of(strokes: Sequence[Sequence[Sequence[int]]]) -> str:
-    """The drawing as the path of an SVG of `SIDE` by `SIDE`; a single point becomes a dot."""
+    """The drawing as the path of an SVG, in its own units; a single point becomes a dot."""
     parts = []
     for stroke in strokes:
         (x, y), *rest = stroke
@@ -87,7 +95,7 @@ def path_of(strokes: Sequence[Sequence[Sequence[int]]]) -> str:
     return "".join(parts)
 
 
-def _is_drawing(strokes: object) -> bool:
+def _is_drawing(strokes: object) -> TypeGuard[Strokes]:
     return isinstance(strokes, list) and bool(strokes) and all(
         isinstance(stroke, list) and bool(stroke) and all(_is_point(point) for point in stroke) for stroke in strokes
     )

@@ -26,6 +26,7 @@ _FROM: Mapping[str, tuple[Held, ...]] = {
     "replacement": (Held.WITHDRAWN, Held.REJECTED),
 }
 """Where units lie that a next paper takes; the first in which there are any is proposed."""
+_BETWEEN = (Held.MOVING, Held.MOVING_ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _lying(
 
 
 def _to_take_back(session: Session, lines: Collection[PaperLine]) -> list[Offer]:
-    """What the lines brought somewhere and is still there, unless both sides belong to the contract as a whole."""
+    """What the lines brought somewhere and is still there; the contract is varied, and what changed governorate transferred again."""
     by_id = {line.id: line for line in lines}
     query = select(Movement).where(Movement.paper_line_id.in_(by_id), Movement.corrects_id.is_(None)).order_by(Movement.id)
     made = list(session.scalars(query))
@@ -121,7 +122,9 @@ def _to_take_back(session: Session, lines: Collection[PaperLine]) -> list[Offer]
     found = []
     for movement in made:
         source, target = accounts.get(movement.from_id), accounts.get(movement.to_id)
-        if source is None or target is None or (source.state in POOLED and target.state in POOLED):
+        if source is None or target is None or source.state in _BETWEEN or target.state in _BETWEEN:
+            continue
+        if source.state in POOLED and target.state in POOLED:
             continue
         quantity = min(rest[movement.id], target.balance)
         if quantity > 0:

@@ -101,8 +101,8 @@ def _heads(session: Session, ids: Sequence[int]) -> list[Any]:
         part = ids[start : start + _CHUNK]
         drafts: dict[int, list[int]] = defaultdict(list)
         begun = select(Paper.about_id, Paper.id).where(Paper.about_id.in_(part), Paper.kind == INSPECTION.key, Paper.state == "draft")
-        for about_id, paper_id in session.execute(begun.order_by(Paper.id)):
-            drafts[about_id].append(paper_id)
+        for row in session.execute(begun.order_by(Paper.id)):
+            drafts[row[0]].append(row[1])
         query = (
             select(Paper, Governorate, Store, Supplier)
             .join(Governorate, Governorate.id == Paper.governorate_id)

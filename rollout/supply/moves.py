@@ -128,9 +128,12 @@ def _broken_verdict(line: Said) -> Iterator[Refused]:
 class Person(Protocol):
     """Somebody who signs."""
 
-    part: str
-    name: str
-    user_id: int | None
+    @property
+    def part(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def user_id(self) -> int | None: ...
 
 
 _APART = (Signs.CHAIR, Signs.TECHNICAL, Signs.STOREKEEPER)
