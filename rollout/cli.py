@@ -28,6 +28,9 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "overdue": (
         "overdue", _("List what is overdue at every site, the promised days of service among it: whose step it is, and by how many days."),
     ),
+    "contract": (
+        "contracts", _("Show the furniture contract: contracted, ordered, delivered, accepted, installed, payable and paid, on any day."),
+    ),
     "check": ("checking", _("Check that the data agrees with itself and with the rules.")),
     "settings": ("installation", _("Show the settings of this installation.")),
 }
