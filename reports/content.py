@@ -66,10 +66,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A sentence or two; an `item` stands in a list of its like."""
+    """A sentence or two; an `item` stands in a list of its like, one that is `centred` is a greeting or a closing."""
 
     text: str
     item: bool = False
+    centred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,34 @@ class Signatures:
     closing: str = ""
 
 
-Block = Paragraph | KeyFigures | Table | Chart | Signatures
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is named once, above the rows of a paper: the parties, the papers that it follows. Each with its label."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who signs, in which part, and what was drawn: lines of points between 0 and 1000. Without lines there is room for a pen."""
+
+    part: str
+    name: str
+    capacity: str = ""
+    strokes: tuple[tuple[tuple[int, int], ...], ...] = ()
+    day: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """The table of those who sign a paper, under its headings: part, name, capacity, signature, day."""
+
+    heads: tuple[str, ...]
+    people: tuple[Signed, ...]
+
+
+Block = Paragraph | KeyFigures | Table | Chart | Signatures | Facts | Signing
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +192,8 @@ class Words:
 class Document:
     """A whole paper. `notice` is printed on its every page, and `notice_line` once
     under the title (made-up data say so there). `footer` tells how complete the data are
-    and up to which moment; `known_at` is that moment. `facts` are the bare numbers for machines, attached to the file."""
+    and up to which moment; `known_at` is that moment. `facts` are the bare numbers for machines, attached to the file.
+    `watermark` lies behind every page of what is not in force."""
 
     reference: str
     title: str
@@ -178,3 +207,12 @@ class Document:
     notice: str = ""
     notice_line: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    watermark: str = ""
+
+
+ISOLATE, END_OF_ISOLATE = "\u2066", "\u2069"
+
+
+def apart(text: str) -> str:
+    """A number or code that reads from left to right whatever stands around it, such as ``١٢/٢٠٢٣/٠٠٤٥``."""
+    return f"{ISOLATE}{text}{END_OF_ISOLATE}" if text else ""

@@ -16,14 +16,14 @@ from typing import Any
 import pikepdf
 import typst
 
-from reports import charts
-from reports.content import Chart, Document
+from reports import charts, handwriting
+from reports.content import Chart, Document, Signing
 from reports.palette import COLOURS, INK, TINTS
 from reports.typeface import BODY_FILE, FOLDER, font_file, printable
 
 _TYPST = Path(__file__).resolve().parent / "typst"
 _STANDARDS = ["a-3a", "ua-1"]
-_FOR_MACHINES = {"value", "values", "labels", "ticks", "ends", "categories", "top", "known_at"}
+_FOR_MACHINES = {"value", "values", "labels", "ticks", "ends", "categories", "top", "known_at", "strokes"}
 _EMBLEM = "شعار الوثيقة: مبنى خدمات داخل دائرة"
 _ATTACHMENT = "بيانات التقرير ونصه الكامل"
 
@@ -34,8 +34,11 @@ class NotSet(RuntimeError):
 
 def render(document: Document) -> bytes:
     """The document as the bytes of a PDF file; the same document gives the same bytes on any day."""
-    drawn = [block for section in document.sections for block in section.blocks if isinstance(block, Chart)]
+    blocks = [block for section in document.sections for block in section.blocks]
+    drawn = [block for block in blocks if isinstance(block, Chart)]
+    signed = [person for block in blocks if isinstance(block, Signing) for person in block.people if person.strokes]
     names = {id(chart): f"chart{number}.svg" for number, chart in enumerate(drawn, 1)}
+    names |= {id(person): f"signature{number}.svg" for number, person in enumerate(signed, 1)}
     source = json.dumps(_plain(document), ensure_ascii=False)
     files = {
         "main.typ": (_TYPST / "report.typ").read_bytes(),
@@ -43,6 +46,7 @@ def render(document: Document) -> bytes:
         "data.json": json.dumps(_sheet(document, names), ensure_ascii=False).encode(),
         "source.json": source.encode(),
         **{names[id(chart)]: charts.draw(chart) for chart in drawn},
+        **{names[id(person)]: handwriting.svg(person.strokes) for person in signed},
     }
     made, warnings = typst.compile_with_warnings(  # type: ignore[call-overload]  # its types know no files in memory
         files, font_paths=_fonts(), ignore_system_fonts=True, pdf_standards=_STANDARDS, timestamp=int(document.known_at.timestamp()),

@@ -20,7 +20,9 @@ _log = logging.getLogger(__name__)
 _VOWEL_SIGNS = "\u064b-\u0652\u0670"
 _INVISIBLE = "\u00ad\u034f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
 _DROPPED = re.compile(f"[{_VOWEL_SIGNS}{_INVISIBLE}]")
-_BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f", " "))
+_APART = re.compile("\u2066([^\u2066-\u2069]{1,80})\u2069")
+_KEPT = "\ue000", "\ue001"
+_BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f", " ") | dict.fromkeys(_KEPT, _SUBSTITUTE))
 _LONG_WORD = re.compile(r"\S{21,}")
 _SYLLABLE = re.compile(r".{10}(?!$)")
 
@@ -43,12 +45,14 @@ def letters() -> frozenset[int]:
 def printable(text: str) -> str:
     """The text with only what the paper's face can draw.
 
-    Vowel signs and invisible marks go, what the face lacks (an emoji in a site's name) becomes a question mark and is logged, and
-    a word too long for any column may be broken.
+    Vowel signs and invisible marks go, but for those around a number that stands apart; what the face lacks (an emoji in a site's
+    name) becomes a question mark and is logged, and a word too long for any column may be broken.
     """
-    text = _DROPPED.sub("", text.translate(_BLANKS))
-    missing = {c for c in set(text) if ord(c) not in letters() and c != "\n"}
+    text = text.translate(_BLANKS)
+    text = _DROPPED.sub("", _APART.sub(_KEPT[0] + r"\1" + _KEPT[1], text))
+    missing = {c for c in set(text) if ord(c) not in letters() and c != "\n" and c not in _KEPT}
     if missing:
         _log.warning("not in the paper's font, printed as a question mark: %s", " ".join(sorted(f"U+{ord(c):04X}" for c in missing)))
         text = text.translate({ord(c): _SUBSTITUTE for c in missing})
-    return _LONG_WORD.sub(lambda word: _SYLLABLE.sub("\\g<0>\u200b", word[0]), text)
+    text = _LONG_WORD.sub(lambda word: _SYLLABLE.sub("\\g<0>\u200b", word[0]), text)
+    return text.replace(_KEPT[0], "\u2066").replace(_KEPT[1], "\u2069")

@@ -1,0 +1,188 @@
+"""From a paper of supply to a document: the one content that paper and Word print."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from models import Signatory
+from reports.content import Block, Document, Facts, Letterhead, Paragraph, Section, Signed, Signing, apart
+from reports.papers import words
+from reports.papers.reading import Reference, Told
+from reports.papers.rows import rows_table, value_of
+from reports.phrases import CAIRO, DEMO, DEMO_LINE, GOVERNORATE, Phrases
+from rollout.arabic import format_amount, to_digits
+from rollout.arabic.spelling import spelled_amount
+from rollout.supply.kinds import Signs
+
+_PRICED = frozenset({"order", "addition"})
+_LETTERS = frozenset({"order", "rejection"})
+"""Kinds that are written to the supplier, with greeting and closing."""
+
+
+def paper_document(told: Told) -> Document:
+    """The whole paper. The language of labels is that of the caller; it is Arabic."""
+    book, paper = Phrases(told.office.digits), told.paper
+    number = told.form.numbered(paper.year, paper.number, told.office.digits)
+    blocks: list[Block] = [Facts(tuple(_facts(book, told))), *_opening(book, told), rows_table(book, told), *_closing(book, told)]
+    return Document(
+        reference=number,
+        title=told.form.title,
+        subtitle=told.form.form,
+        period="",
+        letterhead=Letterhead(_issuer(told), tuple(_filed(book, told, number))),
+        sections=(Section("", tuple(blocks)), Section("", (_signing(book, told),))),
+        footer=(f"{told.form.title} {apart(number)}", _standing(book, told)),
+        words=book.words(),
+        known_at=told.moment,
+        notice=DEMO if paper.is_demo else "",
+        notice_line=DEMO_LINE if paper.is_demo else "",
+        facts=_bare(told, number),
+        watermark={"draft": words.DRAFT, "dropped": words.DROPPED}.get(paper.state, ""),
+    )
+
+
+def named(book: Phrases, reference: Reference) -> str:
+    """An earlier paper by title, number and day; the supplier's own number for what the supplier numbered."""
+    paper = reference.paper
+    number = own_number(book, paper.own_number) or reference.form.numbered(paper.year, paper.number, book.digits)
+    return words.NUMBERED.format(title=reference.form.title, number=apart(number), day=apart(book.short(paper.day)))
+
+
+def own_number(book: Phrases, number: str) -> str:
+    """The supplier's number in the digits of the paper; one with Latin letters stays as it was written."""
+    return number if any("a" <= letter.lower() <= "z" for letter in number) else to_digits(number, book.digits)
+
+
+def _issuer(told: Told) -> tuple[str, ...]:
+    """The state, then the ministry or the governorate, then the store or the unit."""
+    if not told.governorate:
+        return told.office.republic, told.office.ministry, told.office.unit
+    governorate = GOVERNORATE.format(name=told.governorate)
+    store = told.paper.store.name_ar if told.paper.store else ""
+    return tuple(line for line in (told.office.republic, governorate, store or told.office.ministry) if line)
+
+
+def _filed(book: Phrases, told: Told, number: str) -> Iterable[tuple[str, str]]:
+    yield words.NUMBER, apart(number)
+    yield words.DAY, book.day(told.paper.day)
+    yield words.CONTRACT_NUMBER, apart(told.paper.contract.number)
+
+
+def _facts(book: Phrases, told: Told) -> Iterable[tuple[str, str]]:
+    """Who and what the paper is about, and the papers that it follows."""
+    paper, contract = told.paper, told.paper.contract
+    yield words.FACTS["contract"], words.CONTRACT_WORDS.format(
+        name=contract.name_ar, number=apart(contract.number), day=apart(book.short(contract.signed_on))
+    )
+    if told.suppliers:
+        yield words.FACTS["supplier"], "، ".join(told.suppliers)
+    if told.governorate:
+        yield words.FACTS["governorate"], told.governorate
+    if paper.store:
+        yield words.FACTS["store"], paper.store.name_ar
+    if paper.own_number:
+        yield words.FACTS["own_number"], apart(own_number(book, paper.own_number))
+    if told.kind.due is not None and paper.due_on:
+        yield f"{told.kind.due}:", book.day(paper.due_on)
+    label = words.FACTS["corrects" if told.kind.key == "counter" else "follows"]
+    for n, reference in enumerate(told.follows):
+        yield label if n == 0 else words.FACTS["follows"], named(book, reference)
+    if told.orders:
+        yield words.FACTS["orders"], "؛ ".join(named(book, order) for order in told.orders)
+    yield words.FACTS["rows"], book.number(len(told.lines))
+
+
+def _opening(book: Phrases, told: Told) -> list[Paragraph]:
+    """What introduces the rows."""
+    paper, key = told.paper, told.kind.key
+    if key in _LETTERS:
+        due = book.day(paper.due_on) if paper.due_on else "…"
+        minutes = named(book, told.follows[0]) if told.follows else ""
+        sentence = (words.ORDERING if key == "order" else words.REJECTED).format(
+            contract=apart(paper.contract.number), signed=book.day(paper.contract.signed_on), due=due, minutes=minutes,
+        )
+        to = words.TO.format(supplier="، ".join(told.suppliers) or "…")
+        return [Paragraph(to), Paragraph(words.GREETING, centred=True), Paragraph(sentence)]
+    if told.kind.inspects:
+        decision = str(paper.facts.get("decision") or "")
+        return [Paragraph(words.COMMITTEE_MET.format(
+            weekday=words.WEEKDAYS[paper.day.weekday()], day=book.day(paper.day), store=_store(told),
+            decision=words.FORMED_BY.format(decision=apart(decision)) if decision else "",
+        ))]
+    return [Paragraph(words.OPENINGS[key].format(store=_store(told)))]
+
+
+def _closing(book: Phrases, told: Told) -> Iterable[Paragraph]:
+    """What follows from the rows: their value in words, the committee's decision, the request to the supplier."""
+    paper = told.paper
+    if told.kind.key in _PRICED:
+        value = sum(value_of(line) for line in told.lines)
+        yield Paragraph(words.IN_WORDS.format(amount=format_amount(value, book.digits), words=spelled_amount(value)))
+    if told.kind.inspects:
+        yield Paragraph(words.DECIDED.format(decision=_decision(told)))
+    if told.kind.key == "rejection":
+        due = book.day(paper.due_on) if paper.due_on else "…"
+        yield Paragraph(words.REQUEST.format(store=_store(told), due=due))
+    if paper.note.strip():
+        yield Paragraph(words.NOTE.format(note=paper.note.strip()))
+    if told.kind.key in _LETTERS:
+        yield Paragraph(words.CLOSING, centred=True)
+
+
+def _decision(told: Told) -> str:
+    """What the quantities decide, so that the words can never say anything else."""
+    accepted, rejected = any(line.accepted for line in told.lines), any(line.rejected for line in told.lines)
+    if accepted and rejected:
+        return words.PART_REJECTED
+    if rejected:
+        return words.ALL_REJECTED
+    return words.ALL_ACCEPTED if accepted else words.ONLY_SHORT
+
+
+def _store(told: Told) -> str:
+    return told.paper.store.name_ar if told.paper.store else words.AT_SITE
+
+
+def _signing(book: Phrases, told: Told) -> Signing:
+    """Everybody who is to sign in the order of the kind; a part that nobody has yet keeps its empty line."""
+    people = sorted(told.paper.signatories, key=lambda person: (list(Signs).index(Signs(person.part)), person.id))
+    filled = {person.part for person in people}
+    missing = [Signed(str(part.label), "") for part in told.kind.signs or (Signs.AUTHORITY,) if part.value not in filled and (
+        told.kind.signs or not people
+    )]
+    return Signing(words.SIGNING, (*(_signed(book, person) for person in people), *missing))
+
+
+def _signed(book: Phrases, person: Signatory) -> Signed:
+    part, drawn = str(Signs(person.part).label), person.signature
+    if drawn is None:
+        return Signed(part, person.name, person.capacity)
+    strokes = tuple(tuple((int(x), int(y)) for x, y, *_pressure in line) for line in drawn.strokes if line)
+    day = apart(book.short(drawn.signed_at.astimezone(CAIRO).date()))
+    return Signed(part, person.name, person.capacity, strokes, day, words.SIGNATURE_OF.format(name=person.name, part=part))
+
+
+def _standing(book: Phrases, told: Told) -> str:
+    """Whether the paper is in force, and since when."""
+    if told.paper.closed_at is None:
+        return words.DROPPED_FOOTER if told.paper.state == "dropped" else words.DRAFT_FOOTER
+    return words.CLOSED_FOOTER.format(moment=book.clock(told.paper.closed_at))
+
+
+def _bare(told: Told, number: str) -> dict[str, Any]:
+    """The paper for a machine: codes and numbers without words."""
+    paper = told.paper
+    return {
+        "paper": paper.id, "kind": paper.kind, "state": paper.state, "number": number, "day": paper.day.isoformat(),
+        "contract": paper.contract.code, "own_number": paper.own_number, "due_on": paper.due_on.isoformat() if paper.due_on else None,
+        "lines": [
+            {
+                "item": line.line.code, "site": line.site.code if line.site else None, "reason": line.reason,
+                **{
+                    part: str(value) for part in ("quantity", "accepted", "rejected", "short", "surplus")
+                    if (value := getattr(line, part)) is not None
+                },
+            }
+            for line in told.lines
+        ],
+        "signatures": [person.signature.sha256 for person in paper.signatories if person.signature],
+    }
