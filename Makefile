@@ -10,7 +10,7 @@ PRODUCT := .venv/stamp-product-$(call fingerprint,requirements.txt pyproject.tom
 TOOLS := .venv/stamp-tools-$(call fingerprint,requirements.txt requirements-dev.txt)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 
-.PHONY: setup tools run test lint bench lock clean
+.PHONY: setup tools run test lint prove bench lock clean
 
 setup: $(PRODUCT) $(CATALOGUES)
 	@$(BIN)/python -m rollout.frontend
@@ -28,6 +28,10 @@ lint: tools
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+# The books of the contract under random hands, many thousands of papers on each database.
+prove: setup tools
+	@ROLLOUT_PROVE=1 $(BIN)/python -m pytest -n 2 tests/rollout/ledger/test_machine.py $(ARGS)
 
 bench: setup tools
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -78,7 +78,7 @@ for _name, _columns, _where in (
         "uq_paper_governorate", (Paper.kind, Paper.governorate_id, Paper.year, Paper.number),
         Paper.store_id.is_(None) & Paper.governorate_id.is_not(None),
     ),
-    ("uq_paper_national", (Paper.kind, Paper.year, Paper.number), Paper.governorate_id.is_(None)),
+    ("uq_paper_national", (Paper.kind, Paper.year, Paper.number), Paper.store_id.is_(None) & Paper.governorate_id.is_(None)),
 ):
     Index(_name, *_columns, unique=True, sqlite_where=_where, postgresql_where=_where)
 _OWN = (Paper.own_number != "") & (Paper.state != "dropped")

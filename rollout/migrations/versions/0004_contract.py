@@ -187,7 +187,7 @@ def upgrade() -> None:
     op.create_index('ix_paper_store', 'paper', ['store_id'])
     op.create_index(op.f('ix_paper_supplier_id'), 'paper', ['supplier_id'])
     op.create_index('uq_paper_governorate', 'paper', ['kind', 'governorate_id', 'year', 'number'], unique=True, sqlite_where=sa.text('store_id IS NULL AND governorate_id IS NOT NULL'), postgresql_where=sa.text('store_id IS NULL AND governorate_id IS NOT NULL'))
-    op.create_index('uq_paper_national', 'paper', ['kind', 'year', 'number'], unique=True, sqlite_where=sa.text('governorate_id IS NULL'), postgresql_where=sa.text('governorate_id IS NULL'))
+    op.create_index('uq_paper_national', 'paper', ['kind', 'year', 'number'], unique=True, sqlite_where=sa.text('store_id IS NULL AND governorate_id IS NULL'), postgresql_where=sa.text('store_id IS NULL AND governorate_id IS NULL'))
     op.create_index('uq_paper_own', 'paper', ['kind', 'supplier_id', 'own_number', 'day'], unique=True, sqlite_where=sa.text("own_number != '' AND state != 'dropped'"), postgresql_where=sa.text("own_number != '' AND state != 'dropped'"))
     op.create_index('uq_paper_store', 'paper', ['kind', 'store_id', 'year', 'number'], unique=True, sqlite_where=sa.text('store_id IS NOT NULL'), postgresql_where=sa.text('store_id IS NOT NULL'))
     op.create_table('paper_line',
