@@ -1,7 +1,7 @@
 """The day that a page speaks of: Cairo's today, or the earlier one that its address asks for."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from flask import g, request
 
@@ -28,6 +28,34 @@ class AsOf:
     def argument(self) -> str | None:
         """What an address must carry to stay on this day; nothing for today, so that the address keeps meaning today."""
         return None if self.is_today else self.day.isoformat()
+
+
+@dataclass(frozen=True)
+class KnownAt:
+    """The moment as of whose knowledge a page speaks; None for now. `typed` is what the address asked for."""
+
+    moment: datetime | None = None
+    typed: str = ""
+    problem: Text | None = None
+
+    @property
+    def argument(self) -> str | None:
+        """What an address must carry to keep to the moment."""
+        return self.typed if self.moment else None
+
+
+def known_at() -> KnownAt:
+    """The moment that the address asks for, in Cairo's time; one that has not come is told and not taken."""
+    typed = request.args.get("known_at", "").strip()[:40]
+    if not typed:
+        return KnownAt()
+    try:
+        moment = clock.read_moment(typed)
+    except Unreadable as unreadable:
+        return KnownAt(problem=unreadable.message)
+    if moment > datetime.now(UTC) and moment.date() > today():
+        return KnownAt(problem=_("What will be known later cannot be shown."))
+    return KnownAt(moment, typed)
 
 
 def today() -> date:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Site
-from rollout.arabic import Digits, format_date, format_number
+from rollout.arabic import Digits, format_date, format_exact, format_number
 from rollout.database import reading
 from rollout.scope import everything
 from rollout.text import LANGUAGES, Text, _, language
@@ -90,7 +90,9 @@ def shown(value: Any) -> str | Markup:
         return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), format_date(value.date(), digits()))
     if isinstance(value, date):
         return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), format_date(value, digits()))
-    if isinstance(value, (int, float, Decimal)):
+    if isinstance(value, Decimal):
+        return format_exact(value, digits())
+    if isinstance(value, (int, float)):
         return format_number(value, digits())
     if isinstance(value, (list, tuple)):
         comma = Markup("، ") if language() == "ar" else Markup(", ")

@@ -19,7 +19,7 @@ def install_words(app: Flask) -> None:
     """Give templates these words."""
     words = (counted, counted_object, listed, local_name, kept_query, through_waivers)
     app.jinja_env.globals.update({word.__name__: word for word in words})
-    filters = (percent, pounds, moment, long_day, short_day, month, file_size, in_digits, units)
+    filters = (percent, pounds, millions, moment, long_day, short_day, month, file_size, in_digits, units)
     app.jinja_env.filters.update({each.__name__: each for each in filters})
 
 
@@ -87,6 +87,12 @@ def _hundredths(number: int, digits: Digits) -> str:
 def pounds(piastres: int) -> str:
     """A sum of money."""
     return format_amount(piastres, digits())
+
+
+def millions(piastres: int) -> str:
+    """A large sum in millions of pounds with two decimals, for headings that have its exact value beside them."""
+    figure = format_number(Decimal(piastres).scaleb(-8), digits(), 2)
+    return str(_("EGP %(number)s million", number=figure))
 
 
 def long_day(day: date) -> str:

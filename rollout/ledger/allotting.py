@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import Account, Contract, ContractLine, Paper, Site
-from rollout.arabic import clean, fold, format_number, parse_number
+from rollout.arabic import clean, fold, format_exact, parse_number
 from rollout.errors import Conflict, Refused, Unreadable
 from rollout.exchange.names import normal_code
 from rollout.journal import next_moment
@@ -234,7 +234,7 @@ def _compare(
         if excess > 0:
             found.problems.append(cell.wrong(_(
                 "Of %(item)s %(ordered)s are ordered for this site already; no fewer can be allotted to it.", item=lines[line_id].name_ar,
-                ordered=format_number(before - free.get((line_id, site_id), 0)),
+                ordered=format_exact(before - free.get((line_id, site_id), 0)),
             )))
     pools = select(Account.line_id, Account.balance).where(Account.line_id.in_(list(lines)), Account.state == Held.CONTRACTED)
     left: dict[int, Quantity] = {line_id: balance for line_id, balance in session.execute(pools)}  # noqa: C416 — rows are more than pairs
@@ -244,5 +244,5 @@ def _compare(
             cell = next(cell for (line, _site), (cell, _after) in wanted.items() if line == line_id)
             found.problems.append(cell.wrong(_(
                 "Of %(item)s %(left)s are not allotted yet; the table asks for %(excess)s more.", item=lines[line_id].name_ar,
-                left=format_number(left.get(line_id, 0)), excess=format_number(excess),
+                left=format_exact(left.get(line_id, 0)), excess=format_exact(excess),
             )))

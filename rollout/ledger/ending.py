@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Contract, ContractLine
-from rollout.arabic import format_amount, format_date, format_number
+from rollout.arabic import format_amount, format_date, format_exact
 from rollout.errors import Conflict, Refused
 from rollout.journal import next_moment
 from rollout.ledger.figures import figures
@@ -50,7 +50,7 @@ def end(session: Session, contract: Contract, *, on: date, today: date) -> None:
 def in_words(left: dict[Held, tuple[Quantity, int]]) -> list[Text]:
     """What stands in the way, one part of a sentence for each state."""
     return [
-        _("%(units)s units in “%(state)s” worth %(value)s", units=format_number(units), state=state.label, value=format_amount(value))
+        _("%(units)s units in “%(state)s” worth %(value)s", units=format_exact(units), state=state.label, value=format_amount(value))
         for state, (units, value) in left.items()
     ]
 
