@@ -64,18 +64,20 @@ def figures(
     found: dict[Key, Figures] = defaultdict(Figures)
     for key, state, unit_price, quantity in _sums(session, contract_id, as_of, known_at, by, governorate, site_ids, at_sites):
         found[key].add(Held(state), quantity, unit_price)
-    if by in ("contract", "lot") and governorate is None and site_ids is None and not at_sites:
-        for key, (certified, paid) in money(session, contract_id, as_of, known_at, by=by).items():
+    if by != "store" and not at_sites:
+        sums = money(session, contract_id, as_of, known_at, by=by, governorate=governorate, site_ids=site_ids)
+        for key, (certified, paid) in sums.items():
             found[key].certified, found[key].paid = certified, paid
     return dict(found)
 
 
 def money(
-    session: Session, contract_id: int | None, as_of: date, known_at: datetime | None = None, *, by: str = "lot"
+    session: Session, contract_id: int | None, as_of: date, known_at: datetime | None = None, *, by: str = "lot",
+    governorate: str | None = None, site_ids: Collection[int] | None = None,
 ) -> dict[Key, tuple[int, int]]:
-    """What was certified and what was paid, in piastres, by contract or by lot."""
+    """What was certified and what was paid, in piastres, by contract, lot, line, governorate or site."""
     found: dict[Key, tuple[int, int]] = {}
-    for key, certified, paid in _money(session, contract_id, as_of, known_at, by):
+    for key, certified, paid in _money(session, contract_id, as_of, known_at, by, governorate, site_ids):
         before = found.get(key, (0, 0))
         found[key] = before[0] + certified, before[1] + paid
     return found
@@ -150,28 +152,36 @@ def _sums(
     return session.execute(query).all()
 
 
-def _money(session: Session, contract_id: int | None, as_of: date, known_at: datetime | None, by: str) -> Iterable[Any]:
-    """Certified value and payments, by contract or by lot; a payment is parted among the lots of its certificate by their value."""
+def _money(
+    session: Session, contract_id: int | None, as_of: date, known_at: datetime | None, by: str, governorate: str | None,
+    site_ids: Collection[int] | None,
+) -> Iterable[Any]:
+    """Certified value and payments. A payment is parted among the rows of its certificate by their value, to the last piastre.
+
+    The sites are those where the units were accepted, wherever they were carried since. Where only some places are wanted, or seen, the
+    parting still goes over the whole certificate.
+    """
+    key = BY[by] if BY[by] is not None else ContractLine.contract_id
+    columns = CertificateItem.certificate_id, key.label("key"), Governorate.code, CertificateItem.site_id
     items = (
-        select(CertificateItem.certificate_id, ContractLine.contract_id, Lot.code, func.sum(CertificateItem.value).label("value"))
+        select(*columns, Certificate.gross, func.sum(CertificateItem.value).label("value"))
         .join(ContractLine, ContractLine.id == CertificateItem.line_id).join(Lot, Lot.id == ContractLine.lot_id)
         .join(Certificate, Certificate.id == CertificateItem.certificate_id)
+        .join(Site, Site.id == CertificateItem.site_id).join(Governorate, Governorate.id == CertificateItem.governorate_id)
         .where(Certificate.day <= as_of)
-        .group_by(CertificateItem.certificate_id, ContractLine.contract_id, Lot.code).order_by(CertificateItem.certificate_id, Lot.code)
+        .group_by(*columns, Certificate.gross).order_by(CertificateItem.certificate_id, Governorate.code, CertificateItem.site_id, key)
     )
     paid = select(Payment.certificate_id, func.sum(Payment.amount)).where(Payment.paid_on <= as_of).group_by(Payment.certificate_id)
     if known_at is not None:
         items, paid = items.where(Certificate.recorded_at <= known_at), paid.where(Payment.recorded_at <= known_at)
     if contract_id is not None:
         items = items.where(ContractLine.contract_id == contract_id)
-    by_certificate: dict[int, list[Any]] = defaultdict(list)
-    for row in session.execute(items):
-        by_certificate[row.certificate_id].append(row)
     sums = {row[0]: int(row[1]) for row in session.execute(paid)}
-    for certificate_id, rows in by_certificate.items():
-        rest, whole = sums.get(certificate_id, 0), sum(int(row.value) for row in rows)
-        for row in rows:
-            value = int(row.value)
-            share = rest * value // whole if whole else 0
-            rest, whole = rest - share, whole - value
-            yield (row.contract_id if by == "contract" else row.code), value, share
+    rest: dict[int, tuple[int, int]] = {}
+    for row in session.execute(items):
+        unpaid, whole = rest.get(row.certificate_id, (sums.get(row.certificate_id, 0), int(row.gross)))
+        value = int(row.value)
+        share = unpaid * value // whole if whole else 0
+        rest[row.certificate_id] = unpaid - share, whole - value
+        if governorate in (None, row.code) and (site_ids is None or row.site_id in site_ids):
+            yield row.key, value, share

@@ -1,0 +1,146 @@
+"""Late units of every order line and site, with the compensation that follows: a proposal with all that it is made of."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from models import Account, ContractLine, Lot, Movement, Paper, PaperLine
+from rollout.ledger.money.entitled import Place
+from rollout.supply.delay import Due, Late, Rates, compensation, late
+from rollout.supply.quantities import Quantity, worth
+from rollout.supply.states import ACCEPTED, Held
+from rollout.works.terms import Parameters
+
+GOOD = ACCEPTED | {Held.CUSTODY}
+"""States of units that were delivered and not rejected."""
+
+_GIVES, _GAINS = aliased(Account), aliased(Account)
+_FIRST, _PAPER, _LINE = aliased(Movement), aliased(Paper), aliased(PaperLine)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The compensation for what is late of one order line at one site, before anybody decided on it."""
+
+    order_line_id: int
+    line_id: int
+    site_id: int
+    unit_price: int
+    late: Late
+    rates: Rates
+
+    @property
+    def key(self) -> Place:
+        return self.order_line_id, self.site_id
+
+    @property
+    def late_value(self) -> int:
+        return worth(self.unit_price, self.late.quantity)
+
+    @property
+    def proposed(self) -> int:
+        return compensation(self.late.parts, self.unit_price, self.rates)
+
+
+def rates(terms: Parameters) -> Rates:
+    """The rate for a week and its cap that are in force."""
+    return Rates(terms.value("compensation.supply.rate"), terms.value("compensation.supply.cap"))
+
+
+def proposals(
+    session: Session, contract_id: int, until: date, terms: Parameters, known_at: datetime | None = None, *,
+    supplier_id: int | None = None, site_ids: Collection[int] | None = None,
+) -> list[Proposal]:
+    """Everything that is late by a day, the dearest first."""
+    wanted = select(ContractLine.id, ContractLine.unit_price).where(ContractLine.contract_id == contract_id)
+    if supplier_id is not None:
+        wanted = wanted.join(Lot, Lot.id == ContractLine.lot_id).where(Lot.supplier_id == supplier_id)
+    prices: dict[int, int] = {row.id: row.unit_price for row in session.execute(wanted)}
+    dues = _dues(session, prices, until, known_at)
+    changes = _changes(session, prices, until, known_at) if dues else {}
+    in_force = rates(terms)
+    found = [
+        Proposal(one.key, line_id, site_id, prices[line_id], one, in_force)
+        for (line_id, site_id), ordered in dues.items()
+        if site_ids is None or site_id in site_ids
+        for one in late(ordered, changes.get((line_id, site_id), {}), until)
+    ]
+    return sorted(found, key=lambda one: (-one.proposed, one.order_line_id, one.site_id))
+
+
+def _dues(session: Session, lines: Collection[int], until: date, known_at: datetime | None) -> dict[Place, list[Due]]:
+    """What the orders want at each place. Units that were sent to another site before they arrived are wanted there, by the same day."""
+    ordered = select(PaperLine.id, PaperLine.line_id, PaperLine.site_id, Paper.due_on, Paper.day)
+    ordered = ordered.join(Paper, Paper.id == PaperLine.paper_id).where(Paper.kind == "order", Paper.state == "closed", Paper.day <= until)
+    quantities = _moved_by(session, "order", Held.ORDERED, lines, until, known_at)
+    found: dict[Place, list[Due]] = defaultdict(list)
+    for row in session.execute(ordered.order_by(Paper.due_on, PaperLine.id)):
+        if quantities.get(row.id) and row.site_id is not None and row.due_on is not None:
+            found[row.line_id, row.site_id].append(Due(row.id, quantities[row.id], row.due_on))
+    sent = _moved_by(session, "transfer", Held.DISPATCHED, lines, until, known_at, gives=True)
+    if sent:
+        moves = select(PaperLine.id, PaperLine.line_id, PaperLine.site_id, PaperLine.to_site_id).where(PaperLine.id.in_(sent))
+        for row in session.execute(moves.order_by(PaperLine.id)):
+            if row.site_id is not None and row.to_site_id is not None:
+                _redirect(found[row.line_id, row.site_id], found[row.line_id, row.to_site_id], sent[row.id])
+    return {place: several for place, several in found.items() if several}
+
+
+def _redirect(here: list[Due], there: list[Due], quantity: Quantity) -> None:
+    """Want so many units, those due last, at another place."""
+    while quantity > 0 and here:
+        last = here.pop()
+        moved = min(last.quantity, quantity)
+        if last.quantity > moved:
+            here.append(Due(last.key, last.quantity - moved, last.due_on))
+        there.append(Due(last.key, moved, last.due_on))
+        quantity -= moved
+
+
+def _moved_by(
+    session: Session, kind: str, state: Held, lines: Collection[int], until: date, known_at: datetime | None, *, gives: bool = False
+) -> dict[int, Quantity]:
+    """By paper line: the units that papers of a kind brought into a state (or took from it), less what was corrected since."""
+    side = _GIVES if gives else _GAINS
+    base = (
+        select(_FIRST.paper_line_id, func.sum(_FIRST.quantity))
+        .join(PaperLine, PaperLine.id == _FIRST.paper_line_id).join(Paper, Paper.id == PaperLine.paper_id)
+        .join(side, side.id == (_FIRST.from_id if gives else _FIRST.to_id))
+        .where(Paper.kind == kind, side.state == state, _FIRST.line_id.in_(list(lines)), _FIRST.corrects_id.is_(None))
+        .group_by(_FIRST.paper_line_id)
+    )
+    back = base.with_only_columns(_FIRST.paper_line_id, func.sum(Movement.quantity)).join(Movement, Movement.corrects_id == _FIRST.id)
+    base, back = base.where(_FIRST.moved_on <= until), back.where(Movement.moved_on <= until)
+    if known_at is not None:
+        base, back = base.where(_FIRST.recorded_at <= known_at), back.where(Movement.recorded_at <= known_at)
+    taken = {row[0]: row[1] for row in session.execute(back)}
+    return {row[0]: row[1] - taken.get(row[0], 0) for row in session.execute(base)}
+
+
+def _changes(session: Session, lines: Collection[int], until: date, known_at: datetime | None) -> dict[Place, dict[date, Quantity]]:
+    """The good units that each day brought to each place. A correction counts on the day of what it corrects; transfers not at all."""
+    found: dict[Place, dict[date, Quantity]] = defaultdict(lambda: defaultdict(int))
+    day = func.coalesce(_FIRST.moved_on, Movement.moved_on)
+    for side, sign, condition in (
+        (_GAINS, 1, _GAINS.state.in_(GOOD) & _GIVES.state.not_in(GOOD)), (_GIVES, -1, _GIVES.state.in_(GOOD) & _GAINS.state.not_in(GOOD)),
+    ):
+        query: Any = (
+            select(Movement.line_id, side.site_id, day, func.sum(Movement.quantity))
+            .outerjoin(_FIRST, _FIRST.id == Movement.corrects_id)
+            .join(_GIVES, _GIVES.id == Movement.from_id).join(_GAINS, _GAINS.id == Movement.to_id)
+            .join(_LINE, _LINE.id == func.coalesce(_FIRST.paper_line_id, Movement.paper_line_id))
+            .join(_PAPER, _PAPER.id == _LINE.paper_id)
+            .where(condition, _PAPER.kind != "transfer", Movement.moved_on <= until, Movement.line_id.in_(list(lines)))
+            .group_by(Movement.line_id, side.site_id, day)
+        )
+        if known_at is not None:
+            query = query.where(Movement.recorded_at <= known_at)
+        for line_id, site_id, on, quantity in session.execute(query):
+            if site_id is not None:
+                found[line_id, site_id][on] += sign * quantity
+    return found
