@@ -2,7 +2,8 @@
 
 HEADS = {
     "number": "م", "item": "الصنف", "unit": "الوحدة", "site": "الموقع", "to_site": "المنقول إليه", "quantity": "الكمية",
-    "counted": "الوارد بالعد", "received": "الوارد", "booked": "الرصيد الدفتري", "present": "الموجود", "accepted": "المقبول", "rejected": "المرفوض", "short": "العجز",
+    "counted": "الوارد بالعد", "received": "الوارد", "booked": "الرصيد الدفتري", "present": "الموجود", "accepted": "المقبول",
+    "rejected": "المرفوض", "short": "العجز",
     "surplus": "الزيادة", "conformity": "المطابقة", "reason": "الأسباب", "price": "سعر الوحدة (جنيه)", "value": "القيمة (جنيه)",
     "drawn": "الحالة",
 }
@@ -87,7 +88,7 @@ REQUEST = (
 
 FACTS = {
     "contract": "العقد:", "supplier": "المورد:", "governorate": "المحافظة:", "store": "المخزن:", "keeper": "أمين المخزن:",
-    "own_number": "رقم إذن المورد:", "due_on": "", "follows": "بناءً على:", "orders": "أمر التوريد:", "rows": "عدد البنود:",
+    "own_number": "رقم إذن المورد:", "due_on": "", "follows": "بناءً على:", "orders": "بموجب:", "rows": "عدد البنود:",
     "corrects": "تصحيح:",
 }
 NUMBER, DAY, CONTRACT_NUMBER = "الرقم:", "التاريخ:", "رقم العقد:"
