@@ -28,12 +28,16 @@ def pages() -> tuple[Page, ...]:
     """Every page in the order of the menu. Imported late, for the views' parents live in this package."""
     from views.account import AccountView
     from views.baselines import BaselineView
+    from views.deliveries import DeliveriesView
+    from views.devices import AssetsView
     from views.entries import EntryView
     from views.evidence import EvidenceView
+    from views.forms import FormsView
     from views.golive import GoLiveView
     from views.handover import HandoverView
     from views.home import HomeView
     from views.imports import ImportsView
+    from views.inspections import InspectionsView
     from views.jobs import JobsView
     from views.linking import LinkingView
     from views.marakez import MarkazView
@@ -42,9 +46,11 @@ def pages() -> tuple[Page, ...]:
     from views.office import OfficeView
     from views.offices import OfficesView
     from views.overdue import OverdueView
+    from views.papers import PapersView
     from views.parameters import ParametersView
     from views.plan import PlanView
     from views.plan_workbook import PlanWorkbookView
+    from views.prints import PrintsView
     from views.programmes import ProgrammeView
     from views.reports import ReportsView
     from views.roles import RoleView
@@ -68,6 +74,10 @@ def pages() -> tuple[Page, ...]:
         Page(OfficesView, _("Partner offices"), "users-group"),
         Page(GoLiveView, _("Operation"), "rocket"),
         Page(PlanView, _("Plan"), "calendar"),
+        Page(InspectionsView, _("Inspection"), "clipboard-check"),
+        Page(PapersView, _("Papers of the contract"), "receipt"),
+        Page(FormsView, _("Titles of the forms"), "writing", SUPPLY),
+        Page(DeliveriesView, _("Deliveries"), "truck", SUPPLY),
         Page(ReportsView, _("Reports"), "file-text"),
         Page(ImportsView, _("Import"), "upload"),
         Page(MarkazView, _("Marakez"), "map-pin"),
@@ -78,12 +88,14 @@ def pages() -> tuple[Page, ...]:
         Page(OfficeView, _("Office settings"), "settings"),
         Page(SitePage),
         Page(EntryView),
+        Page(AssetsView),
         Page(WorksView),
         Page(CourseView),
         Page(SessionView),
         Page(PlanWorkbookView),
         Page(BaselineView),
         Page(EvidenceView),
+        Page(PrintsView),
         Page(JobsView),
         Page(AccountView),
         Page(SiteApi),

@@ -1,6 +1,7 @@
 """From a paper of supply to a document: the one content that paper and Word print."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from models import Signatory
@@ -99,16 +100,23 @@ def _opening(book: Phrases, told: Told) -> list[Paragraph]:
         minutes = named(book, told.follows[0]) if told.follows else ""
         sentence = (words.ORDERING if key == "order" else words.REJECTED).format(
             contract=apart(paper.contract.number), signed=book.day(paper.contract.signed_on), due=due, minutes=minutes,
+            notified=_on(book, words.NOTIFIED_ON, paper.facts.get("notified_on")),
         )
         to = words.TO.format(supplier="، ".join(told.suppliers) or "…")
         return [Paragraph(to), Paragraph(words.GREETING, centred=True), Paragraph(sentence)]
     if told.kind.inspects:
-        decision = str(paper.facts.get("decision") or "")
+        decision = own_number(book, str(paper.facts.get("decision") or ""))
+        if decision:
+            decision = words.FORMED_BY.format(decision=apart(decision)) + _on(book, words.DECIDED_ON, paper.facts.get("decided_on"))
         return [Paragraph(words.COMMITTEE_MET.format(
-            weekday=words.WEEKDAYS[paper.day.weekday()], day=book.day(paper.day), store=_store(told),
-            decision=words.FORMED_BY.format(decision=apart(decision)) if decision else "",
+            weekday=words.WEEKDAYS[paper.day.weekday()], day=book.day(paper.day), store=_store(told), decision=decision,
         ))]
     return [Paragraph(words.OPENINGS[key].format(store=_store(told)))]
+
+
+def _on(book: Phrases, words_of: str, told: Any) -> str:
+    """A day that was told beside the paper, in words; nothing where none was."""
+    return words_of.format(day=apart(book.short(date.fromisoformat(told)))) if told else ""
 
 
 def _closing(book: Phrases, told: Told) -> Iterable[Paragraph]:

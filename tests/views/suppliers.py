@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models import Baseline, Evidence, Job, Programme, ProgressEntry, Promise, Site, StepEntry
+from models import Baseline, Contract, Evidence, Job, Paper, Programme, ProgressEntry, Promise, Site, StepEntry
 from rollout.jobs import CHECK
 from tests.cast import MINISTRY, READER, account
 from tests.factories import a_markaz, a_site, entry_values, write_entries
@@ -143,10 +143,27 @@ def its_baseline(house: House, place: str) -> str:
     return code
 
 
+def a_supply_paper(house: House, place: str) -> int:
+    """The draft of minutes of a governorate, under a contract of its own."""
+    with house.records() as session:
+        number = next(_number)
+        contract = Contract(code=f"C-{place}-{number}", number=str(number), name_ar="عقد", signed_on=date(2023, 6, 1), value=100)
+        session.add(contract)
+        session.flush()
+        home = session.get_one(Site, house.site_id(session, place)).governorate_id
+        paper = Paper(
+            contract_id=contract.id, governorate_id=home, kind="inspection", day=date(2023, 7, 1), year=2023, recorded_at=datetime.now(UTC),
+        )
+        session.add(paper)
+        session.flush()
+        return paper.id
+
+
 SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("CourseView", "pk"): a_new_course,
     ("EntryView", "entry_id"): an_entry,
     ("EvidenceView", "evidence_id"): a_document,
+    ("FormsView", "kind"): lambda house, place: "inspection",
     ("GoLiveView", "code"): its_code,
     ("ImportsView", "job_id"): a_job_of_the_ministry,
     ("JobsView", "job_id"): a_job_of_the_ministry,
@@ -156,6 +173,7 @@ SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("OfficesView", "body"): lambda house, place: "post",
     ("OfficesView", "code"): its_code,
     ("MetersView", "code"): the_governorate,
+    ("PrintsView", "paper"): a_supply_paper,
     ("ProgrammeView", "pk"): a_new_programme,
     ("ReportsView", "code"): the_governorate,
     ("SessionView", "pk"): a_new_session,
