@@ -7,6 +7,7 @@ from random import Random
 
 from rollout.demo.places import Place, rank
 from rollout.demo.story import LAST_EVENT, STALLS, Event, between, luck, up_to, way
+from rollout.demo.supply.schedule import worked
 from rollout.demo.training import session_day
 from rollout.stages import Kind, State
 
@@ -24,6 +25,8 @@ _OPENINGS = (
     (7, date(2023, 11, 1), date(2023, 11, 23)),
 )
 _SHEET_OPENINGS = (date(2023, 8, 20), date(2023, 8, 27), date(2023, 9, 10), date(2023, 10, 15), date(2023, 11, 12))
+_BULK, _FURNISHED = date(2023, 7, 10), date(2025, 7, 31)
+"""Between these days the bulk of the furniture comes; the first deliveries went to the complexes that opened first."""
 _WAIVED = frozenset((7, 19, 31, 43))
 _LATE_HANDOVERS = 18
 
@@ -104,14 +107,14 @@ def _ends(chance: Random, fate: Fate) -> dict[str, date | None]:
         last = fate.service - timedelta(days=4)
         room = (last - fate.handover).days
         ends: dict[str, date | None] = {s: fate.handover + timedelta(days=int(room * chance.uniform(0.35, 1))) for s in _BEFORE_SERVICE}
-        ends["furnishing"] = last - timedelta(days=chance.randint(0, 40))
+        ends["furnishing"] = worked(last - timedelta(days=chance.randint(0, 30)))
         if fate.waived:
             ends["training"] = fate.service + timedelta(days=chance.randint(10, 25))
         return ends
     usual = {"utilities": (25, 220, 70), "linking": (40, 420, 130), "training": (15, 330, 125)}
     ends = {stage: fate.handover + timedelta(days=int(chance.triangular(*days))) for stage, days in usual.items()}
-    delivered = between(chance, max(date(2023, 5, 20), fate.handover + timedelta(days=40)), date(2024, 3, 31))
-    ends["furnishing"] = delivered if chance.random() < 0.75 else None
+    delivered = worked(between(chance, max(_BULK, fate.handover + timedelta(days=40)), _FURNISHED))
+    ends["furnishing"] = delivered if chance.random() < 0.12 else None
     for stage, odds in (("utilities", 0.06), ("linking", 0.2), ("training", 0.22)):
         if chance.random() < odds:
             ends[stage] = None
@@ -120,6 +123,8 @@ def _ends(chance: Random, fate: Fate) -> dict[str, date | None]:
 
 def _start(chance: Random, stage: str, handover: date, end: date | None) -> date:
     earliest = handover + timedelta(days=2) if stage != "training" else date(2022, 2, 20)
+    if end is None and stage == "furnishing":
+        return between(chance, _BULK, _FURNISHED)
     if end is None:
         return max(earliest, handover + timedelta(days=chance.randint(10, 120)))
     return max(min(earliest, end), end - timedelta(days=chance.randint(14, 90)))

@@ -14,6 +14,8 @@ from rollout.accounts import Account, add_account, add_roles, new_password
 from rollout.passwords import matches
 from rollout.settings import VAR
 
+NATIONAL = ("ministry", "procurement")
+"""Roles whose officer of the demo is known by the name of the role itself."""
 _LABEL = "(حساب تجريبي)"
 
 ACCOUNTS = tuple(
@@ -31,13 +33,13 @@ ACCOUNTS = tuple(
 
 
 def open_accounts(session: Session) -> tuple[dict[str, str], dict[str, int]]:
-    """Open the demo accounts; gives their passwords by name, and who reports for each governorate."""
+    """Open the demo accounts; gives their passwords by name, and who reports for each governorate, procures, and works at the ministry."""
     add_roles(session)
     passwords, officers = {}, {}
     for account in ACCOUNTS:
         passwords[account.name] = new_password()
         user = add_account(session, account, passwords[account.name])
-        officers.update(dict.fromkeys(account.governorates, user.id))
+        officers.update(dict.fromkeys((*account.governorates, *([account.role] if account.role in NATIONAL else [])), user.id))
     return passwords, officers
 
 

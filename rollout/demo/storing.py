@@ -18,10 +18,12 @@ from rollout.demo.pairs import store_pairs
 from rollout.demo.places import NOTE, Place
 from rollout.demo.storing_plan import planned, store_promises
 from rollout.demo.storing_work import NUMBERED, WorkRows
+from rollout.demo.supply.storing import NUMBERED as SUPPLIED
+from rollout.demo.supply.storing import SupplyRows
 from rollout.demo.telling import Telling
 from rollout.evidence import Stored
 
-_NUMBERED = (Site, LocalUnit, Markaz, ProgressEntry, CentrePair, *NUMBERED)
+_NUMBERED = (Site, LocalUnit, Markaz, ProgressEntry, CentrePair, *NUMBERED, *SUPPLIED)
 
 
 class Storing(BulkRows):
@@ -35,6 +37,7 @@ class Storing(BulkRows):
         }
         self.units: dict[tuple[int, str], int] = {}
         self.work = WorkRows(self)
+        self.supply = SupplyRows(self)
 
     def store(self, tellings: Iterable[Telling]) -> tuple[int, int]:
         """Write the sites and all that is told about them; gives the numbers of sites and of journal entries."""
@@ -56,6 +59,7 @@ class Storing(BulkRows):
         self.insert(Evidence, proofs)
         self.insert(Evidence, self.work.papers(tellings, numbers))
         self.insert(Affirmation, self._affirmations(tellings, ids))
+        self.supply.store([telling.furniture for telling in tellings if telling.furniture], ids)
         return len(entries)
 
     def _store_places(self, places: list[Place]) -> dict[str, int]:

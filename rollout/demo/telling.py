@@ -9,6 +9,7 @@ from rollout.demo.clockwork import LAGS, LAST_DAY, OPENED, day_of, evening
 from rollout.demo.deriving import Account, Told, ToldCount, ToldStep, account, quiet_evenings
 from rollout.demo.places import Place
 from rollout.demo.story import Event, luck
+from rollout.demo.supply.schedule import Furnishing, furnishing
 from rollout.demo.works import works
 from rollout.stages import Kind, State
 from rollout.works import area_of
@@ -29,6 +30,7 @@ class Telling:
     quiet: list[datetime] = field(default_factory=list)
     steps: list[ToldStep] = field(default_factory=list)
     counts: list[ToldCount] = field(default_factory=list)
+    furniture: Furnishing | None = None
 
 
 def tell(place: Place, events: list[Event]) -> Telling:
@@ -47,7 +49,8 @@ def tell(place: Place, events: list[Event]) -> Telling:
     found.steps.sort(key=lambda told: told.recorded_at)
     news = {day_of(told.recorded_at) for told in found.entries}
     quiet = sorted((*quiet_evenings(found, news), *_quiet_days(chance, place, found.entries, news)))
-    return Telling(place, found.entries, quiet, found.steps, found.counts)
+    furniture = furnishing(place, events) if place.kind is Kind.COMPLEX else None
+    return Telling(place, found.entries, quiet, found.steps, found.counts, furniture)
 
 
 def _told(chance: Random, place: Place, event: Event) -> Iterator[Told]:
