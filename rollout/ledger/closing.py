@@ -47,7 +47,8 @@ def close(session: Session, paper: Paper, *, today: date, by: int | None) -> Pap
     if faults:
         raise RefusedPaper(faults)
     planned = list(_planned(session, paper, kind))
-    accounts = Accounts(session, {line.line_id for line in paper.lines}, _sites(paper))
+    sites = _sites(paper) | {at.site_id for one in planned for at in (one.leg.source, one.leg.target) if at.site_id is not None}
+    accounts = Accounts(session, {line.line_id for line in paper.lines}, sites)
     faults = list(_beyond_what_there_is(session, accounts, planned, paper.day))
     if faults:
         raise RefusedPaper(faults)
@@ -69,7 +70,7 @@ def close(session: Session, paper: Paper, *, today: date, by: int | None) -> Pap
     for source, target in opened:
         session.expire(source)
         session.expire(target)
-    follow_sites(session, _sites(paper), today=today, by=by)
+    follow_sites(session, sites, today=today, by=by)
     return paper
 
 

@@ -91,7 +91,7 @@ class Clerk(RuleBasedStateMachine):
                 paper = self.world.post(kind, *rows, day=day, governorate=home, store_id=store, **values)
         except Refused as refused:
             says = str(refused)
-        assert expected == (says == ""), f"{kind}: {says or 'was not refused'}"
+        assert expected == (says == ""), f"{kind}: {says or 'was not refused'} {day} {store} {[(m.source, m.target, m.quantity, m.corrects) for m in planned]}"
         if says:
             self.refused += 1
             return False

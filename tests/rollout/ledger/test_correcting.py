@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from models import Paper, Store
 from rollout.ledger.drafting import Row
+from rollout.ledger.figures import holdings
 from rollout.ledger.refusing import RefusedPaper
 from rollout.scope import everything
+from rollout.supply.states import Held
 from tests.factories import a_governorate
 from tests.rollout.ledger.certifying import certificate
-from tests.supplies import Supplies, ordered, received, verdict
+from tests.supplies import TODAY, Supplies, ordered, received, verdict
 
 
 def accepted(session: Session, quantity: int = 10) -> tuple[Supplies, Paper]:
@@ -52,6 +54,17 @@ def test_nothing_is_taken_back_before_it_was_done(session: Session) -> None:
     with pytest.raises(RefusedPaper, match="٥ يوليو ٢٠٢٣"):
         counter(world, minutes, 2, day=date(2023, 7, 1))
     assert counter(world, minutes, 2, day=date(2023, 7, 5)).state == "closed"
+
+
+def test_a_transfer_is_taken_back(session: Session) -> None:
+    world, minutes = accepted(session)
+    added = world.follow("addition", minutes, 10, 10)
+    line, here, there = world.lines[0].id, world.sites[0].id, world.sites[1].id
+    sent = world.post("transfer", Row(line, here, 4, drawn="stock", to_site_id=there), store_id=added.store_id, day=added.day)
+    counter(world, sent, 3, drawn="stock")
+    with everything(session):
+        held = holdings(session, TODAY, states=[Held.STOCK], line_ids=[line])
+    assert held == {(line, here, added.store_id, Held.STOCK): 9, (line, there, None, Held.STOCK): 1}
 
 
 def test_units_are_not_sent_to_where_they_are(session: Session) -> None:
