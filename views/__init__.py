@@ -28,6 +28,7 @@ def pages() -> tuple[Page, ...]:
     """Every page in the order of the menu. Imported late, for the views' parents live in this package."""
     from views.account import AccountView
     from views.baselines import BaselineView
+    from views.contract import ContractView
     from views.deliveries import DeliveriesView
     from views.devices import AssetsView
     from views.entries import EntryView
@@ -74,10 +75,11 @@ def pages() -> tuple[Page, ...]:
         Page(OfficesView, _("Partner offices"), "users-group"),
         Page(GoLiveView, _("Operation"), "rocket"),
         Page(PlanView, _("Plan"), "calendar"),
-        Page(InspectionsView, _("Inspection"), "clipboard-check"),
-        Page(PapersView, _("Papers of the contract"), "receipt"),
-        Page(FormsView, _("Titles of the forms"), "writing", SUPPLY),
+        Page(ContractView, _("The contract"), "license", SUPPLY),
         Page(DeliveriesView, _("Deliveries"), "truck", SUPPLY),
+        Page(InspectionsView, _("Inspection and acceptance"), "clipboard-check", SUPPLY),
+        Page(PapersView, _("Papers of the contract"), "receipt", SUPPLY),
+        Page(FormsView, _("Titles of the forms"), "writing", SUPPLY),
         Page(ReportsView, _("Reports"), "file-text"),
         Page(ImportsView, _("Import"), "upload"),
         Page(MarkazView, _("Marakez"), "map-pin"),

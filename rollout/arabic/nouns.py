@@ -92,6 +92,13 @@ NOUNS: dict[str, Noun] = {
     "time": _feminine("مرة", "مرات", "time"),
     "promise": _masculine("موعد", "مواعيد", "promise"),
     "transaction": _feminine("معاملة", "معاملات", "transaction"),
+    "device": _masculine("جهاز", "أجهزة", "device"),
+    "unit": _feminine("وحدة", "وحدات", "unit"),
+    "delivery note": Noun(
+        one="إذن تسليم واحد", two="إذنا تسليم", two_oblique="إذني تسليم", few="أذون تسليم", many="إذن تسليم", other="إذن تسليم",
+        en="delivery note", en_plural="delivery notes",
+    ),
+    "receipt": _masculine("إيصال", "إيصالات", "receipt"),
     "problem": _feminine("مشكلة", "مشكلات", "problem"),
 }
 

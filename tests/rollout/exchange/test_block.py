@@ -1,5 +1,8 @@
 """A block copied from a sheet."""
 
+import pytest
+
+from rollout.errors import Unreadable
 from rollout.exchange.block import Names, quantity_of, read_block, rows_of_text
 
 ITEMS = Names([(1, "I-1", ("مكتب موظف", "Desk")), (2, "I-2", ("كرسي",)), (3, "I-3", ("كرسي",))])
@@ -15,7 +18,10 @@ def quantities(block):
 
 
 def test_codes_and_names_and_digits_of_both_kinds_are_read():
-    block = read("الكود\tالصنف\tAST-01\tبني محمد\tالإجمالي\nI-1\tمكتب\t١٢\t3\t15\n\tمكتب موظف\t\t-\t\nI-2\tكرسي\t٠\t1,000\t\nالإجمالي\t\t12\t1003\t")
+    block = read(
+        "الكود\tالصنف\tAST-01\tبني محمد\tالإجمالي\nI-1\tمكتب\t١٢\t3\t15\n\tمكتب موظف\t\t-\t\n"
+        "I-2\tكرسي\t٠\t1,000\t\nالإجمالي\t\t12\t1003\t"
+    )
     assert not block.problems
     assert quantities(block) == {(1, 10): 12, (1, 11): 3, (2, 11): 1000}
 
@@ -36,9 +42,5 @@ def test_a_block_without_its_sites_is_refused_as_a_whole():
 def test_a_quantity_has_at_most_three_decimals():
     assert quantity_of("٢٫٥") == quantity_of(2.5)
     for wrong in ("2.0005", "-1", "كثير", True):
-        try:
+        with pytest.raises(Unreadable):
             quantity_of(wrong)
-        except Exception as refused:
-            assert type(refused).__name__ == "Unreadable"
-        else:
-            raise AssertionError(wrong)

@@ -1,0 +1,161 @@
+"""Devices with serial numbers: found by their label, registered from a paper, each with its page and its label."""
+
+from typing import Any
+
+import segno
+from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_appbuilder import expose
+from markupsafe import Markup
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from models import Asset, ContractLine, Paper, PaperLine
+from rollout.arabic import clean
+from rollout.ledger.devices import SOURCES, by_tag, devices, expected, register, serials_in
+from rollout.ledger.refusing import RefusedPaper
+from rollout.register import site_by_code
+from rollout.scope import scope_of
+from rollout.supply.kinds import KINDS
+from rollout.text import Text, _
+from views.chosen import cut, places
+from views.security.access import guarded, may
+from views.security.current import database, say
+from views.security.forms import SecureForm
+from views.security.saving import NotSaved, saving
+from views.security.view import SecureView
+from views.words import counted
+
+CONDITIONS: dict[str, Text] = {
+    "new": _("new"), "used": _("used"), "damaged": _("damaged"), "idle": _("idle"), "scrap": _("scrap"),
+}
+MOST_LABELS = 600
+
+
+class AssetsView(SecureView):
+    """The devices of the sites that the user sees."""
+
+    route_base = "/assets"
+    default_view = "index"
+    class_permission_name = "deliveries"
+    method_permission_name = {"index": "read", "show": "read", "labels": "read", "new": "write", "register": "write"}
+
+    @expose("/")
+    @guarded
+    def index(self) -> ResponseReturnValue:
+        """The devices; the code on a label leads straight to its device, that of an item to the item."""
+        session, here = database(), places()
+        words = _code(request.args.get("q", ""))
+        found = by_tag(session, words) if words else None
+        if found is not None:
+            return redirect(url_for("AssetsView.show", tag=found.tag), 303)
+        rows = devices(session, words=words, governorate_id=here.chosen.id if here.chosen else None)
+        if words and len(rows) == 1:
+            return redirect(url_for("AssetsView.show", tag=rows[0].tag), 303)
+        arguments = {"governorate": here.argument, "q": words or None}
+        return self.render_template(
+            "deliveries/assets.html", title=_("Devices"), here=here, words=words, cut=cut(rows, "AssetsView.index", arguments),
+            arguments=arguments, items=_items(words) if words else [], conditions=CONDITIONS,
+        )
+
+    @expose("/<tag>")
+    @guarded
+    def show(self, tag: str) -> ResponseReturnValue:
+        asset = by_tag(database(), tag[:200]) or abort(404)
+        came = None
+        if asset.paper_line_id is not None:
+            query = select(Paper).join(PaperLine, PaperLine.paper_id == Paper.id).where(PaperLine.id == asset.paper_line_id)
+            came = database().scalar(query.options(joinedload(Paper.supplier)))
+        return self.render_template(
+            "deliveries/asset.html", title=asset.line.name_ar, asset=asset, came=came, kinds=KINDS, conditions=CONDITIONS, code=_qr(asset),
+        )
+
+    @expose("/labels")
+    @guarded
+    def labels(self) -> ResponseReturnValue:
+        """Labels to print: of a paper, of a site, of one device, or of the governorate."""
+        session, here = database(), places()
+        tag, site, paper = request.args.get("tag", ""), request.args.get("site", ""), request.args.get("paper", 0, int)
+        if tag:
+            found = [by_tag(session, tag[:200]) or abort(404)]
+        else:
+            place: Any = (site_by_code(session, site) or abort(404)) if site else None
+            found = devices(
+                session, words=_code(request.args.get("q", "")), site_id=place.id if place else None, paper_id=paper or None,
+                governorate_id=here.chosen.id if here.chosen else None,
+            )
+        return self.render_template(
+            "deliveries/labels.html", title=_("Labels of devices"), labels=[(asset, _qr(asset)) for asset in found[:MOST_LABELS]],
+            number=len(found), most=MOST_LABELS,
+        )
+
+    @expose("/new/<int:paper>")
+    @guarded
+    def new(self, paper: int) -> ResponseReturnValue:
+        """The serial numbers of what a paper brought."""
+        return self._register(_source(paper), SecureForm(formdata=None), {}, {})
+
+    @expose("/new/<int:paper>", methods=["POST"])
+    @guarded
+    def register(self, paper: int) -> ResponseReturnValue:
+        session, source, form = database(), _source(paper), SecureForm()
+        rows = expected(session, source)
+        texts = {one.line.id: request.form.get(f"s-{one.line.id}", "")[:50_000] for one in rows}
+        told = {key: serials for key, text in texts.items() if (serials := serials_in(text))}
+        places_of = {one.line.position: one.line.id for one in rows}
+        wrong: dict[int, list[Text]] = {}
+        if not form.validate():
+            return self._register(source, form, texts, wrong, 422)
+        if not told:
+            form.form_errors = [_("No serial number was entered.")]
+            return self._register(source, form, texts, wrong, 422)
+        try:
+            with saving(session):
+                number = len(register(session, source, told))
+        except NotSaved as refusal:
+            cause = refusal.__cause__
+            faults = cause.faults if isinstance(cause, RefusedPaper) else []
+            for fault in faults:
+                if fault.position in places_of:
+                    wrong.setdefault(places_of[fault.position], []).append(fault.message)
+            form.form_errors = [] if wrong else [refusal.message]
+            return self._register(_source(paper), form, texts, wrong, 422)
+        say(_("Registered: %(number)s. Their labels can be printed now.", number=counted(number, "device")))
+        return redirect(url_for("AssetsView.labels", paper=paper), 303)
+
+    def _register(
+        self, source: Paper, form: SecureForm, texts: dict[int, str], wrong: dict[int, list[Text]], status: int = 200
+    ) -> ResponseReturnValue:
+        page = self.render_template(
+            "deliveries/register.html", title=_("Serial numbers"), paper=source, form=form, texts=texts, wrong=wrong,
+            rows=expected(database(), source), kind=KINDS[source.kind],
+        )
+        return page, status
+
+
+def _source(paper_id: int) -> Paper:
+    """A closed paper of a governorate for which the user reports."""
+    query = select(Paper).where(Paper.id == paper_id, Paper.kind.in_(SOURCES), Paper.state == "closed")
+    paper = (database().scalar(query) if paper_id < 2**31 else None) or abort(404)
+    if paper.governorate_id not in scope_of(database()).capture:
+        abort(403)
+    return paper
+
+
+def _code(text: str) -> str:
+    """What was typed or scanned: of a label's whole address, the tag at its end."""
+    return clean(text)[:200].rstrip("/").rpartition("/assets/")[2]
+
+
+def _items(words: str) -> list[Any]:
+    """Items of the contract with this code, where the user may look at the contract."""
+    if not may("contract", "can_read"):
+        return []
+    query = select(ContractLine).options(joinedload(ContractLine.lot)).where(ContractLine.code == words)
+    return list(database().scalars(query))
+
+
+def _qr(asset: Asset) -> Markup:
+    """The label's code: the address of the device's page, so that any phone opens it."""
+    code = segno.make(url_for("AssetsView.show", tag=asset.tag, _external=True), error="m", micro=False)
+    return Markup(code.svg_inline(scale=1, border=2, omitsize=True, svgclass="qr", lineclass=None))  # noqa: S704  # drawn by us

@@ -1,0 +1,95 @@
+// The grid of items and sites by keyboard: Enter and the arrows move, sums run along, an item is found by its code.
+// Without this script the same grid is a plain form.
+"use strict";
+
+(() => {
+  document.documentElement.classList.add("has-script");
+  for (const form of document.querySelectorAll("form[data-send-on-change]")) {
+    form.addEventListener("change", () => form.requestSubmit());
+  }
+  const form = document.querySelector("form[data-grid]");
+  if (!form) return;
+  const table = form.querySelector(".grid-table");
+  const arabic = document.documentElement.lang === "ar";
+  const format = new Intl.NumberFormat(arabic ? "ar-EG-u-nu-arab" : "en", { maximumFractionDigits: 3 });
+  const western = (text) => text
+    .replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
+    .replace(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x6f0))
+    .replace(/٫/g, ".").replace(/[٬,،\s]/g, "");
+  const number = (input) => Number(western(input.value)) || 0;
+  const cells = [...table.querySelectorAll("input[data-cell]")];
+
+  function sum(kind, key) {
+    const place = table.querySelector(`[data-sum-${kind}="${key}"]`);
+    if (!place) return;
+    const inputs = cells.filter((input) => input.dataset[kind] === key);
+    place.textContent = format.format(inputs.reduce((total, input) => total + number(input), 0));
+  }
+
+  function look(input) {
+    const bad = Number.isNaN(Number(western(input.value))) || number(input) < 0 || number(input) > Number(input.dataset.open);
+    input.classList.toggle("is-over", Boolean(input.value) && bad && !input.dataset.free);
+    input.classList.toggle("is-filled", number(input) > 0);
+    sum("line", input.dataset.line);
+    sum("site", input.dataset.site);
+    const whole = table.querySelector("[data-sum-all]");
+    if (whole) whole.textContent = format.format(cells.reduce((total, each) => total + number(each), 0));
+  }
+
+  function step(input, rows, columns) {
+    let row = input.closest("tr");
+    let column = input.closest("td").cellIndex;
+    for (;;) {
+      if (rows) row = rows > 0 ? row.nextElementSibling : row.previousElementSibling;
+      column += columns;
+      if (!row || !row.cells[column]) return null;
+      const target = row.cells[column].querySelector("input[data-cell]");
+      if (target) return target;
+    }
+  }
+
+  table.addEventListener("keydown", (event) => {
+    const input = event.target.closest("input[data-cell]");
+    if (!input || event.altKey || event.ctrlKey || event.metaKey) return;
+    const along = getComputedStyle(table).direction === "rtl" ? -1 : 1;
+    const whole = input.selectionStart === 0 && input.selectionEnd === input.value.length;
+    let target = null;
+    if (event.key === "Enter") target = step(input, event.shiftKey ? -1 : 1, 0);
+    else if (event.key === "ArrowDown") target = step(input, 1, 0);
+    else if (event.key === "ArrowUp") target = step(input, -1, 0);
+    else if (event.key === "ArrowRight" && whole) target = step(input, 0, along);
+    else if (event.key === "ArrowLeft" && whole) target = step(input, 0, -along);
+    else if (event.key === "=" || event.key === "+") {
+      // The whole of what is open, in one key.
+      event.preventDefault();
+      input.value = input.dataset.open;
+      look(input);
+      return;
+    } else return;
+    if (target || event.key === "Enter") event.preventDefault();
+    if (target) {
+      target.focus();
+      target.select();
+      target.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
+  });
+  table.addEventListener("focusin", (event) => {
+    if (event.target.matches("input[data-cell]")) event.target.select();
+  });
+  table.addEventListener("input", (event) => {
+    if (event.target.matches("input[data-cell]")) look(event.target);
+  });
+  cells.forEach(look);
+
+  const finder = form.querySelector("[data-find-item]");
+  if (finder) finder.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    const wanted = western(finder.value).toLowerCase();
+    const row = [...table.tBodies[0].rows].find((each) => (each.dataset.code || "").toLowerCase() === wanted)
+      || [...table.tBodies[0].rows].find((each) => wanted && each.textContent.toLowerCase().includes(finder.value.trim().toLowerCase()));
+    const first = row && row.querySelector("input[data-cell]");
+    if (first) first.focus();
+    finder.classList.toggle("is-invalid", !first);
+  });
+})();
