@@ -14,6 +14,7 @@ from rollout.arabic import format_number
 from rollout.clock import CAIRO
 from rollout.evidence import PHOTOS
 from rollout.evidence.replacing import Proven, proven_by, replacement_of, same_file
+from rollout.ledger.forms import form_of
 from rollout.stages import Kind
 from rollout.text import Text, _
 from rollout.works import AREAS
@@ -69,12 +70,14 @@ def _proof(session: Session, proven: Proven) -> Proof:
     said, address = _said(session, proven), url_for("SitePage.read", code=site.code) if site else ""
     if proven.step is not None and site is not None:
         address = url_for("WorksView.area", code=site.code, area=proven.step.area)
+    if proven.paper is not None:
+        address = url_for("PapersView.show", paper=proven.paper.id)
     return Proof(proven.record.id, said, local_name(site) if site else "", site.code if site else "", address, replaced)
 
 
 def _said(session: Session, proven: Proven) -> Text:
     """In one line what it proves; a step says more than the stage that follows from it."""
-    step, entry, attendance, site = proven.step, proven.entry, proven.attendance, proven.site
+    step, entry, attendance, site, paper = proven.step, proven.entry, proven.attendance, proven.site, proven.paper
     if step is not None:
         area = AREAS[step.area]
         kind = area.kind_of(step.item)
@@ -89,6 +92,10 @@ def _said(session: Session, proven: Proven) -> Text:
         held, course = session.execute(query.where(TrainingSession.id == attendance.session_id)).one()
         return _("Attendance of a course: %(course)s, %(place)s, %(day)s", course=local_name(course), place=held.place,
                  day=long_day(held.starts_on))
+    if paper is not None:
+        form = form_of(session, paper.kind, paper.closed_at)
+        number = form.numbered(paper.year, paper.number, digits())
+        return _("%(paper)s %(number)s of %(day)s", paper=form.title, number=number, day=long_day(paper.day))
     assert entry is not None, "a document proves something"
     return line(entry, Kind(site.kind).stage(entry.stage) if site else None)
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Attendance, Evidence, ProgressEntry, Site, StepEntry
+from models import Attendance, Evidence, Paper, ProgressEntry, Site, StepEntry
 from rollout.database import lock_journal
 from rollout.details.saving import Whereabouts
 from rollout.errors import Conflict, Refused
@@ -20,7 +20,7 @@ from rollout.recording import Document
 from rollout.text import _
 
 MOST_REASON = 500
-_TARGETS = ("entry_id", "step_id", "attendance_id")
+_TARGETS = ("entry_id", "step_id", "attendance_id", "paper_id")
 
 
 class Replaced(Conflict):
@@ -33,13 +33,17 @@ class Replaced(Conflict):
 
 @dataclass(frozen=True)
 class Proven:
-    """What a document proves: news of a stage, a step of the work behind it, or a count of trainees; `site` is None for a mixed count."""
+    """What a document proves: news of a stage, a step of the work behind it, a count of trainees, or a paper of the stores.
+
+    `site` is None for a mixed count and for a paper.
+    """
 
     record: Evidence
     site: Site | None
     entry: ProgressEntry | None
     step: StepEntry | None
     attendance: Attendance | None
+    paper: Paper | None = None
 
 
 def replace(
@@ -95,10 +99,11 @@ def proven_by(session: Session, records: Iterable[Evidence]) -> list[Proven]:
     entries = _by_id(session, ProgressEntry, (row.entry_id for row in wanted))
     steps = _by_id(session, StepEntry, (row.step_id for row in wanted))
     counts = _by_id(session, Attendance, (row.attendance_id for row in wanted))
+    papers = _by_id(session, Paper, (row.paper_id for row in wanted))
     facts = [(row, entries.get(row.entry_id), steps.get(row.step_id), counts.get(row.attendance_id)) for row in wanted]
     places = [next((fact.site_id for fact in (step, entry, count) if fact is not None), None) for _row, entry, step, count in facts]
     sites = _by_id(session, Site, places)
-    return [Proven(row, sites.get(place), *rest) for (row, *rest), place in zip(facts, places, strict=True)]
+    return [Proven(row, sites.get(place), *rest, papers.get(row.paper_id)) for (row, *rest), place in zip(facts, places, strict=True)]
 
 
 def same_file(session: Session, record: Evidence, most: int) -> list[Proven]:

@@ -3,13 +3,13 @@
 Each next paper offers rows with what is left to take up; whatever is typed is judged again when the paper is closed.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from models import Account, Movement, Paper, PaperLine
+from models import Account, Movement, Paper, PaperLine, Signatory
 from rollout.ledger.following import left, remaining
 from rollout.supply.kinds import KINDS, PaperKind
 from rollout.supply.quantities import Quantity
@@ -75,14 +75,24 @@ def offers(session: Session, paper: Paper, kind: PaperKind) -> list[Offer]:
 
 def supplier_of(session: Session, paper: Paper) -> int | None:
     """The supplier of the units that a paper speaks of: its own, else that of the papers before it."""
+    return next((each.supplier_id for each in _back_from(session, paper) if each.supplier_id is not None), None)
+
+
+def earlier_signatories(session: Session, paper: Paper) -> list[Signatory]:
+    """Whom a paper and those before it name, the nearest first."""
+    ids = [each.id for each in _back_from(session, paper)]
+    people = session.scalars(select(Signatory).where(Signatory.paper_id.in_(ids)).order_by(Signatory.id))
+    return sorted(people, key=lambda person: ids.index(person.paper_id))
+
+
+def _back_from(session: Session, paper: Paper) -> Iterator[Paper]:
+    """A paper, the one that it follows, and so on; no paper twice."""
     seen: set[int] = set()
     at: Paper | None = paper
     while at is not None and at.id not in seen:
-        if at.supplier_id is not None:
-            return at.supplier_id
+        yield at
         seen.add(at.id)
         at = session.get(Paper, at.about_id) if at.about_id else None
-    return None
 
 
 def _lines(session: Session, paper: Paper) -> list[PaperLine]:

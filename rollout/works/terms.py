@@ -97,6 +97,8 @@ PARAMETERS: dict[str, ParameterKind] = {
                       "سنة من الاستلام الابتدائي، ما لم ينص العقد على غيرها.", _ASSUMED),
         ParameterKind("warranty.reminder", _("Reminder before the warranty ends"), Unit.DAYS, 60,
                       "التنبيه إلى المعاينة قبل انتهاء مدة الضمان.", _ASSUMED),
+        ParameterKind("rejection.withdrawal", _("Deadline for the withdrawal of rejected items"), Unit.DAYS, 7,
+                      "من خطاب الرفض إلى سحب المورد للأصناف المرفوضة.", _ASSUMED),
         ParameterKind("training.target", _("Target of trained employees"), Unit.PEOPLE, 10_000,
                       "من المخطط تدريب ١٠ آلاف موظف: كافة موظفي الإدارة المحلية والتموين والتضامن الذين سيشغلون المجمعات.",
                       _REPORT, directive=True),
@@ -115,6 +117,8 @@ PARAMETERS: dict[str, ParameterKind] = {
                 ("last", _("Last alert before a letter of guarantee expires"), 15),
             )
         ),
+        ParameterKind("furnishing.share", _("Share of the furniture with which its stage is finished"), Unit.PERCENT, 100,
+                      "نسبة قيمة ما قُبل بمحاضر الفحص من قيمة ما خُصص للمجمع، ليُعد تأثيثه منتهيًا.", _ASSUMED),
         ParameterKind("variation.supply", _("Ceiling of variations, supply"), Unit.PERCENT, 15,
                       "زيادة كمية البند أو نقصها في عقود التوريد، بذات الشروط والأسعار قبل نهاية العقد.", _LAW),
         ParameterKind("variation.works", _("Ceiling of variations, works"), Unit.PERCENT, 25,

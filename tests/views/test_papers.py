@@ -1,0 +1,177 @@
+"""The page of a paper and what follows from it: from the delivery through part of an inspection to the replacement of two desks."""
+
+import re
+from typing import Any
+
+import pytest
+
+from models import Evidence, Paper
+from rollout.ledger.figures import figures
+from rollout.supply.states import Measure
+from tests.cast import ASSIUT, MINISTRY, QENA, READER
+from tests.views.counting import statements
+from tests.views.supplying import TODAY, Goods, filled, goods, minutes, next_form
+from tests.views.telling import a_photo
+from tests.views.visiting import House, Visitor
+
+TWO_DESKS = ({"accepted": "8", "rejected": "2", "reason": "كسر في القرص"}, {"accepted": "6"})
+
+
+@pytest.fixture(autouse=True)
+def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rollout.clock.today", lambda: TODAY)
+
+
+@pytest.fixture
+def officer(house: House) -> Visitor:
+    return house.member(ASSIUT)
+
+
+@pytest.fixture
+def receipt(house: House) -> Goods:
+    return goods(house)
+
+
+def last(receipt: Goods, kind: str) -> Paper:
+    return receipt.papers(kind)[-1]
+
+
+def totals(receipt: Goods, line: str = "I-1") -> list[Any]:
+    return receipt.world(lambda session: [figures(session, None, TODAY)[line].units[measure] for measure in Measure])
+
+
+def address_of(answer: Any) -> str:
+    assert answer.status_code == 303, answer.text
+    return str(answer.location)
+
+
+def test_the_whole_path_of_a_delivery_of_which_two_desks_are_rejected(officer: Visitor, receipt: Goods) -> None:
+    inspection = address_of(minutes(officer, receipt, *TWO_DESKS))
+    page = officer.get(inspection).text
+    assert [mark in page for mark in ("مقبول جزئيًا", "كسر في القرص", "١٢/٢٠٢٣/٠٠٠١")] == [True] * 3
+    number = int(inspection.rpartition("/")[2])
+    assert re.findall(r'href="/papers/\d+/next/(\w+)"', page) == ["addition", "rejection", "counter"]
+
+    added = address_of(next_form(officer, number, "addition"))
+    assert [line.quantity for line in last(receipt, "addition").lines] == [8, 6]
+    assert "next/addition" not in officer.get(inspection).text
+
+    address_of(next_form(officer, number, "rejection"))
+    letter = last(receipt, "rejection")
+    assert (letter.due_on - letter.day).days == 7
+    assert letter.supplier_id is not None
+    address_of(next_form(officer, letter.id, "withdrawal", **{"name-supplier": "عادل سمير"}))
+    address_of(next_form(officer, letter.id, "replacement", own_number="ب-٧"))
+    note = last(receipt, "replacement")
+    assert [(line.quantity, line.drawn, line.about_id) for line in note.lines] == [(2, "withdrawn", letter.lines[0].id)]
+    assert totals(receipt) == [100, 10, 8, 8, 2 - 2, 0, 8]
+    assert f'href="/papers/{letter.id}"' in officer.get(f"/papers/{note.id}").text
+    assert f'href="/papers/{note.id}"' in officer.get(f"/papers/{letter.id}").text
+
+    issued = address_of(next_form(officer, int(added.rpartition("/")[2]), "issue", **{"name-receiver": "نبيل فهمي"}))
+    installed = address_of(next_form(
+        officer, int(issued.rpartition("/")[2]), "installation", **{"name-supplier": "عادل سمير", "name-site_manager": "هالة رشدي"},
+    ))
+    address_of(next_form(officer, int(installed.rpartition("/")[2]), "service"))
+    assert totals(receipt)[5] == 8
+    assert "next/service" not in officer.get(installed).text
+
+
+def test_correction_takes_back_part_of_what_was_accepted(officer: Visitor, receipt: Goods) -> None:
+    number = int(address_of(minutes(officer, receipt, *TWO_DESKS)).rpartition("/")[2])
+    page = officer.get(f"/papers/{number}/next/counter")
+    cells = {name: value for name, value in filled(page.text).items() if name.endswith("-quantity")}
+    line = last(receipt, "inspection").lines[0].id
+    assert set(cells.values()) == {""}
+    assert {f"{line}.accepted-quantity", f"{line}.rejected-quantity"} < set(cells)
+    answer = next_form(officer, number, "counter", **{f"{line}.accepted-quantity": "3", "name-authority": "وكيل الوزارة"})
+    address_of(answer)
+    assert totals(receipt)[:4] == [100, 10, 10, 5]
+    [told] = last(receipt, "counter").lines
+    assert (told.quantity, told.drawn, told.about_id) == (3, "accepted", line)
+
+
+def test_every_fault_of_a_next_paper_stands_at_its_row(officer: Visitor, receipt: Goods) -> None:
+    number = int(address_of(minutes(officer, receipt, *TWO_DESKS)).rpartition("/")[2])
+    first, second = (line.id for line in last(receipt, "inspection").lines)
+    answer = next_form(officer, number, "addition", **{
+        f"{first}-quantity": "9", f"{second}-quantity": "سبعة", "name-storekeeper": "", "day": "2023-07-04",
+    })
+    assert answer.status_code == 422
+    assert [f'id="r-{line}-error"' in answer.text for line in (first, second)] == [True, True]
+    assert 'id="p-name-storekeeper-error"' in answer.text
+    assert filled(answer.text)[f"{second}-quantity"] == "سبعة"
+    assert receipt.papers("addition") == []
+
+
+def test_a_paper_that_cannot_follow_is_not_there(officer: Visitor, receipt: Goods) -> None:
+    number = int(address_of(minutes(officer, receipt, *TWO_DESKS)).rpartition("/")[2])
+    assert officer.get(f"/papers/{number}/next/withdrawal").status_code == 404
+    assert officer.get(f"/papers/{number}/next/nothing").status_code == 404
+    assert officer.get(f"/papers/{receipt.receipt}/next/inspection").location == f"/inspections/new/{receipt.receipt}"
+
+
+def test_a_draft_is_dropped_and_stays_on_file(officer: Visitor, receipt: Goods) -> None:
+    minutes(officer, receipt, {"accepted": "1"}, do="save")
+    draft = last(receipt, "inspection")
+    assert officer.post(f"/papers/{draft.id}/drop", {"version": "99"}).status_code == 409
+    assert officer.post(f"/papers/{draft.id}/drop", {"version": str(draft.row_version)}).status_code == 303
+    assert last(receipt, "inspection").state == "dropped"
+    assert f"/papers/{draft.id}" not in officer.get("/papers/").text
+    assert f"/papers/{draft.id}" in officer.get("/papers/?state=dropped").text
+    assert officer.post(f"/papers/{receipt.receipt}/drop", {"version": "1"}).status_code == 409
+
+
+def test_a_scan_of_the_signed_paper_is_kept_once_and_leads_back_to_it(house: House, officer: Visitor, receipt: Goods) -> None:
+    address = f"/papers/{receipt.receipt}"
+    for _time in range(2):
+        answer = officer.post(f"{address}/scans", {"evidence": (a_photo(), "إيصال.png")}, content_type="multipart/form-data")
+        assert answer.location == f"{address}#scans"
+    [scan] = receipt.world(lambda session: [(row.id, row.paper_id) for row in session.query(Evidence)])
+    assert scan[1] == receipt.receipt
+    assert "إيصال.png" in officer.get(address).text
+    assert address in officer.get(f"/evidence/{scan[0]}/about").text
+    answer = officer.post(f"/evidence/{scan[0]}/replace", {"evidence": (a_photo("blue"), "أوضح.png"), "reason": "غير مقروء"},
+                          content_type="multipart/form-data")
+    assert answer.status_code == 303
+    assert "أوضح.png" in officer.get(address).text
+    assert officer.post(f"{address}/scans", {}, content_type="multipart/form-data").status_code == 422
+
+
+@pytest.mark.parametrize(("asked", "found"), [
+    ("kind=receipt", ["receipt"]), ("kind=inspection", []), ("governorate=EG-AST&kind=delivery", ["delivery"]),
+    ("first=2023-07-01", ["receipt", "delivery"]), ("last=2023-06-03", ["order"]), ("number=1&kind=order", ["order"]),
+    ("number=٢٠٢٣/٠٠٠١&kind=order", ["order"]), ("number=2022/1&kind=order", []), ("state=draft", []),
+])
+def test_papers_are_found_by_what_is_known_of_them(officer: Visitor, receipt: Goods, asked: str, found: list[str]) -> None:
+    page = officer.get(f"/papers/?{asked}").text
+    kinds = {paper.id: paper.kind for paper in receipt.papers()}
+    assert [kinds[int(number)] for number in re.findall(r'href="/papers/(\d+)"', page)] == found
+
+
+def test_papers_are_found_by_store_and_supplier(officer: Visitor, receipt: Goods) -> None:
+    page = officer.get(f"/papers/?store={receipt.store}").text
+    assert re.findall(r'href="/papers/(\d+)"', page) == [str(receipt.receipt)]
+    [note] = receipt.papers("delivery")
+    assert f'href="/papers/{note.id}"' in officer.get(f"/papers/?supplier={note.supplier_id}").text
+    assert officer.get("/papers/?supplier=999").status_code == 404
+    assert officer.get("/papers/?kind=nothing").status_code == 400
+
+
+def test_who_sees_a_paper_and_who_writes(house: House, receipt: Goods) -> None:
+    [order] = receipt.papers("order")
+    [signing] = receipt.papers("signing")
+    answers = {member.name: [house.member(member).get(f"/papers/{number}").status_code for number in (order.id, signing.id)]
+               for member in (MINISTRY, ASSIUT, QENA, READER)}
+    assert answers == {"ministry": [200, 200], "assiut": [200, 404], "qena": [404, 404], "reader": [200, 404]}
+    assert "next/counter" not in house.member(READER).get(f"/papers/{order.id}").text
+    assert house.member(READER).get(f"/papers/{order.id}/next/counter").status_code == 403
+
+
+def test_the_list_asks_the_database_as_often_for_many_papers_as_for_few(officer: Visitor, receipt: Goods) -> None:
+    officer.get("/papers/")
+    with statements() as few:
+        officer.get("/papers/?kind=receipt")
+    with statements() as many:
+        officer.get("/papers/")
+    assert len(few) == len(many) <= 25

@@ -1,0 +1,186 @@
+"""The papers of the contract: the list, each paper with what it follows and what followed it, its next steps and its signatures."""
+
+from typing import Any
+
+from flask import abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_appbuilder import expose
+from sqlalchemy import select
+
+from models import Paper, Signatory
+from rollout.errors import Conflict, Refused
+from rollout.ledger.drafting import drop
+from rollout.ledger.forms import form_of
+from rollout.ledger.scans import attach
+from rollout.ledger.signing import read_strokes, sign
+from rollout.ledger.steps import COUNTER, NEXT, with_everything
+from rollout.scope import scope_of
+from rollout.supply.kinds import KINDS, Signs
+from rollout.text import Text, _
+from views.asof import as_of
+from views.entries import stored
+from views.paper_typing import Typed
+from views.papers_form import close_next, next_of, proposed
+from views.papers_list import listing
+from views.papers_page import paper_values
+from views.security.access import guarded, may, signed_in
+from views.security.current import database, say
+from views.security.forms import SecureForm
+from views.security.saving import NotSaved, saving
+from views.security.view import SecureView
+from views.words import digits
+
+ELSEWHERE = {"receipt": ("DeliveriesView.receive", "paper"), "inspection": ("InspectionsView.new", "receipt")}
+"""Next papers that have a page of their own, with the name by which it knows the paper before."""
+
+
+class PapersView(SecureView):
+    """Papers, read by whoever sees their governorate; signed, followed and corrected by whoever reports for it."""
+
+    route_base = "/papers"
+    class_permission_name = "papers"
+    default_view = "index"
+    takes_files = frozenset({"scan"})
+    method_permission_name = {"index": "read", "show": "read", "drop": "write", "scan": "write", "follow": "write", "sign": "write"}
+
+    @expose("/")
+    @guarded
+    def index(self) -> ResponseReturnValue:
+        return self.render_template("papers/index.html", title=_("Papers of the contract"), **listing())
+
+    @expose("/<int:paper>")
+    @guarded
+    def show(self, paper: int) -> ResponseReturnValue:
+        return self._show(_paper(paper))
+
+    @expose("/<int:paper>/drop", methods=["POST"])
+    @guarded
+    def drop(self, paper: int) -> ResponseReturnValue:
+        """Give up a draft: it stays on file, says nothing, and moves nothing."""
+        session, found = database(), _own(_paper(paper))
+        version = request.form.get("version", "")
+        try:
+            with saving(session):
+                drop(session, found, version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0)
+        except Conflict:
+            return self._show(_paper(paper), 409, problem=_("Somebody changed this paper meanwhile; look at it again."))
+        except NotSaved as refusal:
+            return self._show(_paper(paper), 422, problem=refusal.message)
+        say(_("The draft was dropped."))
+        return redirect(url_for("PapersView.index"), 303)
+
+    @expose("/<int:paper>/scans", methods=["POST"])
+    @guarded
+    def scan(self, paper: int) -> ResponseReturnValue:
+        """Keep a scan or a photo of the signed paper."""
+        session, found, by = database(), _own(_paper(paper)), signed_in().id
+        try:
+            with saving(session):
+                files = [file for file in request.files.getlist("evidence") if file.filename]
+                if not files:
+                    raise Refused(_("Choose at least one file."), "evidence")
+                added = attach(session, found, stored(files), by=by)
+        except NotSaved as refusal:
+            return self._show(_paper(paper), 422, scan_problem=refusal.message)
+        say(_("The scan was added.") if added else _("The paper has this scan already."))
+        return redirect(url_for("PapersView.show", paper=paper, _anchor="scans"), 303)
+
+    @expose("/<int:paper>/next/<kind>", methods=["GET", "POST"])
+    @guarded
+    def follow(self, paper: int, kind: str) -> ResponseReturnValue:
+        """The paper that comes next, closed at once."""
+        session, before = database(), _own(_paper(paper))
+        if kind not in (*NEXT.get(before.kind, ()), COUNTER):
+            abort(404)
+        if kind in ELSEWHERE:
+            endpoint, name = ELSEWHERE[kind]
+            known: dict[str, Any] = {name: paper}
+            return redirect(url_for(endpoint, **known), 303)
+        told = next_of(session, before, KINDS[kind])
+        if not told.rows:
+            say(_("Nothing is left of this paper for that."))
+            return redirect(url_for("PapersView.show", paper=paper), 303)
+        typed, status = proposed(session, told, as_of()), 200
+        if request.method == "POST":
+            typed = Typed.of(request.form)
+            closed = close_next(session, typed, told, signed_in())
+            if closed is not None:
+                say(_("%(paper)s %(number)s was closed.", paper=KINDS[kind].label, number=closed.number))
+                return redirect(url_for("PapersView.show", paper=closed.id), 303)
+            told, status = next_of(session, _paper(paper), KINDS[kind]), 422
+        return self.render_template(
+            "papers/next.html", title=told.kind.label, told=told, typed=typed, form=SecureForm(), before=_name(told.before),
+            wrong=sum(len(sentences) for sentences in typed.wrong.values()), counter=COUNTER,
+        ), status
+
+    @expose("/signatories/<int:signatory>/sign", methods=["GET", "POST"])
+    @guarded
+    def sign(self, signatory: int) -> ResponseReturnValue:
+        """Sign on this device: whoever the paper names, with or without an account."""
+        session, user_id = database(), signed_in().id
+        person = session.scalar(select(Signatory).where(Signatory.id == signatory)) if signatory < 2**31 else None
+        if person is None:
+            abort(404)
+        paper_id, status, problem = person.paper_id, 200, None
+        found = _own(_paper(paper_id))
+        if found.state != "closed":
+            say(_("Only a closed paper is signed."))
+            return redirect(url_for("PapersView.show", paper=paper_id), 303)
+        if request.method == "POST":
+            try:
+                with saving(session):
+                    if request.form.get("agreed") != "yes":
+                        raise Refused(_("Let the signer read the paper, then tick that it was read."))
+                    sign(session, person, read_strokes(request.form.get("strokes", "")), by=user_id)
+            except Conflict as conflict:
+                say(conflict.message)
+                return redirect(url_for("PapersView.show", paper=paper_id), 303)
+            except NotSaved as refusal:
+                problem, status = refusal.message, 422
+            else:
+                say(_("The signature was added."))
+                return redirect(url_for("PapersView.show", paper=paper_id, _anchor="signatures"), 303)
+        values = paper_values(session, _paper(paper_id))
+        signing = next(person for person in values["people"] if person.row.id == signatory)
+        if signing.signature is not None:
+            say(_("This was signed already. A signature is never changed."))
+            return redirect(url_for("PapersView.show", paper=paper_id), 303)
+        return self.render_template(
+            "papers/sign.html", form=SecureForm(), signing=signing, problem=problem, agreed=request.form.get("agreed") == "yes",
+            part=Signs(signing.row.part).label, **values | {"title": _("Sign on this device")},
+        ), status
+
+    def _show(self, paper: Paper, status: int = 200, *, problem: Text | None = None, scan_problem: Text | None = None) -> Any:
+        writes = may("papers", "can_write") and paper.governorate_id in scope_of(database()).capture
+        prints = [name for name in ("pdf", "word") if f"PrintsView.{name}" in current_app.view_functions]
+        values = paper_values(database(), paper, next_steps=writes)
+        values["next"] = [kind for kind in values["next"] if _may_follow(kind.key)]
+        return self.render_template(
+            "papers/show.html", form=SecureForm(), writes=writes, inspects=may("inspections", "can_write"), prints=prints,
+            problem=problem, scan_problem=scan_problem, **values,
+        ), status
+
+
+def _may_follow(kind: str) -> bool:
+    """Whether the page of a next paper is open to the user."""
+    page = {"receipt": "deliveries", "inspection": "inspections"}.get(kind, "papers")
+    return may(page, "can_write") and (kind != "receipt" or ELSEWHERE[kind][0] in current_app.view_functions)
+
+
+def _paper(number: int) -> Paper:
+    """A paper that the user sees, else 404."""
+    found = with_everything(database(), number) if number < 2**31 else None
+    return found or abort(404)
+
+
+def _own(paper: Paper) -> Paper:
+    """The same, if the user reports for its governorate, else 403."""
+    if paper.governorate_id not in scope_of(database()).capture:
+        abort(403)
+    return paper
+
+
+def _name(paper: Paper) -> Text:
+    """A paper by its title and number."""
+    title = form_of(database(), paper.kind, paper.closed_at)
+    return _("%(paper)s %(number)s", paper=title.title, number=title.numbered(paper.year, paper.number, digits()))

@@ -1,0 +1,125 @@
+"""The short form of a paper that follows another: what is left of each line, who signs, and closing it at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models import Contract, Paper
+from rollout.errors import Refused
+from rollout.ledger.drafting import Draft, Row, post
+from rollout.ledger.proofreading import faults_of
+from rollout.ledger.refusing import Fault, RefusedPaper
+from rollout.ledger.steps import COUNTER, Offer, earlier_signatories, offers, supplier_of
+from rollout.parameters import parameters
+from rollout.supply.kinds import PaperKind, Signs
+from rollout.text import _
+from views.asof import AsOf, today
+from views.paper_typing import CAPACITY, NAME, Typed, join, not_saved, number_text
+from views.security.saving import NotSaved, saving
+
+DEADLINE = "rejection.withdrawal"
+_NAMES_SUPPLIER = ("rejection", "withdrawal", "replacement")
+_OPTIONAL = {
+    "addition": (Signs.STOREKEEPER,), "rejection": (Signs.AUTHORITY,), "replacement": (Signs.SUPPLIER,), "service": (Signs.SITE_MANAGER,),
+    "issue": (Signs.STOREKEEPER, Signs.RECEIVER), "counter": (Signs.AUTHORITY, Signs.STOREKEEPER),
+}
+
+
+@dataclass(frozen=True)
+class Next:
+    """A paper that is about to follow another: its kind and the rows that are offered to it."""
+
+    before: Paper
+    kind: PaperKind
+    rows: list[Offer]
+
+    @property
+    def members(self) -> list[Signs]:
+        """Those who must sign it, then those who may."""
+        return list(dict.fromkeys((*self.kind.signs, *_OPTIONAL.get(self.kind.key, ()))))
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        return ("day", *(("own_number",) if self.kind.owned else ()), *(("due_on",) if self.kind.due else ()), "note")
+
+    @property
+    def chooses_state(self) -> bool:
+        """Whether some of the units can be taken from more than one state."""
+        return any(len(offer.drawn) > 1 for offer in self.rows)
+
+
+def next_of(session: Session, before: Paper, kind: PaperKind) -> Next:
+    return Next(before, kind, offers(session, before, kind))
+
+
+def proposed(session: Session, told: Next, day: AsOf) -> Typed:
+    """The form as it opens: everything that is left, today, and the names that the earlier paper has. A correction proposes nothing."""
+    when = max(day.day, told.before.day)
+    typed = Typed({"day": when.isoformat()})
+    if told.kind.due is not None:
+        typed.texts["due_on"] = (when + timedelta(days=parameters(session, when).value(DEADLINE))).isoformat()
+    for person in earlier_signatories(session, told.before):
+        if person.part in told.members and join(NAME, person.part) not in typed.texts:
+            typed.texts |= {join(NAME, person.part): person.name, join(CAPACITY, person.part): person.capacity}
+    if told.before.store is not None and told.before.store.keeper:
+        typed.texts.setdefault(join(NAME, Signs.STOREKEEPER), told.before.store.keeper)
+    if told.kind.key != COUNTER:
+        for offer in told.rows:
+            state = next(iter(offer.drawn), None)
+            quantity = min(offer.quantity, offer.drawn[state]) if state else offer.quantity
+            typed.texts |= {join(offer.key, "quantity"): number_text(quantity), join(offer.key, "drawn"): state or ""}
+    return typed
+
+
+def entered(session: Session, typed: Typed, told: Next, user: Any) -> tuple[Draft, list[str]]:
+    """The paper as it is typed, and the keys of the offers that it takes up, in their order."""
+    rows, keys = [], []
+    for offer in told.rows:
+        quantity = typed.quantity(offer.line.line.unit, offer.key, "quantity")
+        if quantity or typed.of_row(offer.key):
+            about = offer.line.id if told.kind.follows or told.kind.key == COUNTER else None
+            rows.append(Row(offer.line.line_id, offer.line.site_id, quantity or 0, drawn=_drawn(typed, offer), about_id=about))
+            keys.append(offer.key)
+    if not rows:
+        typed.refuse("", _("Say of at least one row how many."))
+    before, own = told.before, typed.line("own_number") if told.kind.owned else ""
+    day = typed.day("day", required=True)
+    supplier_id = supplier_of(session, before) if told.kind.key in _NAMES_SUPPLIER else None
+    return Draft(
+        told.kind.key, day or before.day, rows, governorate_id=before.governorate_id, store_id=before.store_id, supplier_id=supplier_id,
+        own_number=own, about_id=before.id, due_on=typed.day("due_on") if told.kind.due else None, note=typed.note(),
+        signers=typed.signers(told.members, user),
+    ), keys
+
+
+def _drawn(typed: Typed, offer: Offer) -> str:
+    """The state from which the row takes its units: the only one that is offered, or the one that was chosen among them."""
+    if len(offer.drawn) == 1:
+        return next(iter(offer.drawn))
+    chosen = typed.text(offer.key, "drawn")
+    return chosen if chosen in set(offer.drawn) else ""
+
+
+def close_next(session: Session, typed: Typed, told: Next, user: Any) -> Paper | None:
+    """Close the paper at once; None where something is wrong, which then stands in `typed`."""
+    draft, keys = entered(session, typed, told, user)
+    contract_id, by, found = told.before.contract_id, user.id, list[Fault]()
+    known: Sequence[str] = told.head
+    if not typed.wrong:
+        try:
+            with saving(session):
+                return post(session, session.get_one(Contract, contract_id), draft, today=today(), by=by)
+        except NotSaved as refusal:
+            cause = refusal.__cause__
+            found = cause.faults if isinstance(cause, RefusedPaper) else []
+            if not found:
+                not_saved(typed, refusal.message, cause.about if isinstance(cause, Refused) else "", known)
+    session.rollback()
+    unread = {place for place, key in enumerate(keys, 1) if typed.of_row(key)}
+    typed.take([fault for fault in faults_of(session, draft, found) if fault.position not in unread], keys, known)
+    return None
+
+

@@ -1,0 +1,70 @@
+"""The list of papers: what its filters ask for, and the rows that they find."""
+
+from datetime import date
+from typing import Any
+
+from flask import abort, request, url_for
+from sqlalchemy import select
+
+from models import Store, Supplier
+from rollout.arabic import parse_date
+from rollout.errors import Unreadable
+from rollout.ledger.filing import Wanted, find
+from rollout.supply.kinds import KINDS
+from rollout.text import _
+from views.chosen import one_of, places, text_of
+from views.security.current import database
+from views.security.forms import hides_something
+from views.security.interface import as_key
+from views.words import local_name
+
+PAGE_SIZE = 50
+STATES = {"draft": _("Drafts"), "closed": _("Closed"), "dropped": _("Dropped")}
+
+
+def listing() -> dict[str, Any]:
+    """The values of the page."""
+    session, where = database(), places()
+    kind, state, number = one_of("kind", list(KINDS)), one_of("state", list(STATES)), text_of("number")
+    if hides_something(number):
+        abort(400)
+    stores = {row.id: local_name(row) for row in session.scalars(select(Store).order_by(Store.name_ar))}
+    suppliers = {row.id: local_name(row) for row in session.scalars(select(Supplier).order_by(Supplier.name_ar))}
+    store, supplier = _row("store", stores), _row("supplier", suppliers)
+    first, last = _day("first"), _day("last")
+    page = as_key(request.args.get("page", "1")) or abort(400)
+    wanted = Wanted(kind, (where.code or "") if where.argument else "", store, supplier, first, last, number, state)
+    found, count = find(session, wanted, most=PAGE_SIZE, start=(page - 1) * PAGE_SIZE)
+    pages = max(-(-count // PAGE_SIZE), 1)
+    if page > pages:
+        abort(404)
+    kept: dict[str, Any] = {
+        "kind": kind or None, "state": state or None, "number": number or None, "governorate": where.argument, "store": store,
+        "supplier": supplier, "first": first.isoformat() if first else None, "last": last.isoformat() if last else None,
+    }
+    turn = {name: url_for("PapersView.index", **dict(kept, page=to)) for name, to in (("before", page - 1), ("after", page + 1))}
+    return {
+        "found": found, "count": count, "page": page, "pages": pages, "asked": kept, "kinds": KINDS, "states": STATES, "stores": stores,
+        "suppliers": suppliers, "places": where, "turn": turn, "active": any(kept.values()),
+    }
+
+
+def _row(name: str, known: dict[int, str]) -> int | None:
+    """The number of a row that the page offers; 404 for one that the user does not see."""
+    raw = request.args.get(name, "").strip()
+    if not raw:
+        return None
+    key = as_key(raw)
+    if key is None:
+        abort(400)
+    return key if key in known else abort(404)
+
+
+def _day(name: str) -> date | None:
+    raw = request.args.get(name, "").strip()
+    if not raw:
+        return None
+    try:
+        return parse_date(raw)
+    except Unreadable:
+        abort(400)

@@ -1,0 +1,113 @@
+// Papers of the contract: accepting a row or all rows of the minutes at once, adding up a row, and drawing a signature.
+"use strict";
+
+document.documentElement.classList.add("has-script");
+
+(() => {
+  const form = document.querySelector("[data-minutes]");
+  if (!form) return;
+  const western = (text) => text.replace(/[٠-٩]/g, (digit) => String("٠١٢٣٤٥٦٧٨٩".indexOf(digit))).replace("٫", ".").trim();
+  const cell = (row, part) => row.querySelector(`[data-part="${part}"]`);
+
+  function accept(row) {
+    const waits = row.dataset.waits;
+    cell(row, "inspected").value = cell(row, "accepted").value = waits;
+    cell(row, "rejected").value = "0";
+    cell(row, "short").value = "";
+  }
+
+  const isEmpty = (row) => [...row.querySelectorAll("[data-part]")].every((input) => !input.value.trim());
+
+  for (const row of form.querySelectorAll("[data-row]")) {
+    row.querySelector("[data-accept-row]").addEventListener("click", () => {
+      accept(row);
+      cell(row, "accepted").focus();
+    });
+    // Once the number inspected is told, what is not rejected or short is accepted, until somebody types it himself.
+    let own = Boolean(cell(row, "accepted").value.trim());
+    cell(row, "accepted").addEventListener("input", (event) => { own = Boolean(event.target.value.trim()); });
+    for (const part of ["inspected", "rejected", "short"]) {
+      cell(row, part).addEventListener("input", () => {
+        const [inspected, rejected, short] = ["inspected", "rejected", "short"].map((name) => Number(western(cell(row, name).value) || 0));
+        const rest = Math.round((inspected - rejected - short) * 1000) / 1000;
+        if (!own && cell(row, "inspected").value.trim() && rest >= 0) cell(row, "accepted").value = String(rest);
+      });
+    }
+  }
+
+  form.querySelector("[data-accept-all]").addEventListener("click", (event) => {
+    event.preventDefault();
+    for (const row of form.querySelectorAll("[data-row]")) if (isEmpty(row)) accept(row);
+  });
+})();
+
+(() => {
+  const faults = document.querySelector("[data-faults]");
+  if (faults) faults.focus();
+})();
+
+(() => {
+  const form = document.querySelector("[data-sign]");
+  if (!form) return;
+  const canvas = form.querySelector("[data-frame]");
+  const said = form.querySelector("[data-said]");
+  const pen = canvas.getContext("2d");
+  const strokes = [];
+  let current = null;
+
+  // The same measure both ways, from the left edge in either direction of writing, so that the drawing keeps its shape.
+  function point(event) {
+    const frame = canvas.getBoundingClientRect();
+    const scale = 1000 / frame.width;
+    const bound = (value, most) => Math.max(0, Math.min(most, Math.round(value)));
+    return [bound((event.clientX - frame.left) * scale, 1000), bound((event.clientY - frame.top) * scale, 1000)];
+  }
+
+  function draw() {
+    const scale = canvas.width / 1000;
+    pen.clearRect(0, 0, canvas.width, canvas.height);
+    pen.lineWidth = 5 * scale;
+    pen.lineCap = pen.lineJoin = "round";
+    pen.strokeStyle = "#14213d";
+    for (const stroke of strokes) {
+      pen.beginPath();
+      pen.moveTo(stroke[0][0] * scale, stroke[0][1] * scale);
+      for (const [x, y] of stroke) pen.lineTo(x * scale, y * scale);
+      if (stroke.length === 1) pen.lineTo(stroke[0][0] * scale + 1, stroke[0][1] * scale);
+      pen.stroke();
+    }
+  }
+
+  canvas.addEventListener("pointerdown", (event) => {
+    event.preventDefault();
+    canvas.setPointerCapture(event.pointerId);
+    current = [point(event)];
+    strokes.push(current);
+    said.textContent = "";
+    draw();
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (!current) return;
+    const next = point(event);
+    const last = current[current.length - 1];
+    if (Math.abs(next[0] - last[0]) + Math.abs(next[1] - last[1]) < 4) return;
+    current.push(next);
+    draw();
+  });
+  for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => { current = null; });
+
+  form.querySelector("[data-clear]").addEventListener("click", () => {
+    strokes.length = 0;
+    draw();
+  });
+
+  form.addEventListener("submit", (event) => {
+    if (!strokes.length) {
+      event.preventDefault();
+      said.textContent = said.dataset.empty;
+      canvas.scrollIntoView({ block: "center" });
+      return;
+    }
+    form.querySelector("[data-strokes]").value = JSON.stringify(strokes);
+  });
+})();
