@@ -6,6 +6,7 @@ from reports.headings import CAPTIONS, TITLES
 from reports.history import Point
 from reports.paper import Sheet, document
 from reports.phrases import ALL_SITES
+from reports.supply_sections import supply_blocks
 from reports.tables import (
     attention_table,
     certainty_table,
@@ -49,6 +50,7 @@ def committee_document(sheet: Sheet, history: tuple[Point, ...]) -> Document:
         )),
         ("attention", _attention(sheet, found, kind)),
         *work_sections(sheet.book, sheet.work, above, _OVERDUE_ANNEX),
+        *([("work_furnishing", supply_blocks(sheet.book, sheet.supply, 3))] if sheet.supply.signed else []),
         ("silent", _silent(sheet, last=not others)),
     ]
     if others:

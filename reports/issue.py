@@ -18,6 +18,7 @@ from reports.history import history
 from reports.national import national_document
 from reports.paper import Sheet
 from reports.phrases import CAIRO, EVERYWHERE, GOVERNORATE, NATIONWIDE, WITHIN, Phrases
+from reports.supply import Supply, supply
 from reports.work import Work, promised_by, work
 from rollout.database import reading, session_for
 from rollout.errors import OutOfScope, Refused
@@ -110,8 +111,8 @@ def _committee(session: Session, code: str, as_of: date, known_at: datetime | No
     found = figures(now)
     kind = main_kind(found)
     way = history(session, now, [kind], code)[kind].get(code, ()) if kind else ()
-    behind = work(session, now, ledgers, code)
-    return committee_document(_governorate_sheet(session, now, found, code, name, behind), way)
+    behind, furnished = work(session, now, ledgers, code), supply(session, now, code)
+    return committee_document(_governorate_sheet(session, now, found, code, name, behind, furnished), way)
 
 
 def _all(session: Session, as_of: date, known_at: datetime | None, *, only_national: bool = False) -> dict[str, Document]:
@@ -127,34 +128,37 @@ def _all(session: Session, as_of: date, known_at: datetime | None, *, only_natio
     kinds = {kind for kind in map(main_kind, [found, *groups.values()]) if kind}
     ways = history(session, now, sorted(kinds))
     national = main_kind(found)
-    behind = work(session, now, ledgers)
-    parts = behind.by_governorate()
-    sheet = _national_sheet(session, now, found, behind)
+    behind, furnished = work(session, now, ledgers), supply(session, now)
+    parts, furnished_parts = behind.by_governorate(), furnished.by_governorate()
+    sheet = _national_sheet(session, now, found, behind, furnished)
     documents = {NATIONAL: national_document(sheet, ways[national].get("", ()) if national else (), names)}
     for code, group in groups.items():
         kind = main_kind(group)
         way = ways[kind].get(code, ()) if kind else ()
-        documents[code] = committee_document(
-            _governorate_sheet(session, now, group, code, names[code], parts.get(code, Work())), way
-        )
+        told = parts.get(code, Work()), furnished_parts.get(code, Supply(furnished.signed))
+        documents[code] = committee_document(_governorate_sheet(session, now, group, code, names[code], *told), way)
     return documents
 
 
-def _governorate_sheet(session: Session, now: Position, found: Figures, code: str, name: str, behind: Work) -> Sheet:
+def _governorate_sheet(
+    session: Session, now: Position, found: Figures, code: str, name: str, behind: Work, furnished: Supply
+) -> Sheet:
     named = GOVERNORATE.format(name=name)
     place = WITHIN.format(name=name)
-    return _sheet(session, now, found, code=code.removeprefix("EG-"), issuer=named, subtitle=named, place=place, behind=behind)
+    written = {"code": code.removeprefix("EG-"), "issuer": named, "subtitle": named, "place": place}
+    return _sheet(session, now, found, behind, furnished, **written)
 
 
-def _national_sheet(session: Session, now: Position, found: Figures, behind: Work) -> Sheet:
-    return _sheet(session, now, found, code=NATIONAL, issuer=office(session).unit, subtitle=NATIONWIDE, place=EVERYWHERE, behind=behind)
+def _national_sheet(session: Session, now: Position, found: Figures, behind: Work, furnished: Supply) -> Sheet:
+    written = {"code": NATIONAL, "issuer": office(session).unit, "subtitle": NATIONWIDE, "place": EVERYWHERE}
+    return _sheet(session, now, found, behind, furnished, **written)
 
 
-def _sheet(session: Session, now: Position, found: Figures, *, code: str, behind: Work, **names: str) -> Sheet:
+def _sheet(session: Session, now: Position, found: Figures, behind: Work, furnished: Supply, *, code: str, **names: str) -> Sheet:
     settings = office(session)
     return Sheet(
         book=Phrases(settings.digits), office=settings, found=found, as_of=now.as_of, known_at=now.known_at, patience=now.patience,
-        reference=f"{code}/{now.as_of.isoformat()}", work=behind, **names,
+        reference=f"{code}/{now.as_of.isoformat()}", work=behind, supply=furnished, **names,
     )
 
 

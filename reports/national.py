@@ -7,6 +7,7 @@ from reports.headings import CAPTIONS, SERIES
 from reports.history import Point
 from reports.paper import Sheet, document
 from reports.phrases import ALL_SITES, NO_WAVE, TOTAL, Phrases
+from reports.supply_sections import national_blocks
 from reports.tables import (
     certainty_table,
     column,
@@ -46,6 +47,7 @@ def national_document(sheet: Sheet, history: tuple[Point, ...], names: dict[str,
         ("waves", (_waves(book, found),)),
         ("obstacles", (Paragraph(book.next_steps(found.waiting, kind.noun)), waiting_table(book, found))),
         *([("work", behind)] if (behind := work_blocks(book, sheet.work, names)) else []),
+        *([("work_furnishing", national_blocks(book, sheet.supply, names, 4))] if sheet.supply.signed else []),
         ("completeness", (_completeness(book, sheet.found, names),)),
     ]
     others = sheet.found.kinds[1:]

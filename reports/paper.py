@@ -9,6 +9,8 @@ from reports.content import Block, Document, Letterhead, Section, Signatures
 from reports.figures import Figures
 from reports.headings import TITLES
 from reports.phrases import ANNEXES, CLOSING, DEMO, DEMO_LINE, REFERENCE, REPORT_TITLE, SIGNED_WITH, SIGNERS, STANDING_DAY, Phrases, to
+from reports.supply import Supply
+from reports.supply import facts as supply_facts
 from reports.work import Work
 from reports.work_counts import facts as work_facts
 from rollout.office import Office
@@ -29,6 +31,7 @@ class Sheet:
     subtitle: str
     place: str
     work: Work = field(default_factory=Work)
+    supply: Supply = field(default_factory=Supply)
 
     @property
     def moment(self) -> datetime:
@@ -71,6 +74,7 @@ def _facts(sheet: Sheet) -> dict[str, Any]:
         "heard": found.heard,
         "overdue": [late.bare for late in sheet.work.late],
         "work": work_facts(sheet.work),
+        "supply": supply_facts(sheet.supply),
         "kinds": {kind.value: _kind_facts(found.of(kind)) for kind in found.kinds},
     }
 

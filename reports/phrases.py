@@ -7,12 +7,13 @@ case that its place needs, so that one, two, a few and many of anything read rig
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from reports.content import Words
 from reports.figures import Figures, Waiting
 from reports.headings import ORDINALS
-from rollout.arabic import NOUNS, Digits, counted, format_date, format_month, format_number, format_percent, to_digits
+from rollout.arabic import NOUNS, Digits, counted, format_amount, format_date, format_month, format_number, format_percent, to_digits
 from rollout.stages import Kind, Stage
 from rollout.totals import Total
 
@@ -68,6 +69,14 @@ class Phrases:
         if share > 0:
             tenths = max(tenths, 1)
         return format_percent(tenths / 1000, self.digits, places=1 if tenths % 10 else 0)
+
+    def pounds(self, piastres: int) -> str:
+        """A sum in pounds without their name, for a column that names them."""
+        return format_number(Decimal(piastres).scaleb(-2), self.digits, 2 if piastres % 100 else 0)
+
+    def money(self, piastres: int) -> str:
+        """A sum of money in a sentence."""
+        return format_amount(piastres, self.digits)
 
     def day(self, day: date) -> str:
         return format_date(day, self.digits, long=True)

@@ -10,7 +10,7 @@ from reports.papers import words
 from reports.papers.reading import Reference, Told
 from reports.papers.rows import rows_table, value_of
 from reports.phrases import CAIRO, DEMO, DEMO_LINE, GOVERNORATE, Phrases
-from rollout.arabic import format_amount, to_digits
+from rollout.arabic import to_digits
 from rollout.arabic.spelling import spelled_amount
 from rollout.supply.kinds import Signs
 
@@ -124,7 +124,7 @@ def _closing(book: Phrases, told: Told) -> Iterable[Paragraph]:
     paper = told.paper
     if told.kind.key in _PRICED:
         value = sum(value_of(line) for line in told.lines)
-        yield Paragraph(words.IN_WORDS.format(amount=format_amount(value, book.digits), words=spelled_amount(value)))
+        yield Paragraph(words.IN_WORDS.format(amount=book.money(value), words=spelled_amount(value)))
     if told.kind.inspects:
         yield Paragraph(words.DECIDED.format(decision=_decision(told)))
     if told.kind.key == "rejection":

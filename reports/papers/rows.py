@@ -36,12 +36,6 @@ def amount(book: Phrases, quantity: Quantity) -> str:
     return format_number(quantity, book.digits, max(0, -int(exact.as_tuple().exponent)))
 
 
-def pounds(book: Phrases, piastres: int) -> str:
-    """A sum in pounds without their name, which stands in the heading."""
-    whole, rest = divmod(piastres, 100)
-    return format_number(Decimal(piastres).scaleb(-2) if rest else whole, book.digits, 2 if rest else 0)
-
-
 def value_of(line: PaperLine) -> int:
     return worth(line.line.unit_price, line.quantity)
 
@@ -90,8 +84,8 @@ _FIELDS: dict[str, _Field] = {
     "conformity": _Field("conformity", 17, _conformity, ColumnKind.MARK),
     "reason": _Field("reason", 34, _reason),
     "drawn": _Field("drawn", 30, lambda book, told, line: str(Held(line.drawn).label) if line.drawn else DASH),
-    "price": _Field("price", 22, lambda book, told, line: pounds(book, line.line.unit_price), ColumnKind.NUMBER),
-    "value": _Field("value", 26, lambda book, told, line: pounds(book, value_of(line)), ColumnKind.NUMBER, value_of, money=True),
+    "price": _Field("price", 22, lambda book, told, line: book.pounds(line.line.unit_price), ColumnKind.NUMBER),
+    "value": _Field("value", 26, lambda book, told, line: book.pounds(value_of(line)), ColumnKind.NUMBER, value_of, money=True),
 }
 _LEFT_OUT_WHERE_EMPTY = frozenset({"short", "surplus", "reason", "site"})
 """Columns that a print does without where no row has anything to say in them."""
@@ -150,5 +144,5 @@ def _sum(told: Told, field: _Field) -> Quantity | None:
 def _shown(book: Phrases, field: _Field, found: Quantity | None) -> Cell:
     if found is None:
         return Cell("")
-    text = pounds(book, int(found)) if field.money else amount(book, found)
+    text = book.pounds(int(found)) if field.money else amount(book, found)
     return Cell(text, found if isinstance(found, int) else str(found))

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -50,12 +50,12 @@ class Waiting:
         return sum(item.value for item in self.items)
 
 
-def waiting(session: Session, as_of: date, *, governorate: str | None = None) -> list[Waiting]:
+def waiting(session: Session, as_of: date, known_at: datetime | None = None, *, governorate: str | None = None) -> list[Waiting]:
     """The receipts that wait, the longest first."""
-    rows = session.execute(_lines(session, as_of, governorate)).all()
+    rows = session.execute(_lines(session, as_of, known_at, governorate)).all()
     offers: dict[int, Quantity] = {}
     for start in range(0, len(rows), _CHUNK):
-        offers |= left(session, [row.id for row in rows[start : start + _CHUNK]], INSPECTION, as_of)
+        offers |= left(session, [row.id for row in rows[start : start + _CHUNK]], INSPECTION, as_of, known_at)
     kept: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
         if offers[row.id] > 0:
@@ -73,7 +73,7 @@ def waiting(session: Session, as_of: date, *, governorate: str | None = None) ->
     return sorted(found, key=lambda one: (one.paper.day, one.paper.id))
 
 
-def _lines(session: Session, as_of: date, governorate: str | None) -> Any:
+def _lines(session: Session, as_of: date, known_at: datetime | None, governorate: str | None) -> Any:
     """Lines of receipts that may still offer something: today only those at places where something lies in custody."""
     query = (
         select(PaperLine.id, PaperLine.paper_id, PaperLine.site_id, ContractLine.name_ar, ContractLine.name_en, ContractLine.unit_price)
@@ -83,7 +83,9 @@ def _lines(session: Session, as_of: date, governorate: str | None) -> Any:
     )
     if governorate is not None:
         query = query.join(Governorate, Governorate.id == Paper.governorate_id).where(Governorate.code == governorate)
-    if is_current(session, as_of, None):
+    if known_at is not None:
+        query = query.where(Paper.closed_at <= known_at)
+    if is_current(session, as_of, known_at):
         here = (Account.line_id == PaperLine.line_id) & (Account.site_id == PaperLine.site_id) & _same_store()
         query = query.where(select(Account.id).where(here, Account.state == Held.CUSTODY, Account.balance > 0).exists())
     return query
@@ -102,7 +104,7 @@ def _heads(session: Session, ids: Sequence[int]) -> list[Any]:
         drafts: dict[int, list[int]] = defaultdict(list)
         begun = select(Paper.about_id, Paper.id).where(Paper.about_id.in_(part), Paper.kind == INSPECTION.key, Paper.state == "draft")
         for row in session.execute(begun.order_by(Paper.id)):
-            drafts[row[0]].append(row[1])
+            drafts[row.about_id or 0].append(row.id)
         query = (
             select(Paper, Governorate, Store, Supplier)
             .join(Governorate, Governorate.id == Paper.governorate_id)
