@@ -149,6 +149,7 @@ class KitPart(Model):
     quantity: Mapped[int]
 
     kit: Mapped[Kit] = relationship(lazy="raise_on_sql", back_populates="parts")
+    line: Mapped[ContractLine] = relationship(lazy="raise_on_sql")
 
 
 class Store(Model, Scoped, Versioned):

@@ -49,6 +49,10 @@ def pages() -> tuple[Page, ...]:
     from views.overdue import OverdueView
     from views.papers import PapersView
     from views.parameters import ParametersView
+    from views.payments import PaymentsView
+    from views.payments_certificates import CertificatesView
+    from views.payments_compensation import CompensationView
+    from views.payments_securities import SecuritiesView
     from views.plan import PlanView
     from views.plan_workbook import PlanWorkbookView
     from views.prints import PrintsView
@@ -79,6 +83,7 @@ def pages() -> tuple[Page, ...]:
         Page(DeliveriesView, _("Deliveries"), "truck", SUPPLY),
         Page(InspectionsView, _("Inspection and acceptance"), "clipboard-check", SUPPLY),
         Page(PapersView, _("Papers of the contract"), "receipt", SUPPLY),
+        Page(PaymentsView, _("Payments of the contract"), "scale", SUPPLY),
         Page(FormsView, _("Titles of the forms"), "writing", SUPPLY),
         Page(ReportsView, _("Reports"), "file-text"),
         Page(ImportsView, _("Import"), "upload"),
@@ -97,6 +102,9 @@ def pages() -> tuple[Page, ...]:
         Page(PlanWorkbookView),
         Page(BaselineView),
         Page(EvidenceView),
+        Page(CertificatesView),
+        Page(CompensationView),
+        Page(SecuritiesView),
         Page(PrintsView),
         Page(JobsView),
         Page(AccountView),

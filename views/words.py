@@ -19,7 +19,7 @@ def install_words(app: Flask) -> None:
     """Give templates these words."""
     words = (counted, counted_object, listed, local_name, kept_query, through_waivers)
     app.jinja_env.globals.update({word.__name__: word for word in words})
-    filters = (percent, pounds, millions, moment, long_day, short_day, month, file_size, in_digits, units)
+    filters = (percent, pounds, millions, in_millions, moment, long_day, short_day, month, file_size, in_digits, units)
     app.jinja_env.filters.update({each.__name__: each for each in filters})
 
 
@@ -91,8 +91,12 @@ def pounds(piastres: int) -> str:
 
 def millions(piastres: int) -> str:
     """A large sum in millions of pounds with two decimals, for headings that have its exact value beside them."""
-    figure = format_number(Decimal(piastres).scaleb(-8), digits(), 2)
-    return str(_("EGP %(number)s million", number=figure))
+    return str(_("EGP %(number)s million", number=in_millions(piastres)))
+
+
+def in_millions(piastres: int) -> str:
+    """The same figure alone, for tables that say once that they are in millions."""
+    return format_number(Decimal(piastres).scaleb(-8), digits(), 2)
 
 
 def long_day(day: date) -> str:
