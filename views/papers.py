@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, current_app, redirect, request, url_for
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from sqlalchemy import select
@@ -152,11 +152,10 @@ class PapersView(SecureView):
 
     def _show(self, paper: Paper, status: int = 200, *, problem: Text | None = None, scan_problem: Text | None = None) -> Any:
         writes = may("papers", "can_write") and paper.governorate_id in scope_of(database()).capture
-        prints = [name for name in ("pdf", "word") if f"PrintsView.{name}" in current_app.view_functions]
         values = paper_values(database(), paper, next_steps=writes)
         values["next"] = [kind for kind in values["next"] if _may_follow(kind.key)]
         return self.render_template(
-            "papers/show.html", form=SecureForm(), writes=writes, inspects=may("inspections", "can_write"), prints=prints,
+            "papers/show.html", form=SecureForm(), writes=writes, inspects=may("inspections", "can_write"),
             problem=problem, scan_problem=scan_problem, **values,
         ), status
 
@@ -164,7 +163,7 @@ class PapersView(SecureView):
 def _may_follow(kind: str) -> bool:
     """Whether the page of a next paper is open to the user."""
     page = {"receipt": "deliveries", "inspection": "inspections"}.get(kind, "papers")
-    return may(page, "can_write") and (kind != "receipt" or ELSEWHERE[kind][0] in current_app.view_functions)
+    return may(page, "can_write")
 
 
 def _paper(number: int) -> Paper:

@@ -10,11 +10,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models import Baseline, Contract, Evidence, Job, Paper, Programme, ProgressEntry, Promise, Site, StepEntry
+from models import Baseline, Contract, Evidence, Job, Paper, Programme, ProgressEntry, Promise, Signatory, Site, StepEntry
 from rollout.jobs import CHECK
 from tests.cast import MINISTRY, READER, account
 from tests.factories import a_markaz, a_site, entry_values, write_entries
 from tests.rollout.training.making import a_course, a_session
+from tests.views.contracts import CONTRACTS, LOOKED_AT
+from tests.views.paid import money
 from tests.views.visiting import House
 
 _number = count(1)
@@ -143,8 +145,8 @@ def its_baseline(house: House, place: str) -> str:
     return code
 
 
-def a_supply_paper(house: House, place: str) -> int:
-    """The draft of minutes of a governorate, under a contract of its own."""
+def a_supply_paper(house: House, place: str, kind: str = "inspection", about: int | None = None) -> int:
+    """The draft of a paper of a governorate, under a contract of its own."""
     with house.records() as session:
         number = next(_number)
         contract = Contract(code=f"C-{place}-{number}", number=str(number), name_ar="عقد", signed_on=date(2023, 6, 1), value=100)
@@ -152,20 +154,40 @@ def a_supply_paper(house: House, place: str) -> int:
         session.flush()
         home = session.get_one(Site, house.site_id(session, place)).governorate_id
         paper = Paper(
-            contract_id=contract.id, governorate_id=home, kind="inspection", day=date(2023, 7, 1), year=2023, recorded_at=datetime.now(UTC),
+            contract_id=contract.id, governorate_id=home, kind=kind, day=date(2023, 7, 1), year=2023, recorded_at=datetime.now(UTC),
+            about_id=about, signatories=[Signatory(governorate_id=home, part="chair", name="محمود عبد الله")],
         )
         session.add(paper)
         session.flush()
         return paper.id
 
 
+def a_receipt(house: House, place: str) -> int:
+    return a_supply_paper(house, place, "receipt")
+
+
+def minutes_of_a_receipt(house: House, place: str) -> int:
+    return a_supply_paper(house, place, about=a_receipt(house, place))
+
+
+def a_signatory(house: House, place: str) -> int:
+    paper = a_supply_paper(house, place)
+    with house.records() as session:
+        return session.scalars(select(Signatory.id).where(Signatory.paper_id == paper)).one()
+
+
 SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
+    ("CertificatesView", "certificate"): lambda house, place: money(house).certificate,
+    ("CompensationView", "order_line"): lambda house, place: money(house).order_line,
+    ("CompensationView", "site"): lambda house, place: money(house).site,
     ("CourseView", "pk"): a_new_course,
     ("EntryView", "entry_id"): an_entry,
     ("EvidenceView", "evidence_id"): a_document,
     ("FormsView", "kind"): lambda house, place: "inspection",
     ("GoLiveView", "code"): its_code,
     ("ImportsView", "job_id"): a_job_of_the_ministry,
+    ("InspectionsView", "paper"): minutes_of_a_receipt,
+    ("InspectionsView", "receipt"): a_receipt,
     ("JobsView", "job_id"): a_job_of_the_ministry,
     ("MarkazView", "pk"): a_new_markaz,
     ("LinkingView", "code"): its_code,
@@ -174,8 +196,12 @@ SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("OfficesView", "code"): its_code,
     ("MetersView", "code"): the_governorate,
     ("PrintsView", "paper"): a_supply_paper,
+    ("PapersView", "kind"): lambda house, place: "counter",
+    ("PapersView", "paper"): a_supply_paper,
+    ("PapersView", "signatory"): a_signatory,
     ("ProgrammeView", "pk"): a_new_programme,
     ("ReportsView", "code"): the_governorate,
+    ("SecuritiesView", "security"): lambda house, place: money(house).security,
     ("SessionView", "pk"): a_new_session,
     ("SessionView", "session_id"): a_new_session,
     ("BaselineView", "code"): its_baseline,
@@ -189,6 +215,7 @@ SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("WorksView", "area"): lambda house, place: "utilities",
     ("WorksView", "code"): its_code,
     ("WorksView", "step_id"): a_step,
+    **CONTRACTS,
 }
 """By view and argument."""
 
@@ -207,6 +234,7 @@ def _in_governorate(house: House, place: str) -> dict[str, Any]:
 
 IN_GOVERNORATE = (
     "LinkingView.read", "LinkingView.topology", "OfficesView.read", "OfficesView.export", "OfficesView.body", "OfficesView.export_body",
+    *LOOKED_AT,
 )
 """Overviews that look at the governorate that the address names beside itself."""
 
