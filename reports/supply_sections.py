@@ -12,16 +12,16 @@ from rollout.supply.states import Measure
 
 WAY = (Measure.CONTRACTED, Measure.DELIVERED, Measure.ACCEPTED, Measure.INSTALLED)
 _HEADS = {
-    Measure.CONTRACTED: "المخصص", Measure.DELIVERED: "المورد", Measure.ACCEPTED: "المقبول", Measure.INSTALLED: "المركب",
+    Measure.CONTRACTED: "المخصص", Measure.DELIVERED: "الوارد", Measure.ACCEPTED: "المقبول", Measure.INSTALLED: "المركب",
     "share": "نسبة المقبول", "waiting": "ينتظر الفحص", "late": "متأخر التوريد", "value": "القيمة", "items": "عدد البنود",
     "receipt": "إيصال الاستلام المؤقت", "place": "المخزن أو الموقع", "since": "في الانتظار منذ", "days": "المدة (يوم)",
-    "due": "موعد التوريد", "delay": "التأخير (يوم)", "lot": "المجموعة", "supplier": "المورد", "contracted": "المتعاقد عليه",
+    "due": "موعد التوريد", "delay": "التأخير (يوم)", "lot": "المجموعة", "supplier": "المورد", "signed": "المتعاقد عليه",
     "certified": "المستخلصات", "paid": "المنصرف",
 }
 _CAPTIONS = {
     "sites": "موقف توريد الأثاث والتجهيزات بالمواقع (بالجنيه)", "waiting": "ما ينتظر الفحص والاستلام (القيمة بالجنيه)",
     "late": "ما تأخر توريده عن موعده (القيمة بالجنيه)", "governorates": "موقف توريد الأثاث والتجهيزات بالمحافظات (بالجنيه)",
-    "lots": "موقف مجموعات العقد (بالجنيه)", "chart": "قيمة المخصص والمورد والمقبول والمركب من الأثاث والتجهيزات",
+    "lots": "موقف مجموعات العقد (بالجنيه)", "chart": "قيمة المخصص والوارد والمقبول والمركب من الأثاث والتجهيزات",
 }
 _LATE_NOTE = "يُعد المرفوض الذي لم يُستبدل متأخرًا، وموعد التوريد هو أقدم ما فات منها بالموقع."
 _SERIES = (
@@ -46,10 +46,19 @@ def supply_blocks(book: Phrases, found: Supply, figure: int) -> tuple[Block, ...
 
 def national_blocks(book: Phrases, found: Supply, names: Mapping[str, str], figure: int) -> tuple[Block, ...]:
     """The whole country's: by governorate and by lot."""
-    blocks: list[Block] = [*_sentences(book, found)]
+    blocks: list[Block] = [Paragraph(_signed(book, found), item=True), *_sentences(book, found)]
     if found.value[Measure.CONTRACTED]:
         blocks += [way_chart(book, found, figure), _governorates(book, found, names)]
     return (*blocks, _lots(book, found)) if found.lots else tuple(blocks)
+
+
+def _signed(book: Phrases, found: Supply) -> str:
+    """What was contracted for, what of it the sites have been given, and what was certified and paid."""
+    each = [lot.figures for lot in found.lots]
+    signed, certified = sum(one.value[Measure.CONTRACTED] for one in each), sum(one.certified for one in each)
+    paid = sum(one.paid for one in each)
+    money = f"وبلغت المستخلصات المعتمدة {book.money(certified)} صُرف منها {book.money(paid)}" if certified else "ولم تُعتمد مستخلصات بعد"
+    return f"بلغت قيمة المتعاقد عليه من الأثاث والتجهيزات {book.money(signed)}، {money}."
 
 
 def _sentences(book: Phrases, found: Supply) -> list[Paragraph]:
@@ -189,7 +198,7 @@ def _lots(book: Phrases, found: Supply) -> Table:
     rows = [(Cell(lot.lot), Cell(lot.supplier), *_money_of(book, [lot.figures])) for lot in found.lots]
     rows.append((Cell(TOTAL), Cell(""), *_money_of(book, [lot.figures for lot in found.lots])))
     columns = (
-        _head("lot", ColumnKind.TEXT, 0), _head("supplier", ColumnKind.TEXT, 30), _head("contracted", width=22),
+        _head("lot", ColumnKind.TEXT, 0), _head("supplier", ColumnKind.TEXT, 30), _head("signed", width=22),
         *(_head(measure, width=20) for measure in WAY[1:]), _head("certified", width=20), _head("paid", width=20),
     )
     return Table(columns, tuple(rows), _CAPTIONS["lots"], total=True)

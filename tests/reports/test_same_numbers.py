@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Governorate
+from models import Contract, Governorate, Site
 from reports import issue
 from reports.content import Document, Table
 from reports.headings import TITLES
@@ -19,11 +19,17 @@ from rollout import golive, handover, linking
 from rollout.database import engine_for, session_for
 from rollout.demo import generate
 from rollout.evidence import Stored
+from rollout.ledger.figures import figures
+from rollout.ledger.money.delays import proposals
+from rollout.ledger.waiting import waiting
 from rollout.meters import meters, totals
 from rollout.offices import complexes, sums
 from rollout.overdue import overdue
+from rollout.parameters import parameters
 from rollout.reference import load_reference
 from rollout.scope import everything
+from rollout.supply.quantities import worth
+from rollout.supply.states import Measure
 from rollout.text import speaking
 from rollout.training.counts import COVERED_BODIES
 from rollout.training.gap import needs, together
@@ -133,6 +139,35 @@ def test_training(demo: Session, papers: dict[str, Document]) -> None:
         sum_of = rows["جملة المشمول بالمستهدف"]
         assert [sum_of[n].value for n in (3, 4, 5, 6)] == [told[key] for key in ("wanted", "nominated", "trained", "short")], code
         assert len(COVERED_BODIES) == 3 < len(rows)
+
+
+def test_furniture_and_equipment(demo: Session, papers: dict[str, Document]) -> None:
+    """Against what the pages of the contract, of inspection and of payments read."""
+    seen = figures(demo, None, DAY, by="governorate", at_sites=True)
+    terms = parameters(demo, DAY)
+    homes = dict(demo.execute(select(Site.id, Governorate.code).join(Governorate, Governorate.id == Site.governorate_id)).tuples().all())
+    late: Counter[str] = Counter()
+    for contract in demo.scalars(select(Contract)):
+        for one in proposals(demo, contract.id, DAY, terms):
+            late[homes[one.site_id]] += worth(one.unit_price, one.late.missing)
+    assert late.total()
+    for code, paper in papers.items():
+        told = paper.facts["supply"]
+        assert told["value"] == {measure.value: seen[code].value[measure] for measure in Measure}, code
+        waits = waiting(demo, DAY, governorate=code)
+        assert sorted(value for _number, _since, value in told["waiting"]) == sorted(one.value for one in waits), code
+        assert sum(one.value for one in waits) == sum(
+            seen[code].value[measure] * sign for measure, sign in ((Measure.DELIVERED, 1), (Measure.ACCEPTED, -1), (Measure.REJECTED, -1))
+        ), code
+        assert sum(value for _due, value in told["late"].values()) == late[code], code
+
+
+def test_the_lots_of_the_country(demo: Session) -> None:
+    lots = issue._all(demo, DAY, None, only_national=True)[issue.NATIONAL].facts["supply"]["lots"]
+    [contract] = demo.scalars(select(Contract))
+    seen = figures(demo, contract.id, DAY, by="contract")[contract.id]
+    assert sum(lot["contracted"] for lot in lots) == seen.value[Measure.CONTRACTED] == contract.value
+    assert [sum(lot[key] for lot in lots) for key in ("certified", "paid")] == [seen.certified, seen.paid]
 
 
 def test_overdue(demo: Session, papers: dict[str, Document]) -> None:
