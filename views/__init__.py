@@ -27,8 +27,10 @@ SUPPLY = _("Furniture and equipment contract")
 def pages() -> tuple[Page, ...]:
     """Every page in the order of the menu. Imported late, for the views' parents live in this package."""
     from views.account import AccountView
+    from views.audits import AuditsView
     from views.baselines import BaselineView
     from views.contract import ContractView
+    from views.contract_terms import ContractLineView, ContractTermsView, LotView, StoreView, SupplierView
     from views.deliveries import DeliveriesView
     from views.devices import AssetsView
     from views.entries import EntryView
@@ -36,10 +38,12 @@ def pages() -> tuple[Page, ...]:
     from views.forms import FormsView
     from views.golive import GoLiveView
     from views.handover import HandoverView
+    from views.handlings import HandlingsView
     from views.home import HomeView
     from views.imports import ImportsView
     from views.inspections import InspectionsView
     from views.jobs import JobsView
+    from views.late import LateView
     from views.linking import LinkingView
     from views.marakez import MarkazView
     from views.matrix import MatrixView
@@ -83,6 +87,7 @@ def pages() -> tuple[Page, ...]:
         Page(DeliveriesView, _("Deliveries"), "truck", SUPPLY),
         Page(InspectionsView, _("Inspection and acceptance"), "clipboard-check", SUPPLY),
         Page(PapersView, _("Papers of the contract"), "receipt", SUPPLY),
+        Page(AuditsView, _("Stock-taking"), "list-check", SUPPLY),
         Page(PaymentsView, _("Payments of the contract"), "scale", SUPPLY),
         Page(FormsView, _("Titles of the forms"), "writing", SUPPLY),
         Page(ReportsView, _("Reports"), "file-text"),
@@ -93,9 +98,16 @@ def pages() -> tuple[Page, ...]:
         Page(UserView, _("Users"), "users"),
         Page(RoleView, _("Roles"), "key"),
         Page(OfficeView, _("Office settings"), "settings"),
+        Page(ContractTermsView),
+        Page(ContractLineView),
+        Page(LotView),
+        Page(SupplierView),
+        Page(StoreView),
         Page(SitePage),
         Page(EntryView),
         Page(AssetsView),
+        Page(HandlingsView),
+        Page(LateView),
         Page(WorksView),
         Page(CourseView),
         Page(SessionView),

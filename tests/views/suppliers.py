@@ -176,15 +176,27 @@ def a_signatory(house: House, place: str) -> int:
         return session.scalars(select(Signatory.id).where(Signatory.paper_id == paper)).one()
 
 
+def an_audit(house: House, place: str) -> int:
+    """Begun minutes of a stock-taking."""
+    paper = a_supply_paper(house, place, "audit")
+    with house.records() as session:
+        session.get_one(Paper, paper).facts = {"site": session.get_one(Site, house.site_id(session, place)).code}
+    return paper
+
+
 SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("CertificatesView", "certificate"): lambda house, place: money(house).certificate,
     ("CompensationView", "order_line"): lambda house, place: money(house).order_line,
     ("CompensationView", "site"): lambda house, place: money(house).site,
+    ("AuditsView", "code"): its_code,
+    ("AuditsView", "paper"): an_audit,
     ("CourseView", "pk"): a_new_course,
     ("EntryView", "entry_id"): an_entry,
     ("EvidenceView", "evidence_id"): a_document,
     ("FormsView", "kind"): lambda house, place: "inspection",
     ("GoLiveView", "code"): its_code,
+    ("HandlingsView", "code"): its_code,
+    ("HandlingsView", "kind"): lambda house, place: "transfer",
     ("ImportsView", "job_id"): a_job_of_the_ministry,
     ("InspectionsView", "paper"): minutes_of_a_receipt,
     ("InspectionsView", "receipt"): a_receipt,
