@@ -85,9 +85,9 @@ def _dues(session: Session, lines: Collection[int], until: date, known_at: datet
     sent = _moved_by(session, "transfer", Held.DISPATCHED, lines, until, known_at, gives=True)
     if sent:
         moves = select(PaperLine.id, PaperLine.line_id, PaperLine.site_id, PaperLine.to_site_id).where(PaperLine.id.in_(sent))
-        for row in session.execute(moves.order_by(PaperLine.id)):
-            if row.site_id is not None and row.to_site_id is not None:
-                _redirect(found[row.line_id, row.site_id], found[row.line_id, row.to_site_id], sent[row.id])
+        for move in session.execute(moves.order_by(PaperLine.id)):
+            if move.site_id is not None and move.to_site_id is not None:
+                _redirect(found[move.line_id, move.site_id], found[move.line_id, move.to_site_id], sent[move.id])
     return {place: several for place, several in found.items() if several}
 
 
