@@ -5,8 +5,6 @@ from typing import Any
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
-from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import select
 
 from models import Paper
 from rollout.errors import Conflict
@@ -28,7 +26,7 @@ from views.inspections_form import (
     keep,
     receipt_of,
 )
-from views.paper_typing import Typed
+from views.paper_typing import Typed, number_text
 from views.security.access import guarded, may, signed_in
 from views.security.current import database, say
 from views.security.forms import SecureForm
@@ -132,7 +130,7 @@ class InspectionsView(SecureView):
         return self.render_template(
             "inspections/form.html", title=_("Inspection and acceptance minutes"), form=SecureForm(), typed=typed, about=about,
             draft=draft, members=MEMBERS, required=INSPECTION.signs, parts=PARTS, head=HEAD, words=WORDS, wrong=wrong,
-            may_accept=about.may_accept(signed_in().id), **values,
+            may_accept=about.may_accept(signed_in().id), waits_text=number_text, **values,
         ), status
 
 
@@ -160,9 +158,3 @@ def _receipt(number: int) -> Receipt | None:
         return receipt
     say(_("Nothing of this receipt waits for inspection."))
     return None
-
-
-def user_names(ids: set[int | None]) -> dict[int, str]:
-    """The names of accounts by their numbers."""
-    wanted = [number for number in ids if number is not None]
-    return {user.id: user.get_full_name() for user in database().scalars(select(User).where(User.id.in_(wanted)))} if wanted else {}

@@ -58,7 +58,7 @@ def receipt_of(session: Session, paper: Paper) -> Receipt:
     users = session.scalars(select(User).where(User.id.in_([number for number in entered_by if number is not None])))
     return Receipt(
         paper, [line for line in lines if waits[line.id] > 0], waits, session.get(Supplier, supplier_id) if supplier_id else None,
-        entered_by, "، ".join(user.get_full_name() for user in users),
+        entered_by, "، ".join(user.get_full_name().strip() for user in users),
     )
 
 
@@ -95,8 +95,8 @@ def accept_all(typed: Typed, receipt: Receipt) -> None:
     """Put everything that still waits into the rows as accepted; a row that tells of something else keeps what it tells."""
     for line in receipt.lines:
         if not any(typed.text(line.id, name).strip() for name in (*PARTS, "reason")):
-            amount = number_text(receipt.waits[line.id])
-            typed.texts |= {join(line.id, "inspected"): amount, join(line.id, "accepted"): amount, join(line.id, "rejected"): "0"}
+            amount, none = number_text(receipt.waits[line.id]), number_text(0)
+            typed.texts |= {join(line.id, "inspected"): amount, join(line.id, "accepted"): amount, join(line.id, "rejected"): none}
 
 
 def entered(typed: Typed, receipt: Receipt, user: Any, *, closing: bool) -> tuple[Draft, list[int]]:
@@ -198,5 +198,5 @@ def differences(theirs: Typed, mine: Typed, receipt: Receipt, words: Mapping[str
 
 def _same(text: str) -> str:
     """A text as it is compared: ٣ and 3 are no difference, nor are nothing and an empty cell."""
-    plain = to_digits(text.strip(), Digits.WESTERN)
+    plain = to_digits(text.strip(), Digits.WESTERN).replace("٫", ".")
     return "" if plain == "0" else plain

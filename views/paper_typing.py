@@ -11,7 +11,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from rollout.arabic import clean, fold, parse_date, parse_number
+from rollout.arabic import Digits, clean, fold, parse_date, parse_number, to_digits
 from rollout.errors import Unreadable
 from rollout.ledger.drafting import Signer
 from rollout.ledger.refusing import Fault
@@ -21,6 +21,7 @@ from rollout.supply.quantities import Quantity, check_unit
 from rollout.text import Text, _
 from views.security.current import database
 from views.security.forms import REQUIRED, hides_something
+from views.words import digits
 
 NAME, CAPACITY = "name", "capacity"
 
@@ -121,8 +122,11 @@ def join(*name: Any) -> str:
 
 
 def number_text(quantity: Quantity | None) -> str:
-    """A quantity as it stands in a cell."""
-    return "" if quantity is None else f"{quantity:f}" if isinstance(quantity, Decimal) else str(quantity)
+    """A quantity as it stands in a cell, in the digits of the page and without marks between thousands."""
+    if quantity is None:
+        return ""
+    mark = "٫" if digits() is Digits.ARABIC else "."
+    return to_digits(f"{quantity:f}" if isinstance(quantity, Decimal) else str(quantity), digits()).replace(".", mark)
 
 
 def not_saved(typed: Typed, message: Text, about: str, known: Iterable[str]) -> None:

@@ -135,7 +135,7 @@ def _person(row: Signatory, said: str, users: dict[int | None, str]) -> Person:
 
 def _users(session: Session, ids: list[int | None]) -> dict[int | None, str]:
     wanted = {number for number in ids if number is not None}
-    return {user.id: user.get_full_name() for user in session.scalars(select(User).where(User.id.in_(wanted)))} if wanted else {}
+    return {user.id: user.get_full_name().strip() for user in session.scalars(select(User).where(User.id.in_(wanted)))} if wanted else {}
 
 
 def _day(raw: object) -> date | None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from models import Governorate, Paper, Supplier
 from rollout.arabic import Digits, to_digits
@@ -31,7 +31,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Filed:
-    """A paper with its governorate (None: the contract's own) and its supplier."""
+    """A paper with its governorate (None: the contract's own) and its supplier, else that of the two papers before it."""
 
     paper: Paper
     governorate: Governorate | None
@@ -40,18 +40,20 @@ class Filed:
 
 def find(session: Session, wanted: Wanted, *, most: int, start: int = 0) -> tuple[list[Filed], int]:
     """So many of the papers from a place in their order on, and how many there are in all."""
-    conditions = list(_conditions(wanted))
-    base = select(Paper).outerjoin(Governorate, Governorate.id == Paper.governorate_id).where(*conditions)
-    number = session.scalar(select(func.count()).select_from(base.with_only_columns(Paper.id).subquery())) or 0
+    before, first = aliased(Paper), aliased(Paper)
+    supplier = func.coalesce(Paper.supplier_id, before.supplier_id, first.supplier_id)
     query = (
         select(Paper, Governorate, Supplier)
-        .outerjoin(Governorate, Governorate.id == Paper.governorate_id).outerjoin(Supplier, Supplier.id == Paper.supplier_id)
-        .where(*conditions).options(joinedload(Paper.store)).order_by(Paper.day.desc(), Paper.id.desc()).limit(most).offset(start)
+        .outerjoin(Governorate, Governorate.id == Paper.governorate_id)
+        .outerjoin(before, before.id == Paper.about_id).outerjoin(first, first.id == before.about_id)
+        .outerjoin(Supplier, Supplier.id == supplier).where(*_conditions(wanted, supplier))
     )
+    number = session.scalar(select(func.count()).select_from(query.with_only_columns(Paper.id).subquery())) or 0
+    query = query.options(joinedload(Paper.store)).order_by(Paper.day.desc(), Paper.id.desc()).limit(most).offset(start)
     return [Filed(*row) for row in session.execute(query)], number
 
 
-def _conditions(wanted: Wanted) -> Sequence[Any]:
+def _conditions(wanted: Wanted, supplier: Any) -> Sequence[Any]:
     found: list[Any] = [Paper.state == wanted.state if wanted.state else Paper.state != "dropped"]
     if wanted.kind:
         found.append(Paper.kind == wanted.kind)
@@ -60,7 +62,7 @@ def _conditions(wanted: Wanted) -> Sequence[Any]:
     if wanted.store is not None:
         found.append(Paper.store_id == wanted.store)
     if wanted.supplier is not None:
-        found.append(Paper.supplier_id == wanted.supplier)
+        found.append(supplier == wanted.supplier)
     if wanted.first is not None:
         found.append(Paper.day >= wanted.first)
     if wanted.last is not None:

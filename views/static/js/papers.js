@@ -7,12 +7,14 @@ document.documentElement.classList.add("has-script");
   const form = document.querySelector("[data-minutes]");
   if (!form) return;
   const western = (text) => text.replace(/[٠-٩]/g, (digit) => String("٠١٢٣٤٥٦٧٨٩".indexOf(digit))).replace("٫", ".").trim();
+  const zero = form.dataset.zero;
+  const local = (number) => (zero === "0" ? String(number) : String(number).replace(/\d/g, (digit) => "٠١٢٣٤٥٦٧٨٩"[digit]).replace(".", "٫"));
   const cell = (row, part) => row.querySelector(`[data-part="${part}"]`);
 
   function accept(row) {
     const waits = row.dataset.waits;
     cell(row, "inspected").value = cell(row, "accepted").value = waits;
-    cell(row, "rejected").value = "0";
+    cell(row, "rejected").value = zero;
     cell(row, "short").value = "";
   }
 
@@ -30,7 +32,7 @@ document.documentElement.classList.add("has-script");
       cell(row, part).addEventListener("input", () => {
         const [inspected, rejected, short] = ["inspected", "rejected", "short"].map((name) => Number(western(cell(row, name).value) || 0));
         const rest = Math.round((inspected - rejected - short) * 1000) / 1000;
-        if (!own && cell(row, "inspected").value.trim() && rest >= 0) cell(row, "accepted").value = String(rest);
+        if (!own && cell(row, "inspected").value.trim() && rest >= 0) cell(row, "accepted").value = local(rest);
       });
     }
   }
