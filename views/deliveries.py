@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from sqlalchemy import select
@@ -21,7 +22,7 @@ from views.security.current import database
 from views.security.view import SecureView
 from views.words import local_name
 
-MOST_ROWS = 100
+FIRST_ROWS, MOST_ROWS = 20, 1000
 
 
 class DeliveriesView(SecureView):
@@ -56,7 +57,8 @@ class DeliveriesView(SecureView):
         return self.render_template(
             "deliveries/index.html", title=_("Deliveries"), day=day, here=here, suppliers=suppliers, supplier=code, of=of,
             orders=orders, on_the_way=on_the_way, to_inspect=counted, late=late, sums=sums, names=_governorates(here), kinds=KINDS,
-            most=MOST_ROWS, writes=may("deliveries", "can_write") and bool(scope_of(session).capture),
+            most=MOST_ROWS if request.args.get("all") == "1" else FIRST_ROWS,
+            writes=may("deliveries", "can_write") and bool(scope_of(session).capture),
             since=_since(day.day),
         )
 

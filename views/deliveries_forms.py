@@ -4,11 +4,12 @@ from typing import Any
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import ValidationError
 from wtforms.validators import InputRequired, Length
 
 from rollout.arabic import to_digits
 from rollout.errors import RolloutError
-from rollout.ledger.entering import NoteHead, OrderHead, enter_note, enter_order
+from rollout.ledger.entering import NoteHead, OrderHead, broken_notice, enter_note, enter_order
 from rollout.ledger.refusing import Fault, RefusedPaper
 from rollout.supply.quantities import UNITS
 from rollout.text import Text, _
@@ -39,6 +40,11 @@ class OrderForm(SecureForm):
     authority = Line(_("Competent authority"), validators=[InputRequired(REQUIRED), Length(max=200)])
     capacity = Line(_("Capacity"), validators=[Length(max=200)])
     note = Prose(_("Note"), validators=[Length(max=2000)])
+
+    def validate_notified_on(self, field: Any) -> None:
+        if field.data and self.day.data and self.due_on.data:
+            for refused in broken_notice(self.day.data, field.data, self.due_on.data):
+                raise ValidationError(refused.message)
 
 
 FORMS: dict[bool, tuple[type[SecureForm], str]] = {True: (OrderForm, "order"), False: (NoteForm, "new")}

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from models import Asset, ContractLine, Paper, PaperLine
+from models import Asset, ContractLine, Lot, Paper, PaperLine
 from rollout.arabic import clean
 from rollout.ledger.devices import SOURCES, by_tag, devices, expected, register, serials_in
 from rollout.ledger.refusing import RefusedPaper
@@ -67,7 +67,7 @@ class AssetsView(SecureView):
             query = select(Paper).join(PaperLine, PaperLine.paper_id == Paper.id).where(PaperLine.id == asset.paper_line_id)
             came = database().scalar(query.options(joinedload(Paper.supplier)))
         return self.render_template(
-            "deliveries/asset.html", title=asset.line.name_ar, asset=asset, came=came, kinds=KINDS, conditions=CONDITIONS, code=_qr(asset),
+            "deliveries/asset.html", title=asset.line.name_ar, device=asset, came=came, kinds=KINDS, conditions=CONDITIONS, code=_qr(asset),
         )
 
     @expose("/labels")
@@ -151,7 +151,7 @@ def _items(words: str) -> list[Any]:
     """Items of the contract with this code, where the user may look at the contract."""
     if not may("contract", "can_read"):
         return []
-    query = select(ContractLine).options(joinedload(ContractLine.lot)).where(ContractLine.code == words)
+    query = select(ContractLine).options(joinedload(ContractLine.lot).joinedload(Lot.contract)).where(ContractLine.code == words)
     return list(database().scalars(query))
 
 

@@ -1,6 +1,6 @@
 """Entering what a warehouse writes: supply orders, delivery notes and temporary receipts from a grid of items and sites."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -96,15 +96,21 @@ class OrderHead:
     note: str = ""
 
 
+def broken_notice(day: date, notified_on: date | None, due_on: date) -> Iterator[Refused]:
+    """The notice lies between the order and the day by which to supply."""
+    if notified_on is not None and notified_on < day:
+        yield Refused(_("The supplier cannot have been notified before the day of the order."), "notified_on")
+    elif notified_on is not None and notified_on > due_on:
+        yield Refused(_("The supplier was notified after the day by which to supply."), "notified_on")
+
+
 def enter_order(
     session: Session, contract: Contract, head: OrderHead, offered: Open, cells: Mapping[Cell, Quantity], *, today: date, by: int | None
 ) -> Paper:
     """Close a supply order. The delivery period begins with the notice, which is never before the order. Flushes."""
     _must_hold(offered, cells)
-    if head.notified_on is not None and head.notified_on < head.day:
-        raise Refused(_("The supplier cannot have been notified before the day of the order."), "notified_on")
-    if head.notified_on is not None and head.notified_on > head.due_on:
-        raise Refused(_("The supplier was notified after the day by which to supply."), "notified_on")
+    for refused in broken_notice(head.day, head.notified_on, head.due_on):
+        raise refused
     facts = {"notified_on": head.notified_on.isoformat()} if head.notified_on else {}
     entered = Draft(
         "order", head.day, rows_of(offered, cells, drawn=False), governorate_id=head.governorate_id, supplier_id=head.supplier_id,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import case, func, select, type_coerce
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models import Account, ContractLine, Lot, Movement, Paper, PaperLine, Site
 from models.base import Quantities
@@ -84,17 +84,18 @@ def waiting(
 
     A movement counts for the line that brought the units: the line itself, or the one that it follows or corrects.
     """
-    corrected, first, line, paper = aliased(Movement), aliased(PaperLine), aliased(PaperLine), aliased(Paper)
-    root = case((paper.kind.in_(kinds), first.id), else_=first.about_id)
-    into, out = aliased(Account), aliased(Account)
-    signed = case((into.state == state, Movement.quantity), else_=0) - case((out.state == state, Movement.quantity), else_=0)
+    # The tables of a scope are not aliased here: in a join within a subquery the condition of the scope would name the wrong one.
+    corrected = select(Movement.id, Movement.paper_line_id).subquery()
+    accounts = select(Account.id).where(Account.state == state)
+    came, went = Movement.to_id.in_(accounts), Movement.from_id.in_(accounts)
+    signed = case((came, Movement.quantity), else_=0) - case((went, Movement.quantity), else_=0)
+    root = case((Paper.kind.in_(kinds), PaperLine.id), else_=PaperLine.about_id)
     query: Any = (
         select(root.label("root"), type_coerce(func.sum(signed), Quantities).label("units"))
-        .join(into, into.id == Movement.to_id).join(out, out.id == Movement.from_id)
-        .outerjoin(corrected, corrected.id == Movement.corrects_id)
-        .join(first, first.id == func.coalesce(corrected.paper_line_id, Movement.paper_line_id))
-        .join(paper, paper.id == first.paper_id)
-        .where((into.state == state) | (out.state == state), Movement.moved_on <= as_of)
+        .outerjoin(corrected, corrected.c.id == Movement.corrects_id)
+        .join(PaperLine, PaperLine.id == func.coalesce(corrected.c.paper_line_id, Movement.paper_line_id))
+        .join(Paper, Paper.id == PaperLine.paper_id)
+        .where(came | went, Movement.moved_on <= as_of)
     )
     if governorate_id is not None:
         query = query.where(Movement.governorate_id == governorate_id)
@@ -102,8 +103,8 @@ def waiting(
         query = query.where(Movement.recorded_at <= known_at)
     sums = query.group_by(root).subquery()
     rows = session.execute(
-        select(line.id, line.paper_id, ContractLine.unit_price, sums.c.units)
-        .join(sums, sums.c.root == line.id).join(ContractLine, ContractLine.id == line.line_id).where(sums.c.units > 0)
+        select(PaperLine.id, PaperLine.paper_id, ContractLine.unit_price, sums.c.units)
+        .join(sums, sums.c.root == PaperLine.id).join(ContractLine, ContractLine.id == PaperLine.line_id).where(sums.c.units > 0)
     ).all()
     found: dict[int, dict[int, Any]] = defaultdict(dict)
     for row in rows:

@@ -1,0 +1,174 @@
+"""Orders, delivery notes and receipts by pages."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from models import Account, Paper, PaperLine
+from tests.cast import ASSIUT, MINISTRY, QENA, READER, STOREKEEPER
+from tests.supplies import Row, Supplies, ordered
+from tests.views.telling import hidden
+from tests.views.visiting import House, Visitor
+
+
+@pytest.fixture
+def world(house: House) -> Supplies:
+    """A contract with ten of each of two items ordered for a site of Assiut, and five more allotted there."""
+    with house.records() as session:
+        world = ordered(session, 10)
+        world.post("allotment", Row(world.lines[0].id, world.sites[0].id, 5))
+        session.commit()
+        for row in (*world.lines, *world.sites, world.supplier, world.contract, *world.stores):
+            session.refresh(row)
+        session.expunge_all()
+    return world
+
+
+def of(world: Supplies, *, lot: bool = False) -> str:
+    return f"{world.contract.id}-{world.supplier.id}" + (f"-{world.lines[0].lot_id}" if lot else "")
+
+
+def cell(world: Supplies, line: int = 0) -> str:
+    return f"q-{world.lines[line].id}-{world.sites[0].id}"
+
+
+def note(visitor: Visitor, world: Supplies, cells: dict[str, str], do: str = "enter", **more: str) -> Any:
+    """Send a note as the page does: shown first, then entered with the print of what was shown."""
+    address = f"/deliveries/new?governorate=EG-AST&of={of(world)}"
+    data = {"number": "١٢", "day": "2023-07-01", **cells, **more}
+    shown = visitor.post(address, {**data, "do": "preview"})
+    if do == "preview" or shown.status_code != 200:
+        return shown
+    return visitor.post(address, {**data, "do": "enter", "fingerprint": hidden(shown).get("fingerprint", "")})
+
+
+def papers(house: House, kind: str) -> list[Paper]:
+    with house.records() as session:
+        found = list(session.scalars(select(Paper).where(Paper.kind == kind).order_by(Paper.id)))
+        session.expunge_all()
+        return found
+
+
+def test_a_note_is_shown_and_then_entered_as_it_was_shown(house, world):
+    visitor = house.member(STOREKEEPER)
+    assert note(visitor, world, {cell(world): "٣"}, do="preview").status_code == 200
+    assert not papers(house, "delivery")
+    assert note(visitor, world, {cell(world): "٣"}).status_code == 303
+    [paper] = papers(house, "delivery")
+    assert (paper.own_number, paper.state, paper.supplier_id) == ("١٢", "closed", world.supplier.id)
+
+
+def test_what_was_not_shown_is_shown_before_it_is_entered(house, world):
+    visitor = house.member(STOREKEEPER)
+    shown = note(visitor, world, {cell(world): "3"}, do="preview")
+    address = f"/deliveries/new?governorate=EG-AST&of={of(world)}"
+    data = {"number": "١٢", "day": "2023-07-01", cell(world): "4", "do": "enter", "fingerprint": hidden(shown)["fingerprint"]}
+    assert visitor.post(address, data).status_code == 200
+    assert not papers(house, "delivery")
+
+
+def test_every_wrong_cell_is_told_at_once(house, world):
+    answer = note(house.member(STOREKEEPER), world, {cell(world): "99", cell(world, 1): "كثير"})
+    assert answer.status_code == 422
+    assert answer.text.count('aria-invalid="true"') == 2
+    assert not papers(house, "delivery")
+
+
+def test_the_same_note_is_refused_with_a_sentence_about_it(house, world):
+    visitor = house.member(STOREKEEPER)
+    note(visitor, world, {cell(world): "3"})
+    again = note(visitor, world, {cell(world): "3"})
+    assert again.status_code == 422
+    assert 'id="number-error"' in again.text
+    assert len(papers(house, "delivery")) == 1
+
+
+def test_a_block_from_a_sheet_fills_the_grid_or_says_all_that_is_wrong(house, world):
+    visitor = house.member(STOREKEEPER)
+    address = f"/deliveries/new?governorate=EG-AST&of={of(world)}"
+    block = f"كود\t{world.sites[0].code}\nI-1\t٧\nصنف 2\t2"
+    filled = visitor.post(address, {"do": "paste", "pasted": block})
+    assert filled.status_code == 200
+    assert f'name="{cell(world)}" value="٧"' in filled.text
+    wrong = visitor.post(address, {"do": "paste", "pasted": f"كود\t{world.sites[0].code}\nI-9\t٧\nI-1\t11\nI-2\tx"})
+    assert wrong.status_code == 422
+    for place in ("A2", "B3", "B4"):
+        assert f">{place}<" in wrong.text
+    assert f'name="{cell(world)}" value=""' in wrong.text
+
+
+def test_everything_that_is_open_is_taken_over_at_once(house, world):
+    page = house.member(STOREKEEPER).post(f"/deliveries/new?governorate=EG-AST&of={of(world)}", {"do": "fill"})
+    assert page.text.count('value="١٠"') == 2
+
+
+def test_an_order_takes_what_is_allotted_and_not_ordered(house, world):
+    visitor = house.member(MINISTRY)
+    address = f"/deliveries/order?governorate=EG-AST&of={of(world, lot=True)}"
+    page = visitor.get(address)
+    assert 'data-open="5"' in page.text
+    data = {"day": "2023-08-01", "due_on": "2023-09-30", "notified_on": "2023-08-02", "authority": "السكرتير العام", cell(world): "5"}
+    assert visitor.post(address, {**data, "notified_on": "2023-07-01", "do": "preview"}).status_code == 422
+    shown = visitor.post(address, {**data, "do": "preview"})
+    assert visitor.post(address, {**data, "do": "enter", "fingerprint": hidden(shown)["fingerprint"]}).status_code == 303
+    order = papers(house, "order")[-1]
+    assert order.facts == {"notified_on": "2023-08-02"}
+
+
+def count(house: House, world: Supplies, **data: str) -> Any:
+    visitor = house.member(ASSIUT)
+    note(visitor, world, {cell(world): "5", cell(world, 1): "4"})
+    paper = papers(house, "delivery")[0]
+    with house.records() as session:
+        lines = list(session.scalars(select(PaperLine.id).where(PaperLine.paper_id == paper.id).order_by(PaperLine.position)))
+    head = {"day": "2023-07-02", "store": str(world.stores[0].id), "keeper": "حسن علي", "do": "enter"}
+    rows = {name.replace("first", str(lines[0])).replace("second", str(lines[1])): value for name, value in data.items()}
+    return visitor.post(f"/deliveries/{paper.id}/receipt", {**head, **{name.replace("_", "-"): value for name, value in rows.items()}})
+
+
+def test_what_was_counted_goes_into_custody_and_the_rest_is_short(house, world):
+    assert count(house, world, c_first="3", c_second="٤").status_code == 303
+    with house.records() as session:
+        held = {row.state: row.balance for row in session.scalars(select(Account).where(Account.line_id == world.lines[0].id))}
+    assert (held["custody"], held["short"]) == (3, 2)
+
+
+def test_a_count_that_cannot_be_read_and_one_that_does_not_fit_are_told_by_their_rows(house, world):
+    answer = count(house, world, c_first="خمسة", c_second="2", s_second="9")
+    assert answer.status_code == 422
+    assert not papers(house, "receipt")
+    assert "count-wrong" in answer.text
+
+
+def test_a_row_beyond_the_note_is_refused_by_the_ledger_in_its_row(house, world):
+    answer = count(house, world, c_first="5", c_second="2", s_second="9")
+    assert answer.status_code == 422
+    assert answer.text.count("count-wrong") == 1
+
+
+def test_the_overview_tells_what_waits(house, world):
+    visitor = house.member(ASSIUT)
+    note(visitor, world, {cell(world): "5"})
+    page = visitor.get("/deliveries/")
+    assert page.status_code == 200
+    paper = papers(house, "delivery")[0]
+    assert f"/deliveries/{paper.id}/receipt" in page.text
+    assert visitor.get("/deliveries/?supplier=S-1&as_of=2023-07-31").status_code == 200
+    assert visitor.get("/deliveries/?supplier=S-9").status_code == 400
+
+
+def test_a_governorate_is_entered_by_its_own_committee_only(house, world):
+    qena = house.member(QENA)
+    assert qena.get(f"/deliveries/new?governorate=EG-AST&of={of(world)}").status_code == 404
+    assert house.member(READER).get("/deliveries/new").status_code == 403
+    note(house.member(ASSIUT), world, {cell(world): "5"})
+    paper = papers(house, "delivery")[0]
+    assert qena.get(f"/deliveries/{paper.id}/receipt").status_code == 404
+
+
+def test_without_a_contract_the_pages_say_so(house):
+    visitor = house.member(STOREKEEPER)
+    for path in ("/deliveries/", "/deliveries/new", "/deliveries/order", "/deliveries/packing"):
+        assert visitor.get(path).status_code == 200
+    assert visitor.post("/deliveries/new", {"do": "enter"}).status_code == 303
