@@ -30,7 +30,9 @@ def pages() -> tuple[Page, ...]:
     from views.audits import AuditsView
     from views.baselines import BaselineView
     from views.contract import ContractView
+    from views.contract_kits import ContractKitsView
     from views.contract_terms import ContractLineView, ContractTermsView, LotView, StoreView, SupplierView
+    from views.contract_work import ContractWorkView
     from views.deliveries import DeliveriesView
     from views.devices import AssetsView
     from views.entries import EntryView
@@ -99,6 +101,8 @@ def pages() -> tuple[Page, ...]:
         Page(RoleView, _("Roles"), "key"),
         Page(OfficeView, _("Office settings"), "settings"),
         Page(ContractTermsView),
+        Page(ContractWorkView),
+        Page(ContractKitsView),
         Page(ContractLineView),
         Page(LotView),
         Page(SupplierView),

@@ -40,7 +40,11 @@ from views.security.current import database
 from views.security.interface import as_key
 from views.security.view import SecureView
 
-WORK: tuple[tuple[str, Text, str], ...] = ()
+WORK: tuple[tuple[str, Text, str], ...] = (
+    ("ContractWorkView.sign", _("Sign the quantities"), "writing"), ("ContractWorkView.vary", _("Vary the quantities"), "scale"),
+    ("ContractWorkView.allot", _("Allot to sites"), "map-pin"), ("ContractKitsView.kits", _("Kits"), "layout-grid"),
+    ("ContractWorkView.end", _("Close the contract"), "lock"),
+)
 """What may be done with a contract: the page, its name and its picture."""
 
 TABS = ("places", "papers", "movements")

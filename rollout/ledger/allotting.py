@@ -77,6 +77,11 @@ def cells_of(text: str) -> list[list[Any]]:
     return [line.split("\t" if "\t" in text else ",") for line in lines]
 
 
+def has_heading(table: Sequence[Sequence[Any]]) -> bool:
+    """Whether one of the first rows heads a column of sites."""
+    return any(_site_column(row) is not None for row in table[:10])
+
+
 def read_allotment(session: Session, contract: Contract, table: Sequence[Sequence[Any]]) -> Allotting:
     """What the table would change. Writes nothing."""
     found = Allotting()
