@@ -18,6 +18,7 @@ from rollout.details.checking import broken_steps, unfollowed
 from rollout.errors import Refused
 from rollout.evidence import Store
 from rollout.journal import last_moment
+from rollout.ledger.checking import QUESTIONS
 from rollout.plan import unprojected
 from rollout.position import Position, position
 from rollout.rules import News, Told, broken_alone, broken_order
@@ -54,6 +55,8 @@ def inspect(session: Session, store: Store, *, today: date) -> Iterator[Inspecte
     )
     for question in questions:
         yield question()
+    for what, ask in QUESTIONS:
+        yield Inspected(what, *ask(session))
 
 
 def _references(session: Session) -> Inspected:

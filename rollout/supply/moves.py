@@ -139,6 +139,11 @@ class Person(Protocol):
 _APART = (Signs.CHAIR, Signs.TECHNICAL, Signs.STOREKEEPER)
 
 
+def _letters(name: str) -> str:
+    """A name however its parts are joined: عبد الله is عبدالله."""
+    return fold(name).replace(" ", "")
+
+
 def broken_signatories(kind: PaperKind, people: Iterable[Person]) -> Iterator[Refused]:
     """Who must sign is named, and chair, technical member and storekeeper are three people."""
     people = list(people)
@@ -149,7 +154,7 @@ def broken_signatories(kind: PaperKind, people: Iterable[Person]) -> Iterator[Re
     apart = [person for person in people if person.part in _APART]
     for place, person in enumerate(apart):
         for other in apart[:place]:
-            same_name = fold(person.name) == fold(other.name)
+            same_name = _letters(person.name) == _letters(other.name)
             same_account = person.user_id is not None and person.user_id == other.user_id
             if person.part != other.part and (same_name or same_account):
                 yield Refused(
