@@ -6,7 +6,6 @@ from reports.headings import CAPTIONS, TITLES
 from reports.history import Point
 from reports.paper import Sheet, document
 from reports.phrases import ALL_SITES
-from reports.supply_sections import supply_blocks
 from reports.tables import (
     attention_table,
     certainty_table,
@@ -24,6 +23,7 @@ from reports.work_sections import work_sections
 from rollout.stages import Kind
 
 _OVERDUE_ANNEX = 2
+_SUPPLY_FIGURE = 3
 
 
 def main_kind(found: Figures) -> Kind | None:
@@ -49,8 +49,7 @@ def committee_document(sheet: Sheet, history: tuple[Point, ...]) -> Document:
             certainty_table(sheet.book, found, kind), *([waivers] if waivers.rows else []), history_chart(sheet.book, history, 2),
         )),
         ("attention", _attention(sheet, found, kind)),
-        *work_sections(sheet.book, sheet.work, above, _OVERDUE_ANNEX),
-        *([("work_furnishing", supply_blocks(sheet.book, sheet.supply, 3))] if sheet.supply.signed else []),
+        *work_sections(sheet.book, sheet.work, sheet.supply, above, _OVERDUE_ANNEX, _SUPPLY_FIGURE),
         ("silent", _silent(sheet, last=not others)),
     ]
     if others:

@@ -23,6 +23,8 @@ _CAPTIONS = {
     "late": "ما تأخر توريده عن موعده (القيمة بالجنيه)", "governorates": "موقف توريد الأثاث والتجهيزات بالمحافظات (بالجنيه)",
     "lots": "موقف مجموعات العقد (بالجنيه)", "chart": "قيمة المخصص والوارد والمقبول والمركب من الأثاث والتجهيزات",
 }
+_NOTHING_SIGNED = "لم يُسجل عقد لتوريد الأثاث والتجهيزات حتى تاريخه."
+_NOTHING_ALLOTTED = "لم تُخصص لمواقع المحافظة أصناف من عقد الأثاث والتجهيزات حتى تاريخه."
 _LATE_NOTE = "يُعد المرفوض الذي لم يُستبدل متأخرًا، وموعد التوريد هو أقدم ما فات منها بالموقع."
 _SERIES = (
     ("المخصص للمواقع", Tone.PLAIN), ("مقبول", Tone.CONFIRMED), ("ينتظر الفحص", Tone.MOVING), ("مرفوض لم يُستبدل", Tone.STALLED),
@@ -32,11 +34,11 @@ _MONEY = 23
 MOST_WAITING = 15
 
 
-def supply_blocks(book: Phrases, found: Supply, figure: int) -> tuple[Block, ...]:
-    """A governorate's section; one sentence where nothing was allotted to it."""
+def supply_blocks(book: Phrases, found: Supply, figure: int, overdue: Paragraph) -> tuple[Block, ...]:
+    """A governorate's section; a sentence and what is overdue where nothing was allotted to it."""
     if not found.value[Measure.CONTRACTED]:
-        return (Paragraph("لم تُخصص لمواقع المحافظة أصناف من عقد الأثاث والتجهيزات حتى تاريخه."),)
-    blocks: list[Block] = [*_sentences(book, found), way_chart(book, found, figure), _sites(book, found)]
+        return Paragraph(_NOTHING_ALLOTTED if found.signed else _NOTHING_SIGNED), overdue
+    blocks: list[Block] = [*_sentences(book, found), overdue, way_chart(book, found, figure), _sites(book, found)]
     if found.uninspected:
         blocks.append(_waiting(book, found.uninspected))
     if found.undelivered:

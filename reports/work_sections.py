@@ -8,19 +8,26 @@ from reports import work_counts as counts
 from reports import work_words as words
 from reports.content import Block, Paragraph, Table
 from reports.phrases import Phrases
+from reports.supply import Supply
+from reports.supply_sections import supply_blocks
 from reports.work import PLAN, Work
 from reports.work_late import listed_late
 from reports.work_tables import offices_table, status_table, training_table, utilities_table
 from rollout.meters import totals
 from rollout.plan import Prospect
+from rollout.works import AREAS
 
+FURNISHING = "furnishing"
 Sections = list[tuple[str, tuple[Block, ...]]]
 
 
-def work_sections(book: Phrases, work: Work, listed: Collection[str] = (), annex: int = 0) -> Sections:
-    """A section for each area; none where there is no complex.
+def work_sections(
+    book: Phrases, work: Work, supply: Supply, listed: Collection[str] = (), annex: int = 0, figure: int = 0
+) -> Sections:
+    """A section for each area, of furniture and equipment with a chart; none where there is no complex.
 
-    `listed` are the codes of sites that a table above calls late, `annex` is the number of that which lists the overdue.
+    `listed` are the codes of sites that a table above calls late, `annex` is the number of that which lists the overdue, `figure` that
+    of the chart.
     """
     if not work.register:
         return []
@@ -28,7 +35,10 @@ def work_sections(book: Phrases, work: Work, listed: Collection[str] = (), annex
         "handover": _handover, "utilities": _utilities, "linking": _linking, "training": _training, "offices": _offices,
         "service": _service, PLAN: _plan,
     }
-    return [(f"work_{area}", _section(book, work, area, tell, listed, annex)) for area, tell in told.items()]
+    sections = {area: _section(book, work, area, tell, listed, annex) for area, tell in told.items()}
+    overdue = Paragraph(_overdue(book, work, FURNISHING, listed, annex), item=True)
+    sections[FURNISHING] = supply_blocks(book, supply, figure, overdue)
+    return [(f"work_{area}", sections[area]) for area in (*AREAS, PLAN)]
 
 
 def _section(
@@ -41,11 +51,15 @@ def _section(
     sentence, table = tell(book, work)
     if area == PLAN:
         return Paragraph(sentence), table
+    untold = words.untold(book, work.untold(area), work.register)
+    return Paragraph(" ".join(filter(None, (sentence, untold)))), Paragraph(_overdue(book, work, area, listed, annex)), table
+
+
+def _overdue(book: Phrases, work: Work, area: str, listed: Collection[str], annex: int) -> str:
+    """How much of an area is overdue, whose steps these are, and where they are listed."""
     late = work.late_in(area)
     annexed = len(listed_late(late, listed))
-    untold, where = words.untold(book, work.untold(area), work.register), words.listed(book, annexed, len(late) - annexed, annex)
-    first, second = " ".join(filter(None, (sentence, untold))), " ".join(filter(None, (words.late(book, late), where)))
-    return Paragraph(first), Paragraph(second), table
+    return " ".join(filter(None, (words.late(book, late), words.listed(book, annexed, len(late) - annexed, annex))))
 
 
 def _handover(book: Phrases, work: Work) -> tuple[str, Table]:

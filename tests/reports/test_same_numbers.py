@@ -145,7 +145,8 @@ def test_furniture_and_equipment(demo: Session, papers: dict[str, Document]) -> 
     """Against what the pages of the contract, of inspection and of payments read."""
     seen = figures(demo, None, DAY, by="governorate", at_sites=True)
     terms = parameters(demo, DAY)
-    homes = dict(demo.execute(select(Site.id, Governorate.code).join(Governorate, Governorate.id == Site.governorate_id)).tuples().all())
+    places = select(Site.id, Governorate.code).join(Governorate, Governorate.id == Site.governorate_id)
+    homes: dict[int, str] = {row.id: row.code for row in demo.execute(places)}
     late: Counter[str] = Counter()
     for contract in demo.scalars(select(Contract)):
         for one in proposals(demo, contract.id, DAY, terms):

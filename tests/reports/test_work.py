@@ -94,7 +94,7 @@ def test_every_area_has_its_section(world: Session) -> None:
     assert [TITLES[key] for key in SECTIONS] == [title for title in titles if title in {TITLES[key] for key in SECTIONS}]
 
 
-@pytest.mark.parametrize("key", [key for key in SECTIONS if key != "work_training"])
+@pytest.mark.parametrize("key", [key for key in SECTIONS if key not in ("work_training", "work_furnishing")])
 def test_the_counts_of_each_line_add_up_to_the_register(world: Session, key: str) -> None:
     a_governorate_at_work(world)
     table = tables(section(committee(world), key))[0]
@@ -130,7 +130,7 @@ def test_all_that_is_overdue_is_counted_and_listed_in_the_annex(world: Session) 
     listed = {table.caption: table for table in annex(paper)}
     for area in AREAS:
         found, late = section(paper, f"work_{area}"), overdue(world, DAY, governorate="EG-AST", areas=[area])
-        assert len(tables(found)) == 1
+        assert len(tables(found)) == (area != "furnishing"), "no contract is signed"
         if not late:
             assert "لا يوجد متأخر عن موعده في هذا المجال حتى تاريخه." in words(found)
             assert TITLES[f"work_{area}"] not in listed
