@@ -1,6 +1,6 @@
 """The form of inspection minutes: the committee's decision and members, and a row for each line of the receipt that still waits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,7 +30,6 @@ from views.security.saving import NotSaved, saving
 MEMBERS = (Signs.CHAIR, Signs.TECHNICAL, Signs.USER, Signs.FINANCE, Signs.STOREKEEPER, Signs.SITE_MANAGER)
 PARTS = ("inspected", "accepted", "rejected", "short")
 HEAD = ("day", "decision", "decided_on", "note")
-_CELL = {"quantity": "inspected"}
 
 
 @dataclass(frozen=True)
@@ -170,8 +169,15 @@ def keep(
     session.rollback()
     unread = {place for place, key in enumerate(keys, 1) if typed.of_row(key)}
     found = [fault for fault in faults_of(session, told, found) if fault.position not in unread and (closing or fault.position)]
-    typed.take([Fault(fault.position, fault.message, _CELL.get(fault.about, fault.about)) for fault in found], keys, HEAD)
+    typed.take([Fault(fault.position, fault.message, _cell(typed, keys, fault)) for fault in found], keys, HEAD)
     return None
+
+
+def _cell(typed: Typed, keys: Sequence[int], fault: Fault) -> str:
+    """The cell that a fault speaks of: the number inspected or, where it was left to be added up, the number accepted."""
+    if fault.position is None or fault.about != "quantity":
+        return fault.about
+    return "inspected" if typed.text(keys[fault.position - 1], "inspected").strip() else "accepted"
 
 
 @dataclass(frozen=True)

@@ -140,7 +140,7 @@ def _to_take_back(session: Session, lines: Collection[PaperLine]) -> list[Offer]
         if quantity > 0:
             state = Held(target.state)
             found.append(Offer(by_id[movement.paper_line_id], quantity, {state: quantity}, follows=False))
-    return sorted(found, key=lambda offer: (offer.line.position, [*Held].index(next(iter(offer.drawn)))))
+    return sorted(found, key=lambda offer: offer.line.position)
 
 
 def with_everything(session: Session, paper_id: int) -> Paper | None:
