@@ -133,11 +133,9 @@ def _restrict(state: ORMExecuteState, governorates: Governorates) -> None:
     if isinstance(governorates, _All):
         return
     ids = sorted(governorates)
+    # A function of the class, not a condition: a condition is not carried over to an alias that is joined.
     state.statement = state.statement.options(
-        *(
-            with_loader_criteria(cls, cls.in_governorates(ids), include_aliases=True, track_closure_variables=False)
-            for cls in _scoped_classes()
-        )
+        *(with_loader_criteria(cls, lambda scoped: scoped.in_governorates(ids), include_aliases=True) for cls in _scoped_classes())
     )
 
 

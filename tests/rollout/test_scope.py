@@ -51,6 +51,7 @@ READS: dict[str, Callable[[Session, int], Any]] = {
     "eager join": lambda s, pk: s.scalars(select(Site).options(joinedload(Site.governorate)).where(Site.id == pk)).all(),
     "eager select": lambda s, pk: s.scalars(select(Site).options(selectinload(Site.governorate)).where(Site.id == pk)).all(),
     "alias": lambda s, pk: s.scalars(select(OTHER).where(OTHER.id == pk)).all(),
+    "joined alias": lambda s, pk: s.execute(select(OTHER.id).select_from(Site).join(OTHER, OTHER.id == pk)).all(),
     "place": lambda s, pk: s.scalars(select(Markaz).join(Site, Site.markaz_id == Markaz.id).where(Site.id == pk)).all(),
     "governorate": lambda s, pk: s.scalars(select(Governorate).join(Site).where(Site.id == pk)).all(),
 }
