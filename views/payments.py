@@ -30,7 +30,7 @@ from views.security.forms import REQUIRED, Day, Line, Prose, RowChoice, SecureFo
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
 
-LATEST = 12
+LATEST = 8
 """Certificates and invoices that the overview shows; the rest behind a link."""
 
 

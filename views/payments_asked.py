@@ -64,11 +64,13 @@ def told(field: Field) -> Any:
     return field.data
 
 
-def show_refusal(form: SecureForm, refusal: NotSaved) -> None:
-    """Put what was refused beside the field that it speaks of, else above the form."""
+def show_refusal(form: SecureForm, refusal: NotSaved, told: Collection[str] = ()) -> None:
+    """Put what was refused beside the field that it speaks of, else above the form; but for what is `told` elsewhere on the page."""
     cause = refusal.__cause__
     faults = [(fault.about, fault.message) for fault in cause.faults] if isinstance(cause, RefusedPaper) else []
     for about, message in faults or [(getattr(cause, "about", ""), refusal.message)]:
+        if about in told:
+            continue
         if about in form._fields:
             form[about].errors = [*form[about].errors, message]
         else:

@@ -203,9 +203,9 @@ def _issued(form: CertificateForm, contract: Contract, supplier: Supplier, items
             return issue(database(), contract, entered, today=today(), by=signed_in().id).id
     except NotSaved as refusal:
         faults = getattr(refusal.__cause__, "faults", [])
-        problems |= {fault.about: str(fault.message) for fault in faults if fault.position is not None}
-        if not faults or len(problems) < len(faults):
-            show_refusal(form, refusal)
+        beside = [fault for fault in faults if f"q-{fault.about}" in request.form]
+        problems |= {fault.about: str(fault.message) for fault in beside}
+        show_refusal(form, refusal, told=problems)
         return None
 
 

@@ -8,7 +8,9 @@
   const figures = (places) => new Intl.NumberFormat(arabic ? "ar-EG-u-nu-arab" : "en", { minimumFractionDigits: places, maximumFractionDigits: places });
   const money = (piastres) => {
     const figure = (piastres < 0 ? "-" : "") + figures(piastres % 100 ? 2 : 0).format(Math.abs(piastres) / 100);
-    return arabic ? `${figure} جنيه` : `EGP ${figure}`;
+    if (!arabic) return `EGP ${figure}`;
+    const last = (Math.abs(piastres) / 100) % 100;
+    return `${figure} ${piastres % 100 || last <= 2 ? "جنيه" : last <= 10 ? "جنيهات" : "جنيهًا"}`;
   };
   const western = (text) => text.replace(/[٠-٩]/g, (digit) => "٠١٢٣٤٥٦٧٨٩".indexOf(digit)).replace(/[۰-۹]/g, (digit) => "۰۱۲۳۴۵۶۷۸۹".indexOf(digit)).replace(/[,٬،\s]/g, "").replace("٫", ".");
   const read = (field) => Number(western(field.value || "0"));
