@@ -14,10 +14,10 @@ from rollout.arabic import format_number
 from rollout.clock import CAIRO
 from rollout.evidence import PHOTOS
 from rollout.evidence.replacing import Proven, proven_by, replacement_of, same_file
-from rollout.ledger.forms import form_of
 from rollout.stages import Kind
 from rollout.text import Text, _
 from rollout.works import AREAS
+from views.papers_page import named
 from views.site_story import line
 from views.words import digits, in_digits, local_name, long_day
 
@@ -93,9 +93,8 @@ def _said(session: Session, proven: Proven) -> Text:
         return _("Attendance of a course: %(course)s, %(place)s, %(day)s", course=local_name(course), place=held.place,
                  day=long_day(held.starts_on))
     if paper is not None:
-        form = form_of(session, paper.kind, paper.closed_at)
-        number = form.numbered(paper.year, paper.number, digits())
-        return _("%(paper)s %(number)s of %(day)s", paper=form.title, number=number, day=long_day(paper.day))
+        told = named(session, paper)
+        return _("%(paper)s %(number)s of %(day)s", paper=told.title, number=told.number, day=long_day(paper.day))
     assert entry is not None, "a document proves something"
     return line(entry, Kind(site.kind).stage(entry.stage) if site else None)
 

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from models import Paper, Signatory
 from rollout.errors import Conflict, Refused
 from rollout.ledger.drafting import drop
-from rollout.ledger.forms import form_of
 from rollout.ledger.scans import attach
 from rollout.ledger.signing import read_strokes, sign
 from rollout.ledger.steps import COUNTER, NEXT, with_everything
@@ -22,13 +21,12 @@ from views.entries import stored
 from views.paper_typing import Typed
 from views.papers_form import close_next, next_of, proposed
 from views.papers_list import listing
-from views.papers_page import paper_values
+from views.papers_page import named, paper_values
 from views.security.access import guarded, may, signed_in
 from views.security.current import database, say
 from views.security.forms import SecureForm
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
-from views.words import digits
 
 ELSEWHERE = {"receipt": ("DeliveriesView.receive", "paper"), "inspection": ("InspectionsView.new", "receipt")}
 """Next papers that have a page of their own, with the name by which it knows the paper before."""
@@ -181,5 +179,5 @@ def _own(paper: Paper) -> Paper:
 
 def _name(paper: Paper) -> Text:
     """A paper by its title and number."""
-    title = form_of(database(), paper.kind, paper.closed_at)
-    return _("%(paper)s %(number)s", paper=title.title, number=title.numbered(paper.year, paper.number, digits()))
+    told = named(database(), paper)
+    return _("%(paper)s %(number)s", paper=told.title, number=told.number)

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session, joinedload
 from models import Governorate, Paper, PaperLine, Signatory, Signature, Supplier
 from rollout.clock import CAIRO
 from rollout.ledger.content import content_hash
-from rollout.ledger.forms import form_of
+from rollout.ledger.forms import Form, form_of
 from rollout.ledger.scans import scans
 from rollout.ledger.signing import frame_of, path_of
 from rollout.ledger.steps import followers, next_kinds, supplier_of
 from rollout.supply.kinds import KINDS, PaperKind, Signs
 from rollout.supply.quantities import UNITS
 from rollout.supply.states import Held
-from rollout.text import Text, _
+from rollout.text import Text, _, language
 from views.words import digits
 
 STATES = {"draft": _("Draft"), "closed": _("Closed"), "dropped": _("Dropped")}
@@ -66,7 +66,12 @@ def verdict(line: PaperLine) -> str | None:
 def named(session: Session, paper: Paper) -> Named:
     """A paper under the heading that was in force when it was closed."""
     form = form_of(session, paper.kind, paper.closed_at)
-    return Named(paper, form.title, form.numbered(paper.year, paper.number, digits()))
+    return Named(paper, title_of(form), form.numbered(paper.year, paper.number, digits()))
+
+
+def title_of(form: Form) -> str:
+    """The heading of a form, which is Arabic, or the kind's own name where the page is not."""
+    return form.title if language() == "ar" else str(KINDS[form.kind].label)
 
 
 def paper_values(session: Session, paper: Paper, *, next_steps: bool = False) -> dict[str, Any]:
@@ -78,7 +83,8 @@ def paper_values(session: Session, paper: Paper, *, next_steps: bool = False) ->
     people = _people(session, paper)
     users = _users(session, [paper.recorded_by_id, paper.closed_by_id])
     return {
-        "title": form.title, "form_number": form.form, "number": form.numbered(paper.year, paper.number, digits()), "paper": paper,
+        "title": title_of(form), "form_number": form.form if language() == "ar" else f"{form.title} — {form.form}".strip(" —"),
+        "number": form.numbered(paper.year, paper.number, digits()), "paper": paper,
         "kind": kind, "state": STATES[paper.state], "place": place, "supplier": supplier, "people": people, "lines": paper.lines,
         "verdict": verdict, "verdicts": VERDICTS, "states": {state.value: state.label for state in Held},
         "shows": _columns(kind, paper), "measures": UNITS,
