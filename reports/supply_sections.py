@@ -34,11 +34,11 @@ _MONEY = 23
 MOST_WAITING = 15
 
 
-def supply_blocks(book: Phrases, found: Supply, figure: int, overdue: Paragraph) -> tuple[Block, ...]:
-    """A governorate's section; a sentence and what is overdue where nothing was allotted to it."""
+def supply_blocks(book: Phrases, found: Supply, figure: int) -> tuple[Block, ...]:
+    """A governorate's section; one sentence where nothing was allotted to it."""
     if not found.value[Measure.CONTRACTED]:
-        return Paragraph(_NOTHING_ALLOTTED if found.signed else _NOTHING_SIGNED), overdue
-    blocks: list[Block] = [*_sentences(book, found), overdue, way_chart(book, found, figure), _sites(book, found)]
+        return (Paragraph(_NOTHING_ALLOTTED if found.signed else _NOTHING_SIGNED),)
+    blocks: list[Block] = [*_sentences(book, found), way_chart(book, found, figure), _sites(book, found)]
     if found.uninspected:
         blocks.append(_waiting(book, found.uninspected))
     if found.undelivered:

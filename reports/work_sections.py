@@ -36,8 +36,10 @@ def work_sections(
         "service": _service, PLAN: _plan,
     }
     sections = {area: _section(book, work, area, tell, listed, annex) for area, tell in told.items()}
-    overdue = Paragraph(_overdue(book, work, FURNISHING, listed, annex), item=True)
-    sections[FURNISHING] = supply_blocks(book, supply, figure, overdue)
+    sections[FURNISHING] = supply_blocks(book, supply, figure)
+    if work.late_in(FURNISHING) or not supply.places:
+        first, *others = sections[FURNISHING]
+        sections[FURNISHING] = (first, Paragraph(_overdue(book, work, FURNISHING, listed, annex), item=bool(supply.places)), *others)
     return [(f"work_{area}", sections[area]) for area in (*AREAS, PLAN)]
 
 
