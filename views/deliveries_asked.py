@@ -175,7 +175,7 @@ def _paste(found: Typed) -> None:
     block = read_block(rows_of_text(found.pasted), items, sites, str(_("Pasted block")))
     found.problems = block.problems
     found.problems += [
-        outside(str(_("Pasted block")), put, offered.at(*cell))
+        outside(put, offered.at(*cell))
         for cell, put in block.cells.items() if put.quantity > offered.at(*cell)
     ]
     if not found.problems:

@@ -54,6 +54,7 @@ class Put:
     quantity: Quantity
     row: int
     column: int
+    sheet: str = ""
 
 
 @dataclass
@@ -126,7 +127,7 @@ def _read_row(
             continue
         before = found.cells.get((item, site))
         if before is None:
-            found.cells[item, site] = Put(quantity, index, column)
+            found.cells[item, site] = Put(quantity, index, column, sheet)
             continue
         says = _("This item stands twice for this site, also in cell %(cell)s.", cell=cell_name(before.row, before.column))
         place = cell_name(index, column)
@@ -157,8 +158,8 @@ def quantity_of(value: object) -> Quantity:
     return int(number) if number == number.to_integral_value() else number
 
 
-def outside(sheet: str, put: Put, open_units: Quantity) -> Problem:
+def outside(put: Put, open_units: Quantity) -> Problem:
     """A quantity beyond what stands open."""
     message: Text = _("%(open)s are open here; this is %(excess)s more.", open=open_units, excess=put.quantity - open_units)
     place = cell_name(put.row, put.column)
-    return Problem(sheet, put.row + 1, place, QUANTITY, str(put.quantity), _("at most %(open)s", open=open_units), message)
+    return Problem(put.sheet, put.row + 1, place, QUANTITY, str(put.quantity), _("at most %(open)s", open=open_units), message)

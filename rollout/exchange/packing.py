@@ -223,7 +223,7 @@ class _Reader:
             note = ReadNote(supplier_id, self.suppliers.get(supplier_id, ""), self.number, day, site.governorate_id)
             self.notes[key] = note
             self.found.notes.append(note)
-        put, before = Put(quantity, row.index, row.columns["quantity"]), note.cells.get((line.id, site.id))
+        put, before = Put(quantity, row.index, row.columns["quantity"], row.grid.name), note.cells.get((line.id, site.id))
         if note.governorate_id != site.governorate_id:
             says = _("Note %(number)s goes to another governorate; a note goes to one.", number=self.number)
             self.found.problems.append(row.wrong("site", _("a site of the note's governorate"), says))
@@ -249,7 +249,7 @@ def _compare(session: Session, contract: Contract, found: PackingList) -> None:
             continue
         for cell, put in note.cells.items():
             if put.quantity > rest[cell]:
-                found.problems.append(outside("", put, rest[cell]))
+                found.problems.append(outside(put, rest[cell]))
             rest[cell] -= put.quantity
 
 

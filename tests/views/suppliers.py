@@ -16,6 +16,7 @@ from tests.cast import MINISTRY, READER, account
 from tests.factories import a_markaz, a_site, entry_values, write_entries
 from tests.rollout.training.making import a_course, a_session
 from tests.views.contracts import CONTRACTS, LOOKED_AT
+from tests.views.delivered import DELIVERED
 from tests.views.paid import money
 from tests.views.visiting import House
 
@@ -228,6 +229,7 @@ SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("WorksView", "code"): its_code,
     ("WorksView", "step_id"): a_step,
     **CONTRACTS,
+    **DELIVERED,
 }
 """By view and argument."""
 

@@ -70,7 +70,7 @@ def test_every_fault_is_told_and_nothing_is_entered(world, session):
 def test_two_notes_share_what_is_open(world, session):
     data = sheet(["1", date(2023, 7, 1), "I-1", code(world), 6], ["2", date(2023, 7, 1), "I-1", code(world), 6])
     [problem] = read_packing(session, world.contract, data, today=TODAY).problems
-    assert problem.cell == "E3"
+    assert (problem.sheet, problem.cell) == ("Sheet", "E3")
 
 
 def test_a_note_goes_to_one_governorate_and_names_an_item_once_for_a_site(world, session):
