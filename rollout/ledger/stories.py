@@ -51,6 +51,8 @@ class Named:
     accepted: Quantity | None
     rejected: Quantity | None
     short: Quantity
+    items: int
+    """Of how many lines of the contract it speaks; the quantities mean something where it is one."""
 
 
 def movements(
@@ -118,6 +120,7 @@ def papers_naming(
     lines = select(
         PaperLine.paper_id, func.sum(PaperLine.quantity).label("quantity"), func.sum(PaperLine.accepted).label("accepted"),
         func.sum(PaperLine.rejected).label("rejected"), func.sum(PaperLine.short).label("short"),
+        func.count(PaperLine.line_id.distinct()).label("number"),
     )
     if line_id is not None:
         lines = lines.where(PaperLine.line_id == line_id)
@@ -125,7 +128,7 @@ def papers_naming(
         lines = lines.where((PaperLine.site_id == site_id) | (PaperLine.to_site_id == site_id))
     told = lines.group_by(PaperLine.paper_id).subquery()
     query = (
-        select(Paper, told.c.quantity, told.c.accepted, told.c.rejected, told.c.short)
+        select(Paper, told.c.quantity, told.c.accepted, told.c.rejected, told.c.short, told.c.number)
         .join(told, told.c.paper_id == Paper.id).where(Paper.day <= as_of, Paper.state != "dropped")
     )
     if known_at is not None:
@@ -135,8 +138,8 @@ def papers_naming(
     found = [
         Named(
             paper.id, KINDS[paper.kind], paper.number, paper.own_number, paper.year, paper.day, paper.state, quantity, accepted, rejected,
-            short,
+            short, items,
         )
-        for paper, quantity, accepted, rejected, short in session.execute(page)
+        for paper, quantity, accepted, rejected, short, items in session.execute(page)
     ]
     return found, number
