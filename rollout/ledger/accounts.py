@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import Account, Movement
-from rollout.supply.moves import Where
+from models import Account, Movement, PaperLine
+from rollout.supply.moves import Leg, Where
 from rollout.supply.quantities import Quantity
 from rollout.supply.states import POOLED, Held
 
@@ -17,6 +18,16 @@ _CHUNK = 10_000
 
 Place = tuple[int, Where]
 """A line of the contract, and where its units are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A movement that a line is about to make; `governorate_id` is that of the site on its side."""
+
+    line: PaperLine
+    leg: Leg
+    governorate_id: int | None
+    corrects_id: int | None = None
 
 
 def where_of(account: Account) -> Where:

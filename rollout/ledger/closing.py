@@ -7,35 +7,25 @@ nothing.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from models import Account, Contract, ContractLine, Entitlement, Movement, Paper, PaperLine, Site, Store
+from models import Account, Contract, ContractLine, Movement, Paper, PaperLine, Site, Store
 from rollout.arabic import format_date
 from rollout.errors import Conflict, Unreadable
 from rollout.journal import next_moment
-from rollout.ledger.accounts import Accounts, Place, daily_changes, lowest, open_pools, where_of
-from rollout.ledger.following import left, remaining
+from rollout.ledger.accounts import Accounts, Place, Planned, daily_changes, lowest, open_pools
+from rollout.ledger.correcting import countered
+from rollout.ledger.following import left
 from rollout.ledger.furnishing import follow_sites
 from rollout.ledger.refusing import Fault, RefusedPaper
 from rollout.supply.kinds import KINDS, PaperKind
-from rollout.supply.moves import Leg, broken_line, broken_signatories, legs
+from rollout.supply.moves import broken_line, broken_signatories, legs
 from rollout.supply.quantities import Quantity, check_unit
-from rollout.supply.states import POOLED, Held
+from rollout.supply.states import Held
 from rollout.text import _
-
-
-@dataclass(frozen=True, slots=True)
-class _Planned:
-    """A movement that a line is about to make; `governorate_id` is that of the site on its side."""
-
-    line: PaperLine
-    leg: Leg
-    governorate_id: int | None
-    corrects_id: int | None = None
 
 
 def close(session: Session, paper: Paper, *, today: date, by: int | None) -> Paper:
@@ -183,9 +173,9 @@ def _beyond_what_is_left(session: Session, paper: Paper, kind: PaperKind) -> Ite
             )
 
 
-def _planned(session: Session, paper: Paper, kind: PaperKind) -> Iterable[_Planned]:
+def _planned(session: Session, paper: Paper, kind: PaperKind) -> Iterable[Planned]:
     if kind.key == "counter":
-        yield from _countered(session, paper)
+        yield from countered(session, paper)
         return
     sites = select(Site.id, Site.governorate_id).where(Site.id.in_(_sites(paper)))
     homes: dict[int | None, int | None] = {row.id: row.governorate_id for row in session.execute(sites)}
@@ -195,59 +185,10 @@ def _planned(session: Session, paper: Paper, kind: PaperKind) -> Iterable[_Plann
         for leg in legs(kind, line, paper.store_id, crosses=line.to_site_id is not None and here != there):
             arrives = leg.target.site_id == line.to_site_id and line.to_site_id is not None
             at_home = leg.source.site_id is not None or leg.target.site_id is not None
-            yield _Planned(line, leg, (there if arrives else here) if at_home else None)
+            yield Planned(line, leg, (there if arrives else here) if at_home else None)
 
 
-def _countered(session: Session, paper: Paper) -> Iterable[_Planned]:
-    """The movements that take back what earlier lines brought into a state."""
-    ids = [line.about_id for line in paper.lines if line.about_id]
-    made = session.execute(
-        select(Movement, Account).join(Account, Account.id == Movement.to_id)
-        .where(Movement.paper_line_id.in_(ids), Movement.corrects_id.is_(None))
-    ).all()
-    rest = remaining(session, [movement.id for movement, _to in made])
-    sources = {account.id: account for account in session.scalars(select(Account).where(Account.id.in_([m.from_id for m, _to in made])))}
-    faults: list[Fault] = []
-    taken: dict[tuple[int, int | None], Quantity] = defaultdict(int)
-    for line in paper.lines:
-        found = [(movement, to) for movement, to in made if movement.paper_line_id == line.about_id and to.state == line.drawn]
-        if not found or any(_only_forward(sources[movement.from_id], to) for movement, to in found):
-            faults.append(Fault(line.position, _("The earlier line moved nothing there that could be taken back."), "drawn"))
-            continue
-        [(movement, to)] = found
-        if movement.moved_on > paper.day:
-            says = _("The paper that this one follows is of %(day)s, a later day.", day=format_date(movement.moved_on))
-            faults.append(Fault(line.position, says, "day"))
-        excess = line.quantity - rest[movement.id]
-        if excess > 0:
-            says = _("Of the earlier movement %(left)s can be taken back; this is %(excess)s more.")
-            faults.append(Fault(line.position, says.with_values(left=rest[movement.id], excess=excess), "quantity"))
-        rest[movement.id] -= line.quantity
-        if to.accepted and not sources[movement.from_id].accepted:
-            taken[line.line_id, to.site_id] += line.quantity
-            faults += _beyond_what_was_certified(session, line, to.site_id, taken[line.line_id, to.site_id])
-        leg = Leg(where_of(to), where_of(sources[movement.from_id]), line.quantity)
-        yield _Planned(line, leg, movement.governorate_id, movement.id)
-    if faults:
-        raise RefusedPaper(faults)
-
-
-def _beyond_what_was_certified(session: Session, line: PaperLine, site_id: int | None, taken: Quantity) -> Iterable[Fault]:
-    """A line that takes back the acceptance of units for which the supplier's claim was certified already."""
-    kept = session.get(Entitlement, (line.line_id, site_id), populate_existing=True)
-    excess = taken - (kept.accepted - kept.certified) if kept else 0
-    if excess > 0:
-        says = _("%(excess)s of these units are in a payment certificate; it is taken back first.", excess=excess)
-        yield Fault(line.position, says, "quantity")
-
-
-def _only_forward(source: Account, target: Account) -> bool:
-    """Movements that a correction cannot take back: the contract is varied, and what changed governorate is transferred again."""
-    between = {Held.MOVING, Held.MOVING_ACCEPTED}
-    return (source.state in POOLED and target.state in POOLED) or bool({source.state, target.state} & between)
-
-
-def _beyond_what_there_is(session: Session, accounts: Accounts, planned: list[_Planned], day: date) -> Iterable[Fault]:
+def _beyond_what_there_is(session: Session, accounts: Accounts, planned: list[Planned], day: date) -> Iterable[Fault]:
     """Lines that take more out of an account than it holds, on the paper's day or on any day after it."""
     changes: dict[Place, dict[date, Quantity]] = {}
     touched = {(one.line.line_id, at) for one in planned for at in (one.leg.source, one.leg.target)}
@@ -271,7 +212,7 @@ def _beyond_what_there_is(session: Session, accounts: Accounts, planned: list[_P
             )
 
 
-def _accounts_of(accounts: Accounts, one: _Planned) -> tuple[Account, Account]:
+def _accounts_of(accounts: Accounts, one: Planned) -> tuple[Account, Account]:
     return (
         accounts.open((one.line.line_id, one.leg.source), one.governorate_id),
         accounts.open((one.line.line_id, one.leg.target), one.governorate_id),

@@ -108,7 +108,8 @@ def overused(session: Session) -> _Answer:
     named, count = Named(session), 0
     faults: list[Text] = []
     for kind in KINDS.values():
-        if not kind.follows:
+        # A letter moves nothing: it stays as it was sent when the rejection of which it told is corrected.
+        if not kind.follows or not kind.moves:
             continue
         query = select(PaperLine.about_id).join(Paper, Paper.id == PaperLine.paper_id)
         ids = sorted({row for row in session.scalars(query.where(Paper.kind == kind.key, Paper.state == "closed")) if row is not None})

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from models import Entitlement
 from rollout.errors import Refused
+from rollout.ledger.checking import QUESTIONS
 from rollout.ledger.drafting import Row
 from rollout.ledger.figures import figures, holdings
 from rollout.scope import everything
@@ -50,8 +51,11 @@ class Clerk(RuleBasedStateMachine):
         self.posted = self.refused = self.tried = 0
 
     def teardown(self) -> None:
+        with everything(self.session):
+            found = [str(fault) for _what, ask in QUESTIONS for fault in ask(self.session)[1]]
         self.savepoint.rollback()
         self.session.expire_all()
+        assert found == [], "\n".join(found[:4])
 
     # Posting
 
@@ -91,7 +95,7 @@ class Clerk(RuleBasedStateMachine):
                 paper = self.world.post(kind, *rows, day=day, governorate=home, store_id=store, **values)
         except Refused as refused:
             says = str(refused)
-        assert expected == (says == ""), f"{kind}: {says or 'was not refused'} {day} {store} {[(m.source, m.target, m.quantity, m.corrects) for m in planned]}"
+        assert expected == (says == ""), f"{kind}: {says or 'was not refused'}"
         if says:
             self.refused += 1
             return False

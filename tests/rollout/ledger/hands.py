@@ -119,7 +119,7 @@ class Hands(Clerk):
 
     def transfer(self, pick: int, there: int, amount: int, wobble: int, stored: bool, national: bool) -> None:
         """Units that came to the wrong site, or are needed at another; between governorates only the ministry sends them."""
-        places = self.places(*CARRIED)
+        places = self.places(*(HELD if pick % 2 else CARRIED)) or self.places(*CARRIED)
         if not places:
             return
         (line, source), day, site = places[pick % len(places)], self.day(wobble), self.sites[there]
@@ -166,6 +166,11 @@ class Hands(Clerk):
         forward = ends <= {"origin", "contracted"} or ends & {"moving", "moving_accepted"}
         fine = wrong.corrects is None and not forward and sum(amounts) <= wrong.rest and wrong.day <= day
         planned = [Moved(wrong.line, wrong.target, wrong.source, one, day, 0, wrong) for one in amounts]
+        using = {
+            ("delivery", "dispatched"): "receipt", ("replacement", "dispatched"): "receipt", ("receipt", "custody"): "inspection",
+            ("surplus_kept", "custody"): "inspection", ("inspection", "accepted"): "addition",
+        }.get((said.kind, wrong.target.state))
+        fine = fine and (using is None or sum(amounts) <= self.units.offers(said, using))
         before = self.units.acceptable()
         self.units.moved += planned
         after = self.units.acceptable()

@@ -67,6 +67,16 @@ def test_a_transfer_is_taken_back(session: Session) -> None:
     assert held == {(line, here, added.store_id, Held.STOCK): 9, (line, there, None, Held.STOCK): 1}
 
 
+def test_what_went_on_by_a_later_paper_is_not_taken_back(session: Session) -> None:
+    """Other units lie in the same custody, so that only the papers tell that these were inspected."""
+    world = ordered(session, 20)
+    receipt, _other = received(world, 10, 10), received(world, 10, 10)
+    world.follow("inspection", receipt, verdict(8), verdict(10), day=date(2023, 7, 5))
+    with pytest.raises(RefusedPaper, match="١ انتقلت بمستند لاحق"):
+        counter(world, receipt, 3, drawn="custody")
+    assert counter(world, receipt, 2, drawn="custody").state == "closed"
+
+
 def test_units_are_not_sent_to_where_they_are(session: Session) -> None:
     world, minutes = accepted(session)
     world.follow("addition", minutes, 10, 10)

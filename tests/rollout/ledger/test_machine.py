@@ -67,7 +67,7 @@ ACTS: dict[str, tuple[int, dict[str, Chance]]] = {
     "inspect": (3, _PICK | {"accepted": _to(TOO_MUCH), "rejected": _to(2), "short": _to(1)}),
     "follow": (5, _USUAL | {"told": _of(*FOLLOWING)}),
     "reject": (2, _USUAL),
-    "transfer": (3, _USUAL | {"there": _to(2), "stored": _YES_OR_NO, "national": _YES_OR_NO}),
+    "transfer": (3, _USUAL | {"there": _to(2), "stored": _YES_OR_NO, "national": _of(True, True, False)}),
     "audit": (1, _PICK | {"counted": _to(4, 1), "short": _to(3), "surplus": _to(2)}),
     "keep_surplus": (1, _USUAL),
     "correct": (5, _USUAL | {"twice": _YES_OR_NO}),
