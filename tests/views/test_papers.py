@@ -13,6 +13,7 @@ from tests.views.counting import statements
 from tests.views.supplying import TODAY, Goods, filled, goods, minutes, next_form
 from tests.views.telling import a_photo
 from tests.views.visiting import House, Visitor
+from tests.views.widening import also_sees
 
 TWO_DESKS = ({"accepted": "8", "rejected": "2", "reason": "كسر في القرص"}, {"accepted": "6"})
 
@@ -176,3 +177,27 @@ def test_the_list_asks_the_database_as_often_for_many_papers_as_for_few(officer:
     with statements() as many:
         officer.get("/papers/")
     assert len(few) == len(many) <= 25
+
+
+def test_a_neighbour_who_only_looks_changes_nothing(house: House, officer: Visitor, receipt: Goods) -> None:
+    address_of(minutes(officer, receipt, *TWO_DESKS))
+    person = last(receipt, "inspection").signatories[0].id
+    also_sees(house, QENA)
+    neighbour, number = house.member(QENA), last(receipt, "inspection").id
+    page = neighbour.get(f"/papers/{number}")
+    assert (page.status_code, "/next/" in page.text, "/sign" in page.text) == (200, False, False)
+    for address in (f"/papers/{number}/next/addition", f"/papers/signatories/{person}/sign", f"/inspections/new/{receipt.receipt}"):
+        assert neighbour.get(address).status_code == 403
+        assert neighbour.post(address).status_code == 403
+    assert [neighbour.post(f"/papers/{number}/{what}").status_code for what in ("drop", "scans")] == [403, 403]
+
+
+def test_the_page_of_a_paper_asks_as_often_for_many_rows_as_for_one(officer: Visitor, receipt: Goods) -> None:
+    counts = []
+    for rows in (({"accepted": "1"},), ({"accepted": "1"}, {"accepted": "1"})):
+        address = address_of(minutes(officer, receipt, *rows))
+        officer.get(address)
+        with statements() as asked:
+            officer.get(address)
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 45
