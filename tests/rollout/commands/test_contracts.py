@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -68,7 +69,7 @@ def test_the_names_that_scripts_rely_on(run: Run, supplied: str) -> None:
 
 
 def test_an_earlier_day_and_what_was_not_known_yet(run: Run, supplied: str) -> None:
-    def value(*arguments: str) -> dict[str, int]:
+    def value(*arguments: str) -> Any:
         return json.loads(run("contract", *arguments, "--format", "json", url=supplied).stdout)
 
     early = value("--as-of", "2023-06-30")
