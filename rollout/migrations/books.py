@@ -20,6 +20,7 @@ _CERTIFIED = """
     update entitlement set certified = certified + new.quantity where line_id = new.line_id and site_id = new.site_id;
 """
 _PRICED = "new.unit_price <> old.unit_price or new.unit <> old.unit or new.contract_id <> old.contract_id or new.lot_id <> old.lot_id"
+_FIXED = "price and unit of a line never change"
 _OPEN = "exists (select 1 from paper where id = {row}.paper_id and state <> 'draft')"
 _REFUSED = (
     # table, event, condition, what the database says
@@ -30,7 +31,7 @@ _REFUSED = (
         for table in ("paper_line", "signatory")
         for event in ("insert", "update", "delete")
     ),
-    ("contract_line", "update", _PRICED, "price and unit of a line never change"),
+    ("contract_line", "update", _PRICED, _FIXED),
 )
 
 
@@ -48,6 +49,8 @@ def keep_books() -> None:
 def close_papers() -> None:
     """Refuse every change of a closed paper, its lines and its signatories, and of a line's price."""
     sqlite = op.get_bind().dialect.name == "sqlite"
+    if sqlite:
+        _forbid_replacing()
     for table, event, condition, says in _REFUSED:
         name = f"{table}_{event}_closed"
         if sqlite:
@@ -58,6 +61,13 @@ def close_papers() -> None:
             work = f"begin if {condition} then {refuse}; end if; return {gives}; end"
             op.execute(f"create function {name}() returns trigger language plpgsql as $$ {work} $$")
             op.execute(f"create trigger {name} before {event} on {table} for each row execute function {name}()")
+
+
+def _forbid_replacing() -> None:
+    """Refuse SQLite's "insert or replace", which removes a row without waking the guards above."""
+    for table, condition, says in (("paper", "state <> 'draft'", "a closed paper is read-only"), ("contract_line", "true", _FIXED)):
+        again = f"when exists (select 1 from {table} where id = new.id and {condition})"  # noqa: S608 — the names are our own
+        op.execute(f"create trigger {table}_no_replace before insert on {table} {again} begin select raise(abort, '{says}'); end")
 
 
 def drop_books() -> None:
