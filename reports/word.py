@@ -40,6 +40,10 @@ def render(document: Document) -> bytes:
     for piece in _pieces(document):
         body.insert(len(body) - 1, parse_xml(piece))
     _around(file, document)
+    package = file.part.package
+    for name, related in list(package.rels.items()):
+        if related.reltype.endswith("/thumbnail"):  # a picture of the empty template
+            package.rels.pop(name)
     told = file.core_properties
     told.title, told.author, told.language, told.comments = document.title, document.letterhead.issuer[1], "ar-EG", ""
     told.identifier, told.last_modified_by, told.keywords = document.reference, document.letterhead.issuer[1], document.notice
@@ -150,6 +154,8 @@ def _style(file: WordFile) -> None:
     for name in ("TableText", "TableHead"):
         style = file.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = file.styles["Normal"]
+    for language in file.settings.element.iter(qn("w:themeFontLang")):
+        language.set(qn("w:bidi"), "ar-EG")
     defaults = file.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
     for language in defaults.findall(qn("w:lang")):
         language.set(qn("w:bidi"), "ar-EG")

@@ -54,12 +54,13 @@ def own_number(book: Phrases, number: str) -> str:
 
 
 def _issuer(told: Told) -> tuple[str, ...]:
-    """The state, then the ministry or the governorate, then the store or the unit."""
+    """The state; then the governorate and its store, or the ministry and the governorate, or the ministry and its unit."""
     if not told.governorate:
         return told.office.republic, told.office.ministry, told.office.unit
     governorate = GOVERNORATE.format(name=told.governorate)
-    store = told.paper.store.name_ar if told.paper.store else ""
-    return tuple(line for line in (told.office.republic, governorate, store or told.office.ministry) if line)
+    if told.paper.store:
+        return told.office.republic, governorate, told.paper.store.name_ar
+    return told.office.republic, told.office.ministry, governorate
 
 
 def _filed(book: Phrases, told: Told, number: str) -> Iterable[tuple[str, str]]:

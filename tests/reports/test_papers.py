@@ -162,6 +162,7 @@ def test_everything_in_word_reads_from_right_to_left(prints: dict[str, tuple[Pri
             # A run that stands apart is a number or a code, which may hold a word of its own.
             drawn, turned = run.findall(f".//{qn('w:drawing')}"), run.find(f"{qn('w:rPr')}/{qn('w:rtl')}") is not None
             assert not letters or "\u200e" in text or drawn or turned
+        assert file.sections[0]._sectPr.find(qn("w:bidi")) is not None
         heads = [table for table in body.iter(qn("w:tbl")) if table.find(f".//{qn('w:tblHeader')}") is not None]
         assert len(heads) == 2, "the rows and those who sign"
         for name in ("Normal", "Title", "TableText"):
@@ -186,6 +187,20 @@ def test_the_same_paper_is_the_same_bytes_until_somebody_signs(world: World, pri
     session, _supplies, papers = world
     for kind in ("inspection", "draft"):
         assert (paper_pdf(session, papers[kind].id), paper_word(session, papers[kind].id)) == prints[kind]
+
+
+def test_naughty_names_are_printed_as_letters(world: World) -> None:
+    session, supplies, papers = world
+    with session.begin_nested() as step:
+        supplies.sites[0].name_ar = 'مجمع <b>&amp; $x^2$ #let \x0b \u202eعكس\u202c \u2066١\u2066 😀'
+        session.flush()
+        pdf, word = paper_pdf(session, papers["issue"].id), paper_word(session, papers["issue"].id)
+        assert pdf is not None
+        assert word is not None
+        assert reading.boxes_without_a_glyph(pdf.content) == 0
+        assert "مجمع &lt;b&gt;&amp;amp; $x^2$ #let  عكس ١ 😀".replace("  ", " ") in in_word(word.content)
+        step.rollback()
+    session.expire_all()
 
 
 def test_a_paper_that_is_not_there_is_none(world: World) -> None:

@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 
 from reports import headings as titles
 from reports import phrases, work_words
+from reports.content import apart
 from reports.typeface import FOLDER, printable
 from rollout.stages import Kind
 from rollout.text import speaking
@@ -92,3 +93,9 @@ def test_a_word_too_long_for_a_column_may_be_broken() -> None:
     assert printable("ا" * 24).split("\u200b") == ["ا" * 10, "ا" * 10, "ا" * 4]
     assert printable("ا" * 30).split("\u200b") == ["ا" * 10] * 3
     assert "\u200b" not in printable(" ".join(["مستشفى"] * 20))
+
+
+def test_only_a_whole_pair_of_marks_keeps_a_number_apart() -> None:
+    assert printable(f"رقم {apart('١٢/٢٠٢٣/٠٠٤٥')}") == "رقم \u2066١٢/٢٠٢٣/٠٠٤٥\u2069"
+    assert printable("رقم \u2066١٢ \u2067٣\u2069 \u2069٤") == "رقم ١٢ ٣ ٤"
+    assert apart("") == ""
