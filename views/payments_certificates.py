@@ -11,6 +11,7 @@ from sqlalchemy import select
 from wtforms.validators import InputRequired, Length, Optional
 
 from models import Certificate, CertificateItem, Contract, ContractLine, Governorate, Invoice, Payment, Site, Supplier
+from reports.papers.certificate import certificate_pdf, certificate_word
 from rollout.ledger.money.certificates import Entered, Wanted, accepting_papers, issue, paid_on, proposed, take_back, terms_of
 from rollout.ledger.money.payments import pay
 from rollout.rules import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE
@@ -22,6 +23,7 @@ from views.asof import today
 from views.chosen import places
 from views.payments_asked import Money, people, rows_of, show_refusal, supplier_asked, suppliers_of, the_contract, told
 from views.payments_items import Typing, read_items
+from views.prints import sent
 from views.security.access import guarded, may, signed_in
 from views.security.current import database, say
 from views.security.forms import REQUIRED, Day, Line, Prose, RowChoice, SecureForm
@@ -76,7 +78,7 @@ class CertificatesView(SecureView):
     route_base = "/payments/certificates"
     class_permission_name = "payments"
     default_view = "new"
-    method_permission_name = {"new": "write", "show": "read", "pay": "write", "back": "write"}
+    method_permission_name = {"new": "write", "show": "read", "pdf": "read", "word": "read", "pay": "write", "back": "write"}
 
     @expose("/new", methods=["GET", "POST"])
     @guarded
@@ -135,6 +137,18 @@ class CertificatesView(SecureView):
     @guarded
     def show(self, certificate: int) -> ResponseReturnValue:
         return self._page(_certificate(certificate), None, None, 200)
+
+    @expose("/<int:certificate>.pdf")
+    @guarded
+    def pdf(self, certificate: int) -> ResponseReturnValue:
+        """The certificate to be signed and filed."""
+        return sent(certificate_pdf(database(), certificate))
+
+    @expose("/<int:certificate>.docx")
+    @guarded
+    def word(self, certificate: int) -> ResponseReturnValue:
+        """Its twin, to be edited."""
+        return sent(certificate_word(database(), certificate))
 
     @expose("/<int:certificate>/pay", methods=["POST"])
     @guarded

@@ -1,12 +1,10 @@
 """Papers of the contract in print: as PDF, and as a Word document that can be edited."""
 
-from collections.abc import Callable
 from urllib.parse import quote
 
 from flask import Response, abort
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
-from sqlalchemy.orm import Session
 
 from reports.papers import Print, paper_pdf, paper_word
 from views.security.access import guarded
@@ -26,17 +24,18 @@ class PrintsView(SecureView):
     @guarded
     def pdf(self, paper: int) -> ResponseReturnValue:
         """The official print."""
-        return _sent(paper, paper_pdf)
+        return sent(paper_pdf(database(), paper))
 
     @expose("/<int:paper>.docx")
     @guarded
     def word(self, paper: int) -> ResponseReturnValue:
         """Its twin, to be edited."""
-        return _sent(paper, paper_word)
+        return sent(paper_word(database(), paper))
 
 
-def _sent(paper: int, made_by: Callable[[Session, int], Print | None]) -> Response:
-    made = made_by(database(), paper) or abort(404)
+def sent(print_made: Print | None) -> Response:
+    """A print as a file to be saved; 404 where there is none."""
+    made = print_made or abort(404)
     response = Response(made.content, mimetype=made.media_type)
     # Headers hold Latin letters only; the Arabic name goes along in the form that every browser reads.
     names = f"filename=\"{made.plain_name}\"; filename*=UTF-8''{quote(made.full_name)}"

@@ -65,7 +65,8 @@ def issue(session: Session, contract: Contract, entered: Entered, *, today: date
     sums = deduct(sum(values.values()), terms_of(session, contract, entered.supplier_id), entered.other)
     certificate = Certificate(
         contract_id=contract.id, supplier_id=entered.supplier_id, invoice_id=entered.invoice_id, number=_next_number(session, contract.id),
-        day=entered.day, **_columns(sums), other_note=entered.other_note.strip(), note=entered.note.strip(), is_demo=is_demo,
+        day=entered.day, **_columns(sums), other_note=entered.other_note.strip(), note=entered.note.strip(),
+        is_demo=is_demo or contract.is_demo,
         recorded_at=moment, recorded_by_id=by,
     )
     session.add(certificate)

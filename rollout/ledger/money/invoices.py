@@ -29,7 +29,8 @@ def enter(
                   day=format_date(known.dated)), "number",
             )
     invoice = Invoice(
-        contract_id=contract.id, supplier_id=supplier_id, number=number.strip(), dated=dated, amount=amount, note=note, is_demo=is_demo,
+        contract_id=contract.id, supplier_id=supplier_id, number=number.strip(), dated=dated, amount=amount, note=note,
+        is_demo=is_demo or contract.is_demo,
         recorded_at=moment, recorded_by_id=by,
     )
     session.add(invoice)

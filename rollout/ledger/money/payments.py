@@ -63,7 +63,8 @@ def pay(
     if paid + amount < 0:
         raise Refused(_("Only %(paid)s were paid on this certificate; no more can come back.", paid=format_amount(paid)), "amount")
     payment = Payment(
-        certificate_id=certificate.id, paid_on=day, amount=amount, reference=reference.strip(), note=note.strip(), is_demo=is_demo,
+        certificate_id=certificate.id, paid_on=day, amount=amount, reference=reference.strip(), note=note.strip(),
+        is_demo=is_demo or certificate.is_demo,
         recorded_at=moment, recorded_by_id=by,
     )
     session.add(payment)

@@ -155,7 +155,7 @@ def give(session: Session, contract: Contract, given: Given, *, today: date, by:
             raise Refused(says, "number")
     security = Security(
         contract_id=contract.id, supplier_id=given.supplier_id, purpose=Purpose(given.purpose).value, bank=given.bank.strip(),
-        number=given.number.strip(), is_demo=is_demo, recorded_at=moment, recorded_by_id=by,
+        number=given.number.strip(), is_demo=is_demo or contract.is_demo, recorded_at=moment, recorded_by_id=by,
     )
     session.add(security)
     session.flush()
