@@ -19,6 +19,7 @@ from rollout.works import AREAS, Area, Items, ItemState, items_of
 from rollout.works.bodies import official, one_spelling
 from rollout.works.due import Due, due_on, owner_of
 from rollout.works.fold import untouched
+from rollout.works.furnishing import FURNISHING
 from rollout.works.handover import BUILDING
 from rollout.works.offices import OFFICES
 from rollout.works.service import GO_LIVE, SERVICE
@@ -28,6 +29,8 @@ UNNAMED = "rest"
 
 _GO_ON = frozenset({"handover", "linking", "service"})
 """Areas in which something may be open after their stage is done: a snag, the warranty, a fault, a waiver."""
+_READ_TOGETHER = _GO_ON | {FURNISHING.key}
+"""Of the furniture too little is told as steps of the site to be worth a statement of its own."""
 _MANY = 500
 
 
@@ -128,11 +131,11 @@ def _worth_reading(
     sites: Collection[SitePosition], wanted: Collection[Area], site_ids: Collection[int] | None
 ) -> Iterator[tuple[list[str], Collection[int] | None]]:
     """Areas with the sites whose steps must be read; None for all. A stage that is over and counts its items leaves none open."""
-    always = [area.key for area in wanted if area.key in _GO_ON]
+    always = [area.key for area in wanted if area.key in _READ_TOGETHER]
     if always:
         yield always, site_ids
     for area in wanted:
-        if area.key not in _GO_ON:
+        if area.key not in _READ_TOGETHER:
             ids = [site.id for site in sites if not site.stages[area.key].state.passes]
             if ids:
                 yield [area.key], None if len(ids) > _MANY and 2 * len(ids) > len(sites) else ids

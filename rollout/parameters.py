@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import Parameter
 from rollout.journal import next_moment
+from rollout.ledger.furnishing import SHARE, follow_sites
 from rollout.works.terms import PARAMETERS, ParameterKind, Parameters, Term, Unit, broken, shipped
 
 __all__ = [
@@ -56,13 +57,18 @@ def history(session: Session) -> dict[str, list[Term]]:
 
 
 def add(session: Session, term: Term, *, today: date, by: int | None) -> Parameter:
-    """Set a new value from a day on; what held before stays as it was. Raises what the rules of the row refuse. Flushes."""
+    """Set a new value from a day on; what held before stays as it was. Raises what the rules of the row refuse. Flushes.
+
+    The journal follows where a stage hangs on the value.
+    """
     for refused in broken(term, today):
         raise refused
     row = _row(replace(term, recorded_at=next_moment(session)))
     row.recorded_by_id = by
     session.add(row)
     session.flush()
+    if term.key == SHARE:
+        follow_sites(session, None, today=today, by=by)
     return row
 
 

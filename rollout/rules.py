@@ -16,6 +16,8 @@ EARLIEST = date(2015, 1, 1)
 """Nothing of the programme is older; an earlier day is a slip of the pen."""
 
 MOST_UNITS = 1_000_000
+MOST_DONE = 1_000_000_000
+"""The most units of a stage: the furniture of a site is counted in pounds."""
 LONGEST_NOTE = 4_000
 LONGEST_LINE = 500
 LONGEST_NAME = 200
@@ -99,7 +101,7 @@ def broken_alone(kind: Kind, news: News, today: date) -> Iterator[Refused]:
 def _broken_units(kind: Kind, news: News) -> Iterator[Refused]:
     stage = kind.stage(news.stage)
     wanted = news.wanted if news.wanted is not None else stage.wanted
-    if not all(0 <= n <= MOST_UNITS for n in (news.done, news.wanted) if n is not None):
+    if not all(0 <= n <= MOST_DONE for n in (news.done, news.wanted) if n is not None):
         yield Refused(_("%(stage)s: units are whole numbers from 0 to %(most)s.", stage=stage.label, most=MOST_UNITS), "done")
         return
     if news.done is None:

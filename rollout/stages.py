@@ -115,6 +115,9 @@ _KINDS = {
 class Stage:
     """One step on a site's way into service.
 
+    The furniture of a complex needs no building that was handed over: it may be inspected and accepted in the governorate's store. Only
+    its service needs both.
+
     `requires` are keys of stages that must be done (or not applicable) on the day this one is done, unless somebody with
     a name waives it. `wanted` is the usual number of units (six meters, five offices); None where each site differs.
     `weight` is the stage's share in a site's readiness, in percent; the weights of a chain add up to 100.
@@ -162,7 +165,7 @@ CHAINS: dict[Kind, tuple[Stage, ...]] = {
         Stage("linking", _("Electronic linking"), _("Activate the link line"), _("Telecom Egypt"),
               _("Test and operation minutes"), _("line"), 15, 60, ("handover",), icon="world"),
         Stage("furnishing", _("Furniture and equipment"), _("Supply and inspect the furniture"), _("Supplier"),
-              _("Inspection minutes (form 12)"), _("item"), 15, 56, ("handover",), wanted=None, icon="armchair"),
+              _("Inspection minutes (form 12)"), _("pound"), 15, 56, wanted=None, icon="armchair"),
         _training(_("Local development training centre"), 10),
         Stage("offices", _("Readiness of partner offices"), _("Complete the partner offices"), _("Partner bodies"),
               _("Letter of each body"), _("office"), 10, 60, ("handover",), wanted=5, icon="users-group"),

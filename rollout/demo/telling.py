@@ -10,6 +10,7 @@ from rollout.demo.deriving import Account, Told, ToldCount, ToldStep, account, q
 from rollout.demo.places import Place
 from rollout.demo.story import Event, luck
 from rollout.demo.supply.schedule import Furnishing, furnishing
+from rollout.demo.supply.telling import furnish
 from rollout.demo.works import works
 from rollout.stages import Kind, State
 from rollout.works import area_of
@@ -37,6 +38,7 @@ def tell(place: Place, events: list[Event]) -> Telling:
     """Everything that the committee of this site tells until the end of November 2023."""
     chance = luck(place.code, "telling")
     found = Account()
+    furniture = None
     for event in events:
         if area_of(place.kind, event.stage) is None:
             found.entries += _told(chance, place, event)
@@ -45,11 +47,12 @@ def tell(place: Place, events: list[Event]) -> Telling:
         for work in works(place, events):
             correctable = place.sheet is None and work.area != "service" and not every
             account(luck(place.code, "account", work.area), work, found, correctable=correctable, every=every)
+        furniture = furnishing(place, events)
+        furnish(furniture, found)
     found.entries.sort(key=lambda told: told.recorded_at)
     found.steps.sort(key=lambda told: told.recorded_at)
     news = {day_of(told.recorded_at) for told in found.entries}
     quiet = sorted((*quiet_evenings(found, news), *_quiet_days(chance, place, found.entries, news)))
-    furniture = furnishing(place, events) if place.kind is Kind.COMPLEX else None
     return Telling(place, found.entries, quiet, found.steps, found.counts, furniture)
 
 

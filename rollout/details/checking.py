@@ -37,14 +37,17 @@ def unfollowed(session: Session) -> tuple[int, list[Text]]:
         derived = derived_history(area, steps, told, site_id)
         faults += [
             _("Site %(site)s, %(stage)s: %(fault)s", site=sites[site_id].code, stage=AREAS[area].label, fault=fault)
-            for fault in (*_typed(told), *_differing(told, derived))
+            for fault in (*(() if AREAS[area].decides else _typed(told)), *_differing(told, derived))
         ]
     counted = sum(len(told) for (site_id, area), told in entries.items() if area_of(sites[site_id].kind, area))
     return counted, faults
 
 
 def _typed(told: list[Any]) -> Iterator[Text]:
-    """Entries that somebody typed: a stage that follows from details is told by its details or, before there are any, by a sheet."""
+    """Entries that somebody typed: a stage that follows from details is told by its details or, before there are any, by a sheet.
+
+    Not asked where the details decide alone once they begin: what was told of the whole before, when that was how it was told, stays.
+    """
     for row in told:
         if row.source != SOURCE and (row.source != _TOLD_AS_A_WHOLE or row.import_run_id is None):
             yield _("entry %(entry)s of %(day)s follows from no detail and from no sheet.", entry=row.id, day=format_date(row.effective_on))

@@ -9,11 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from models import Evidence, ProgressEntry
+from rollout.details.furniture import scans_of
 from rollout.details.reading import Steps, steps_of
 from rollout.journal import Item, Place, next_moment, record_many
 from rollout.rules import News
 from rollout.stages import State
 from rollout.works import AREAS, Derived, Outcome, Reported, history, on_day
+from rollout.works.furnishing import place_of
 
 SOURCE = "details"
 """The source of an entry that follows from details."""
@@ -135,17 +137,18 @@ def confirm(session: Session, histories: dict[Touched, list[Derived]], *, by: in
         last = max((papers[order] for order in basis), key=lambda paper: paper.id)
         session.add(
             Evidence(
-                entry_id=row.id, step_id=last.step_id, attendance_id=last.attendance_id, governorate_id=row.governorate_id,
-                sha256=last.sha256, original_name=last.original_name, media_type=last.media_type, size=last.size,
-                recorded_at=next_moment(session), recorded_by_id=by,
+                entry_id=row.id, step_id=last.step_id, attendance_id=last.attendance_id, paper_id=last.paper_id,
+                governorate_id=row.governorate_id, sha256=last.sha256, original_name=last.original_name, media_type=last.media_type,
+                size=last.size, recorded_at=next_moment(session), recorded_by_id=by,
             )
         )
         session.flush()
 
 
 def _papers(session: Session, orders: set[int]) -> dict[int, Evidence]:
-    """The newest document of each of these steps; a negative order is an attendance row's."""
+    """The newest document of each of these steps; a negative order is an attendance row's, or one of the contract's ledger."""
     steps = [order for order in orders if order > 0]
-    counts = [-order for order in orders if order < 0]
+    counts = [-order for order in orders if order < 0 and place_of(order) is None]
     query = select(Evidence).where(Evidence.step_id.in_(steps) | Evidence.attendance_id.in_(counts)).order_by(Evidence.id)
-    return {paper.step_id or -(paper.attendance_id or 0): paper for paper in session.scalars(query)}
+    found = {paper.step_id or -(paper.attendance_id or 0): paper for paper in session.scalars(query)}
+    return found | scans_of(session, orders)

@@ -9,7 +9,9 @@ from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models import Attendance, Governorate, StepEntry
+from rollout.details.furniture import furnished
 from rollout.works import AREAS, Happened, ItemState, items_of
+from rollout.works.furnishing import FURNISHING
 from rollout.works.offices import OFFICES
 from rollout.works.service import GO_LIVE, SERVICE, waived_gates
 from rollout.works.steps import EXCUSED
@@ -36,7 +38,8 @@ def steps_of(
     """The steps in force: not replaced, not taken back, up to `as_of`; of these sites, areas, or governorate (by code) only.
 
     What the sessions trained for a site stands among the steps of its training; the order of such a step is the negative number of
-    the attendance row, for it has no step entry. Small sets of sites cost a statement of their own each 5,000.
+    the attendance row, for it has no step entry. What the contract's ledger tells of a site's furniture stands among the steps of its
+    furnishing, with orders of its own. Small sets of sites cost a statement of their own each 5,000.
 
     `shortened` leaves out how a finished item got there: of it, only the steps that say so are given, and of a finished office none.
     Whoever asks what is open then reads a tenth of the rows.
@@ -53,6 +56,9 @@ def steps_of(
         if areas is None or "training" in areas:
             for row in session.execute(_trained(chunk, governorate, as_of, known_at)):
                 found[row.site_id, "training"].append(Happened(row.body, TRAINED, row.held_on, -row.id, count=row.persons, note=row.note))
+        if areas is None or FURNISHING.key in areas:
+            for site_id, happened in furnished(session, chunk, governorate, as_of, known_at).items():
+                found[site_id, FURNISHING.key] += happened
     return found
 
 

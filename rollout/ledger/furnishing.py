@@ -6,17 +6,19 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Site
+from models import Account, Site
 from rollout.details.following import follow
 from rollout.stages import Kind
-from rollout.works import AREAS
+from rollout.supply.states import Held
 
-STAGE = "furnishing"
+STAGE, SHARE = "furnishing", "furnishing.share"
 
 
-def follow_sites(session: Session, site_ids: Collection[int], *, today: date, by: int | None) -> None:
-    """Let the journal follow the ledger at these sites. Flushes."""
-    if not site_ids or STAGE not in AREAS:
+def follow_sites(session: Session, site_ids: Collection[int] | None, *, today: date, by: int | None) -> None:
+    """Let the journal follow the ledger at these sites (None: at every site for which anything was ordered). Flushes."""
+    ordered = select(Account.site_id).where(Account.state == Held.ORDERED)
+    here = Site.id.in_(ordered if site_ids is None else site_ids)
+    sites = session.scalars(select(Site).where(here, Site.kind == Kind.COMPLEX, Site.withdrawn_at.is_(None))).all()
+    if not sites:
         return
-    sites = session.scalars(select(Site).where(Site.id.in_(site_ids), Site.kind == Kind.COMPLEX, Site.withdrawn_at.is_(None)))
     follow(session, [(site, STAGE) for site in sites], today=today, by=by)

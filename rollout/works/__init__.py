@@ -5,6 +5,7 @@ Pure: declarations and judgements, without database or clock. `rollout.details` 
 
 from rollout.stages import Kind
 from rollout.works.fold import Derived, Reported, history, items_of, on_day
+from rollout.works.furnishing import FURNISHING
 from rollout.works.handover import HANDOVER
 from rollout.works.linking import LINKING
 from rollout.works.offices import OFFICES
@@ -13,7 +14,7 @@ from rollout.works.steps import Area, Entry, Field, Happened, ItemKind, Items, I
 from rollout.works.training import TRAINING
 from rollout.works.utilities import UTILITIES
 
-AREAS: dict[str, Area] = {area.key: area for area in (HANDOVER, UTILITIES, LINKING, TRAINING, OFFICES, SERVICE)}
+AREAS: dict[str, Area] = {area.key: area for area in (HANDOVER, UTILITIES, LINKING, FURNISHING, TRAINING, OFFICES, SERVICE)}
 """The areas of a complex by the key of the stage that follows from each."""
 
 __all__ = [

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from rollout.arabic import counted, format_date
 from rollout.text import Text, _
 from rollout.works.bodies import official
+from rollout.works.furnishing import DUE_ON, ORDER, values
 from rollout.works.handover import BUILDING, SNAG, warranty_ends
 from rollout.works.linking import FAULT, LINE
 from rollout.works.service import GO_LIVE, WAIVER
@@ -195,6 +196,14 @@ def _training(case: _Case) -> Due | None:
     return Due(case.terms.day("training.target_day"), _("Day of the training target"), PARAMETERS["training.target_day"].directive)
 
 
+def _furnishing(case: _Case) -> Due | None:
+    """The day of the first supply order that is not fulfilled; it binds the supplier, whatever else is still to be ordered."""
+    now = values(case.item)
+    on = now.get(DUE_ON)
+    return Due(on, _("Day of supply order %(number)s", number=now[ORDER]), step="delivered") if on else None
+
+
 _RULES: dict[str, Callable[[_Case], Due | None]] = {
     "handover": _handover, "utilities": _utilities, "linking": _linking, "offices": _offices, "service": _service, "training": _training,
+    "furnishing": _furnishing,
 }

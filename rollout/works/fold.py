@@ -94,7 +94,7 @@ def _with_reported(area: Area, items: dict[str, ItemState], whole: Outcome | Non
     have not reached yet, unless they tell of a stop.
     """
     own = area.outcome(items)
-    if whole is None:
+    if whole is None or (area.decides and own.state is not State.NOT_STARTED):
         return own
     applies = [item for item in items.values() if item.kind.counted and not item.excused]
     if not area.counted or not applies:

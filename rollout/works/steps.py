@@ -69,7 +69,8 @@ class ItemKind:
     `path` are the steps that lead to its end; where it is not `ordered` they may be taken in any order. With the step `finish` the item
     counts as done for its stage (steps of the path behind it, as final acceptance a year later, still follow), unless `ends` finds the
     step that ends it in another way; `over` says in a word what it then is. Where something may send it back, such as a refusal,
-    `resumes` finds the step that it goes on with, and what sent it there. Of an item that is `many` there may be any number in a site,
+    `resumes` finds the step that it goes on with, and what sent it there. Where its steps are taken bit by bit, `ahead` names the one that
+    is to be taken now. Of an item that is `many` there may be any number in a site,
     each with a key of its own such as ``snag-3``. An item that is not `counted` is followed up and not counted among the stage's units.
     """
 
@@ -81,6 +82,7 @@ class ItemKind:
     beside: tuple[Step, ...] = ()
     ends: "Callable[[ItemState], Happened | None] | None" = None
     resumes: "Callable[[ItemState], tuple[str, Happened] | None] | None" = None
+    ahead: "Callable[[ItemState], str | None] | None" = None
     over: Text | None = None
     ordered: bool = True
     many: bool = False
@@ -162,6 +164,9 @@ class ItemState:
         resumed = self.kind.resumes(self) if self.kind.resumes else None
         if resumed:
             return self.kind.steps[resumed[0]]
+        if self.kind.ahead:
+            key = self.kind.ahead(self)
+            return self.kind.steps[key] if key else None
         if not self.kind.ordered:
             last = None if self.finished else self.kind.path[-1]
             return next((step for step in self.kind.path if step.key not in self.taken), last)
@@ -230,7 +235,8 @@ class Area:
     """The work behind one stage: its items, and how their steps decide the stage.
 
     `first` are the items that every site has from the start. `rules` yields sentences for what a step breaks beyond the general rules,
-    given the site's items before it and the step.
+    given the site's items before it and the step. Where an area `decides`, nothing that was reported of the whole stands against what its
+    details say once the stage has begun by them.
     """
 
     key: str
@@ -240,6 +246,7 @@ class Area:
     outcome: Callable[[Items], Outcome]
     rules: Callable[[Items, ItemKind, Happened], Iterable[tuple[Text, str]]] = lambda items, kind, step: ()
     counted: bool = False
+    decides: bool = False
 
     @cached_property
     def _kinds(self) -> dict[str, ItemKind]:

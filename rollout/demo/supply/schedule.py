@@ -12,7 +12,7 @@ from rollout.demo.places import Place
 from rollout.demo.story import LAST_EVENT, Event, luck
 from rollout.demo.supply.amounts import wanted
 from rollout.demo.supply.goods import LOTS
-from rollout.demo.works.course import Course, courses
+from rollout.demo.works.course import Course, Stop, courses
 from rollout.supply.quantities import Quantity
 
 STAGE = "furnishing"
@@ -49,6 +49,7 @@ class Furnishing:
     place: Place
     wanted: tuple[Quantity, ...]
     batches: list[Batch] = field(default_factory=list)
+    stops: tuple[Stop, ...] = ()
     issued_on: date | None = None
     installed_on: date | None = None
     used_on: date | None = None
@@ -75,6 +76,7 @@ def furnishing(place: Place, events: Iterable[Event]) -> Furnishing:
     course = courses(events).get(STAGE)
     if course is None:
         return found
+    found.stops = course.stops
     ordered = max(FIRST_ORDERS, worked(course.begun.replace(day=1 if course.begun.day < 15 else 15)))
     chance = luck(place.code, "furniture")
     if course.done is None:

@@ -5,8 +5,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, update
@@ -14,12 +12,12 @@ from sqlalchemy import bindparam, update
 from models.contract import Contract, ContractLine, Kit, KitPart, Lot, Store, Supplier
 from models.ledger import Account, Movement
 from models.papers import Asset, Paper, PaperLine, Signatory
-from rollout.clock import CAIRO
 from rollout.demo.bulk import BulkRows
 from rollout.demo.story import luck
 from rollout.demo.supply import goods, money
+from rollout.demo.supply.moments import moment_of
 from rollout.demo.supply.papers import Line, Sheet, sheets
-from rollout.demo.supply.schedule import Furnishing, working
+from rollout.demo.supply.schedule import Furnishing
 from rollout.demo.supply.signing import keeper_of, signers
 from rollout.reference import shipped
 from rollout.supply.kinds import KINDS
@@ -30,22 +28,9 @@ NUMBERED = (Supplier, Contract, Lot, ContractLine, Kit, Store, Paper, PaperLine,
 PROCUREMENT = "procurement"
 """Under this key the officers name who orders and receives for the whole country."""
 
-_SLOTS = (
-    "signing", "allotment", "order", "delivery", "replacement", "receipt", "inspection", "rejection", "withdrawal", "addition", "issue",
-    "installation", "service",
-)
 _BY_PROCUREMENT = frozenset(("signing", "allotment", "order", "delivery", "replacement", "receipt"))
 _SERIALS = 24
 """In so many installed complexes the devices of the first item with serial numbers are kept one by one."""
-
-
-@cache
-def moment_of(kind: str, day: date, governorate: str | None) -> datetime:
-    """When a paper was closed: on the evening of its day, each kind after those that it follows."""
-    minutes = 18 * _SLOTS.index(kind)
-    chance = luck(kind, day, governorate, "closed")
-    local = datetime.combine(working(day), time(17), CAIRO) + timedelta(minutes=minutes, seconds=chance.randrange(18 * 60))
-    return local.replace(microsecond=chance.randrange(1_000_000)).astimezone(UTC)
 
 
 class SupplyRows:

@@ -12,6 +12,7 @@ from rollout.demo.works.log import Log
 from rollout.demo.works.training import Trained
 from rollout.reference import shipped
 from rollout.works import AREAS, Happened
+from rollout.works.furnishing import FURNISHING
 
 _PROVEN = {"offices": 0.4}
 _USUALLY_PROVEN = 0.62
@@ -33,7 +34,7 @@ def works(place: Place, events: Iterable[Event]) -> list[Work]:
     done = {stage: course.done for stage, course in told.items()}
     found = []
     for area in AREAS:
-        if area not in told:
+        if area not in told or area == FURNISHING.key:  # the furniture is told on the papers of the contract
             continue
         chance = luck(place.code, "work", area)
         log = Log(place, chance, told[area], _governorates()[place.governorate])

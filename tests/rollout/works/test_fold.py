@@ -23,10 +23,15 @@ def _one_of(area: Area) -> st.SearchStrategy[tuple[str, str, int, int]]:
     return st.tuples(st.sampled_from(places), st.integers(0, DAYS), st.integers(0, 4)).map(lambda one: (*one[0], one[1], one[2]))
 
 
+def _furniture(hundreds: int) -> dict[str, int]:
+    """The values that a step of the furniture carries: of 300 piastres allotted so many were accepted."""
+    return {"allotted": 300, "share": 100, **dict.fromkeys(("ordered", "delivered", "accepted", "installed"), 100 * hundreds)}
+
+
 def _made(told: Sequence[tuple[str, str, int, int]]) -> list[Happened]:
     return [
         Happened(item, step, FIRST + timedelta(days=day), order, count=heads, note="سبب", person="س",
-                 facts={"gate": "training", "verdict": "ready"})
+                 facts={"gate": "training", "verdict": "ready", **_furniture(heads)})
         for order, (item, step, day, heads) in enumerate(told, 1)
     ]
 
