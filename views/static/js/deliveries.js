@@ -52,13 +52,12 @@
     const input = event.target.closest("input[data-cell]");
     if (!input || event.altKey || event.ctrlKey || event.metaKey) return;
     const along = getComputedStyle(table).direction === "rtl" ? -1 : 1;
-    const whole = input.selectionStart === 0 && input.selectionEnd === input.value.length;
     let target = null;
     if (event.key === "Enter") target = step(input, event.shiftKey ? -1 : 1, 0);
     else if (event.key === "ArrowDown") target = step(input, 1, 0);
     else if (event.key === "ArrowUp") target = step(input, -1, 0);
-    else if (event.key === "ArrowRight" && whole) target = step(input, 0, along);
-    else if (event.key === "ArrowLeft" && whole) target = step(input, 0, -along);
+    else if (event.key === "ArrowRight") target = step(input, 0, along);
+    else if (event.key === "ArrowLeft") target = step(input, 0, -along);
     else if (event.key === "=" || event.key === "+") {
       // The whole of what is open, in one key.
       event.preventDefault();

@@ -1,0 +1,51 @@
+"""A delivery note entered by keyboard alone in a real browser: the grid is walked, summed, shown and entered."""
+
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from models import Paper, PaperLine
+from rollout.database import session_for
+from rollout.scope import everything
+from tests.browsing import sign_in
+from tests.cast import ASSIUT
+from tests.serving import Server
+from tests.supplies import Row, ordered
+
+
+def test_a_note_is_entered_without_the_mouse(page: Page, server: Server) -> None:
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text) if "Content Security Policy" in message.text else None)
+    with session_for(server.database_url) as session, everything(session):
+        world = ordered(session, 10)
+        further = [Row(line.id, world.sites[1].id, 6) for line in world.lines]
+        world.post("allotment", *further)
+        world.post("order", *further)
+        session.commit()
+    sign_in(page, server, ASSIUT)
+    page.goto(f"{server.url}/deliveries/new")
+    cells = page.locator("input[data-cell]")
+    expect(cells).to_have_count(4)
+    page.locator("[name=number]").focus()
+    page.keyboard.type("١٢")
+    page.locator("[name=day]").fill("2023-07-01")
+    cells.first.focus()
+    page.keyboard.type("٣")
+    page.keyboard.press("Enter")
+    page.keyboard.press("+")
+    page.keyboard.press("ArrowLeft")  # right to left: the next site lies to the left
+    page.keyboard.type("2")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.type("5")
+    expect(page.locator("[data-sum-all]")).to_have_text("٢٠")
+    page.get_by_role("button", name="عرض قبل التسجيل").press("Enter")
+    expect(page.locator(".deliver-check")).to_contain_text("٢٠")
+    page.get_by_role("button", name="تسجيل إذن التسليم").press("Enter")
+    expect(page.locator("#way")).to_contain_text("إذن تسليم")
+    with session_for(server.database_url) as session, everything(session):
+        note = session.scalars(select(Paper).where(Paper.kind == "delivery")).one()
+        rows = session.scalars(select(PaperLine).where(PaperLine.paper_id == note.id).order_by(PaperLine.position))
+        assert [row.quantity for row in rows] == [3, 5, 10, 2]
+    assert problems == []
