@@ -193,7 +193,8 @@ class Document:
     """A whole paper. `notice` is printed on its every page, and `notice_line` once
     under the title (made-up data say so there). `footer` tells how complete the data are
     and up to which moment; `known_at` is that moment. `facts` are the bare numbers for machines, attached to the file.
-    `watermark` lies behind every page of what is not in force."""
+    `watermark` lies behind every page of what is not in force. The title of a `form` and its issuers are words that people choose: they
+    are set in the body's face, of which every letter can be searched."""
 
     reference: str
     title: str
@@ -208,6 +209,7 @@ class Document:
     notice_line: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     watermark: str = ""
+    form: bool = False
 
 
 ISOLATE, END_OF_ISOLATE = "\u2066", "\u2069"

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from reports.content import Block, Cell, Chart, ChartForm, Column, ColumnKind, Paragraph, Series, Table, Tone
-from reports.headings import CAPTIONS, HEADS
+from reports.headings import CAPTIONS as COMMON
+from reports.headings import HEADS
 from reports.phrases import DASH, TOTAL, Phrases, among
 from reports.supply import Supply, Undelivered, Uninspected
 from rollout.arabic import format_number, to_digits
@@ -18,8 +19,8 @@ _HEADS = {
     "due": "موعد التوريد", "delay": "التأخير (يوم)", "lot": "المجموعة", "supplier": "المورد", "signed": "المتعاقد عليه",
     "certified": "المستخلصات", "paid": "المنصرف",
 }
-_CAPTIONS = {
-    "sites": "موقف توريد الأثاث والتجهيزات بالمواقع (بالجنيه)", "waiting": "ما ينتظر الفحص والاستلام (القيمة بالجنيه)",
+CAPTIONS = {
+    "sites": "موقف توريد الأثاث والتجهيزات بالمواقع (بالجنيه)", "waiting": "ما ينتظر الفحص (القيمة بالجنيه)",
     "late": "ما تأخر توريده عن موعده (القيمة بالجنيه)", "governorates": "موقف توريد الأثاث والتجهيزات بالمحافظات (بالجنيه)",
     "lots": "موقف مجموعات العقد (بالجنيه)", "chart": "قيمة المخصص والوارد والمقبول والمركب من الأثاث والتجهيزات",
 }
@@ -96,7 +97,7 @@ def _sentences(book: Phrases, found: Supply) -> list[Paragraph]:
 
 def way_chart(book: Phrases, found: Supply, number: int) -> Chart:
     """A bar for each step of the way, as long as it is worth; what was delivered is parted by what became of it."""
-    value, caption = found.value, CAPTIONS["figure"].format(number=book.number(number), what=_CAPTIONS["chart"])
+    value, caption = found.value, COMMON["figure"].format(number=book.number(number), what=CAPTIONS["chart"])
     accepted, installed = value[Measure.ACCEPTED], value[Measure.INSTALLED]
     parts = (
         (value[Measure.CONTRACTED], 0, 0, 0), (0, accepted, accepted, 0), (0, found.waiting, 0, 0), (0, value[Measure.REJECTED], 0, 0),
@@ -140,7 +141,7 @@ def _sites(book: Phrases, found: Supply) -> Table:
     ]
     rows.append((Cell(""), Cell(""), Cell(TOTAL), *_along(book, found.value)))
     columns = (_NUMBER, _CODE, _SITE, *(_head(measure) for measure in WAY), _head("share", width=15))
-    return Table(columns, tuple(rows), _CAPTIONS["sites"], total=True)
+    return Table(columns, tuple(rows), CAPTIONS["sites"], total=True)
 
 
 def _waiting(book: Phrases, found: Iterable[Uninspected]) -> Table:
@@ -162,7 +163,7 @@ def _waiting(book: Phrases, found: Iterable[Uninspected]) -> Table:
         _head("receipt", ColumnKind.CODE, 34), _head("place", ColumnKind.TEXT, 0), _head("items", width=17), _head("value", width=28),
         _head("since", ColumnKind.MARK, 26), _head("days", width=18),
     )
-    return Table(columns, tuple(rows), _CAPTIONS["waiting"])
+    return Table(columns, tuple(rows), CAPTIONS["waiting"])
 
 
 def _late(book: Phrases, found: Iterable[Undelivered]) -> Table:
@@ -177,7 +178,7 @@ def _late(book: Phrases, found: Iterable[Undelivered]) -> Table:
         _NUMBER, _CODE, _SITE, _head("items", width=17), _head("value", width=28), _head("due", ColumnKind.MARK, 24),
         _head("delay", width=18),
     )
-    return Table(columns, rows, _CAPTIONS["late"], note=_LATE_NOTE)
+    return Table(columns, rows, CAPTIONS["late"], note=_LATE_NOTE)
 
 
 def _governorates(book: Phrases, found: Supply, names: Mapping[str, str]) -> Table:
@@ -192,7 +193,7 @@ def _governorates(book: Phrases, found: Supply, names: Mapping[str, str]) -> Tab
         _NUMBER, Column(HEADS["governorate"]), *(_head(measure, width=22) for measure in WAY), _head("share", width=14),
         _head("waiting", width=20), _head("late", width=20),
     )
-    return Table(columns, tuple(rows), _CAPTIONS["governorates"], total=True)
+    return Table(columns, tuple(rows), CAPTIONS["governorates"], total=True)
 
 
 def _lots(book: Phrases, found: Supply) -> Table:
@@ -203,7 +204,7 @@ def _lots(book: Phrases, found: Supply) -> Table:
         _head("lot", ColumnKind.TEXT, 0), _head("supplier", ColumnKind.TEXT, 30), _head("signed", width=22),
         *(_head(measure, width=20) for measure in WAY[1:]), _head("certified", width=20), _head("paid", width=20),
     )
-    return Table(columns, tuple(rows), _CAPTIONS["lots"], total=True)
+    return Table(columns, tuple(rows), CAPTIONS["lots"], total=True)
 
 
 def _money_of(book: Phrases, several: Iterable[Figures]) -> Iterable[Cell]:

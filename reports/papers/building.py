@@ -38,6 +38,7 @@ def paper_document(told: Told) -> Document:
         notice_line=DEMO_LINE if paper.is_demo else "",
         facts=_bare(told, number),
         watermark={"draft": words.DRAFT, "dropped": words.DROPPED}.get(paper.state, ""),
+        form=True,
     )
 
 

@@ -10,9 +10,11 @@ import uharfbuzz
 from babel.messages.pofile import read_po
 
 from reports import headings as titles
-from reports import phrases, work_words
+from reports import phrases, supply_sections, work_words
 from reports.content import apart
+from reports.papers import words as paper_words
 from reports.typeface import FOLDER, printable
+from rollout.arabic import spelling
 from rollout.stages import Kind
 from rollout.text import speaking
 
@@ -31,7 +33,8 @@ def vocabulary() -> set[str]:
     with (ROOT / "translations/ar/LC_MESSAGES/messages.po").open("rb") as file:
         catalogue = [m.string if isinstance(m.string, str) else " ".join(m.string) for m in read_po(file, locale="ar")]
     data = [path.read_text(encoding="utf-8") for path in (ROOT / "rollout/data").glob("*.csv")]
-    return words(*catalogue, *data, *(Path(module.__file__).read_text(encoding="utf-8") for module in (phrases, titles, work_words)))
+    own = phrases, titles, work_words, supply_sections, paper_words, spelling
+    return words(*catalogue, *data, *(Path(module.__file__).read_text(encoding="utf-8") for module in own))
 
 
 def headings() -> set[str]:
@@ -42,7 +45,7 @@ def headings() -> set[str]:
         kinds = [str(kind.plural) for kind in Kind]
     own = [
         *titles.TITLES.values(), *titles.CAPTIONS.values(), *work_words.CAPTIONS.values(), *titles.ORDINALS, *phrases.SIGNERS,
-        phrases.REPORT_TITLE,
+        phrases.REPORT_TITLE, *supply_sections.CAPTIONS.values(),
     ]
     return words(*own, *places, *kinds)
 
