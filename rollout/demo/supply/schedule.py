@@ -17,7 +17,7 @@ from rollout.supply.quantities import Quantity
 
 STAGE = "furnishing"
 FIRST_ORDERS = date(2022, 11, 1)
-_TERM = 90
+_TERM = 60
 _RECENT = LAST_EVENT - timedelta(days=28)
 _FRIDAY, _SATURDAY, _SUNDAY = 4, 5, 6
 
