@@ -39,6 +39,7 @@ from views.security.access import guarded, may
 from views.security.current import database
 from views.security.interface import as_key
 from views.security.view import SecureView
+from views.words import local_name
 
 WORK: tuple[tuple[str, Text, str], ...] = (
     ("ContractWorkView.sign", _("Sign the quantities"), "writing"), ("ContractWorkView.vary", _("Vary the quantities"), "scale"),
@@ -86,7 +87,7 @@ class ContractView(SecureView):
         signed = sum(worth(line.unit_price, changed[line.id].signed) for line in lines) if look.whole else 0
         total = total_of(found.values(), sums)
         return self.render_template(
-            "contract/show.html", title=contract.name_ar, contract=contract, look=look, total=total, signed=signed, pays=pays,
+            "contract/show.html", title=local_name(contract), contract=contract, look=look, total=total, signed=signed, pays=pays,
             steps=waterfall(contract, look, total), lots=by_lot(contract, look, lots, lines, found, sums),
             places=by_place(contract, look, placed), lines=lines, found=found, changed=changed, measures=Measure, units=UNITS,
             shown_measures=SHOWN, ceiling=parameters(session, look.day.day, look.known.moment).value("variation.supply"),
@@ -104,7 +105,7 @@ class ContractView(SecureView):
         for key, one in sorted(found.items()):
             if key in known:
                 address = url_for("ContractView.site", code=key, as_of=look.day.argument, known_at=look.known.argument)
-                rows.append(Row(key, known[key].name_ar, known[key].governorate.name_ar, address))
+                rows.append(Row(key, local_name(known[key]), local_name(known[key].governorate), address))
                 rows[-1].add(one)
         return self.render_template(
             "contract/sites.html", title=_("Furniture of the sites"), contract=contract, look=look, total=total_of(found.values(), {}),
@@ -142,7 +143,7 @@ class ContractView(SecureView):
         rows = [one for one in self._held(look, {item.id: item}, frozenset(STATES)) if look.whole or one.site]
         whole = Figures()
         for one in rows:
-            for state, quantity in one.figures.states.items():
+            for state, quantity in one.states.items():
                 whole.add(state, quantity, item.unit_price)
         changed = varied(session, contract.id, look.day.day, look.known.moment).get(item.id) if look.whole else None
         told: Any = ([], 0)
@@ -152,7 +153,7 @@ class ContractView(SecureView):
             told = movements(session, look.day.day, look.known.moment, line_id=item.id, start=start)
         arguments = {"code": code, "line": line, **look.arguments}
         return self.render_template(
-            "contract/line.html", title=item.name_ar, contract=contract, look=look, item=item, whole=whole, changed=changed, tab=tab,
+            "contract/line.html", title=local_name(item), contract=contract, look=look, item=item, whole=whole, changed=changed, tab=tab,
             tabs=TABS, rows=cut([one for one in rows if one.site], "ContractView.line", arguments), told=told[0], number=told[1],
             start=start, at_once=AT_ONCE, arguments=arguments, units=UNITS, shown_measures=SHOWN, measures=Measure, states=STATES,
             ceiling=parameters(session, look.day.day).value("variation.supply") if changed else 0, waits=WAITS, held=Held, leads=leads,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from flask import current_app, url_for
@@ -17,6 +18,7 @@ from views.asof import AsOf, KnownAt, as_of, known_at
 from views.chosen import Places, places
 from views.security.access import may
 from views.security.current import database
+from views.words import local_name
 
 SHOWN = (Measure.CONTRACTED, Measure.ORDERED, Measure.DELIVERED, Measure.ACCEPTED, Measure.INSTALLED, Measure.PAYABLE)
 """The measures of the waterfall that are read of the ledger, from above. What was rejected stands beside them."""
@@ -123,7 +125,7 @@ def by_lot(
     contract: Contract, look: Looked, lots: Iterable[Lot], lines: Iterable[ContractLine], found: Mapping[str, Figures],
     sums: Mapping[Any, tuple[int, int]],
 ) -> list[Row]:
-    rows = {lot.id: Row(lot.code, lot.name_ar, lot.supplier.name_ar, leads(contract, look, lot=lot.code)) for lot in lots}
+    rows = {lot.id: Row(lot.code, local_name(lot), local_name(lot.supplier), leads(contract, look, lot=lot.code)) for lot in lots}
     for line in lines:
         rows[line.lot_id].add(found.get(line.code))
     for row in rows.values():
@@ -153,10 +155,18 @@ class Unit:
 
     line: ContractLine
     site: Site | None
-    figures: Figures
+    states: dict[Held, Quantity] = field(default_factory=dict)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The measures of these units; reckoned for the rows that are shown, for there may be tens of thousands."""
+        found = Figures()
+        for state, quantity in self.states.items():
+            found.add(state, quantity, self.line.unit_price)
+        return found
 
     def count(self, states: Iterable[Held]) -> Quantity:
-        return sum((self.figures.states.get(state, 0) for state in states), 0)
+        return sum((self.states.get(state, 0) for state in states), 0)
 
     def value(self, states: Iterable[Held]) -> int:
         return worth(self.line.unit_price, self.count(states))
@@ -173,8 +183,8 @@ def units_of(held: Holdings, lines: Mapping[int, ContractLine], sites: Mapping[i
             continue
         key = line_id, site_id
         if key not in found:
-            found[key] = Unit(lines[line_id], sites.get(site_id) if site_id else None, Figures())
-        found[key].figures.add(state, quantity, lines[line_id].unit_price)
+            found[key] = Unit(lines[line_id], sites.get(site_id) if site_id else None)
+        found[key].states[state] = found[key].states.get(state, 0) + quantity
     return sorted(found.values(), key=lambda one: (one.line.position, one.line.id, one.site.code if one.site else ""))
 
 
@@ -194,14 +204,14 @@ def kit_rows(kits: Iterable[Kit], units: Mapping[int, Figures]) -> list[KitRow]:
     rows = []
     for kit in kits:
         parts = {part.line_id: part.quantity for part in kit.parts}
-        names = {part.line_id: part.line.name_ar for part in kit.parts}
+        names = {part.line_id: local_name(part.line) for part in kit.parts}
         allotted, accepted, installed = (
             whole_kits(parts, {line: figures.units[measure] for line, figures in units.items()})
             for measure in (Measure.CONTRACTED, Measure.ACCEPTED, Measure.INSTALLED)
         )
         if any(line in units for line in parts):
             lacking = [] if accepted.kits >= allotted.kits else [(names[line], n) for line, n in accepted.lacking.items()]
-            rows.append(KitRow(kit.name_ar, allotted.kits, accepted.kits, installed.kits, lacking))
+            rows.append(KitRow(local_name(kit), allotted.kits, accepted.kits, installed.kits, lacking))
     return rows
 
 
