@@ -21,7 +21,10 @@ from reports.word_parts import FONT, GREY, MAIN, NAVY, PAGE_MM, cell, drawing, f
 _DAWN = (1980, 1, 1, 0, 0, 0)
 """The earliest day that an archive can name; the true one stands in the document's properties."""
 
-_SIZES = {"Normal": 11.0, "Title": 17.0, "Subtitle": 13.0, "TableText": 9.5, "TableHead": 9.0, "Header": 8.5, "Footer": 8.5}
+_SIZES = {
+    "Normal": 11.0, "Title": 17.0, "Subtitle": 13.0, "Heading 1": 12.5, "TableText": 9.5, "TableHead": 9.0, "Header": 8.5, "Footer": 8.5,
+}
+_HEAVY = ("Title", "Subtitle", "Heading 1", "TableHead")
 _MARGIN = (210 - PAGE_MM) / 2
 _SIGNING = (33, 38, 38, 43, 24)
 
@@ -60,6 +63,8 @@ def _pieces(document: Document) -> list[str]:
         pieces.append(paragraph(runs(document.notice_line, bold=True, colour="7A5410"), align="center"))
     signatures = count(1)
     for section in document.sections:
+        if section.title:
+            pieces.append(paragraph(runs(section.title), "Heading1", keep=True))
         for block in section.blocks:
             pieces.extend(_block(block, signatures))
     return pieces
@@ -166,17 +171,20 @@ def _style(file: WordFile) -> None:
             for each in list(looks):
                 if each.tag not in (qn("w:keepNext"), qn("w:outlineLvl")):
                     looks.remove(each)
-        heavy = name in ("Title", "Subtitle", "TableHead")
-        space = {"Title": (120, 0), "Subtitle": (0, 120), "Normal": (40, 80)}.get(name, (20, 20))
-        centred = '<w:jc w:val="center"/>' if heavy else '<w:jc w:val="start"/>'
+        heavy, centred = name in _HEAVY, name in ("Title", "Subtitle", "TableHead")
+        space = {"Title": (120, 0), "Subtitle": (0, 120), "Normal": (40, 80), "Heading 1": (160, 80)}.get(name, (20, 20))
+        outline = [each for each in paragraphs if each.tag == qn("w:outlineLvl")]
         for made in (
-            "<w:bidi {0}/>", f'<w:spacing {{0}} w:before="{space[0]}" w:after="{space[1]}" w:line="276" w:lineRule="auto"/>', centred
+            f"<w:bidi {MAIN}/>",
+            f'<w:spacing {MAIN} w:before="{space[0]}" w:after="{space[1]}" w:line="276" w:lineRule="auto"/>',
+            f'<w:jc {MAIN} w:val="{"center" if centred else "start"}"/>',
         ):
-            paragraphs.append(parse_xml(made.replace("{0}", MAIN) if "{0}" in made else made.replace("<w:jc", f"<w:jc {MAIN}")))
+            paragraphs.append(parse_xml(made))
+        paragraphs.extend(outline)  # the schema wants it last
         half = round(size * 2)
         fonts = " ".join(f'w:{part}="{FONT}"' for part in ("ascii", "hAnsi", "eastAsia", "cs"))
         looks = [f"<w:rFonts {MAIN} {fonts}/>", *([f"<w:b {MAIN}/>", f"<w:bCs {MAIN}/>"] if heavy else [])]
-        if name in ("Title", "Subtitle"):
+        if heavy and name != "TableHead":
             looks.append(f'<w:color {MAIN} w:val="{NAVY}"/>')
         looks += [f'<w:sz {MAIN} w:val="{half}"/>', f'<w:szCs {MAIN} w:val="{half}"/>', f'<w:lang {MAIN} w:val="en-US" w:bidi="ar-EG"/>']
         for made in looks:

@@ -5,6 +5,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +15,10 @@ from docx.oxml.ns import qn
 from sqlalchemy.orm import Session
 
 from models import Paper
+from reports import word as writer
 from reports.papers import Print, paper_pdf, paper_word
+from reports.papers.building import paper_document
+from reports.papers.reading import read
 from rollout.database import engine_for, session_for
 from rollout.ledger.forms import entitle
 from rollout.scope import everything
@@ -201,6 +205,15 @@ def test_naughty_names_are_printed_as_letters(world: World) -> None:
         assert "مجمع &lt;b&gt;&amp;amp; $x^2$ #let  عكس ١ 😀".replace("  ", " ") in in_word(word.content)
         step.rollback()
     session.expire_all()
+
+
+def test_a_part_with_a_title_has_it_in_word_too(world: World) -> None:
+    told = read(world[0], world[2]["issue"].id)
+    assert told is not None
+    document = paper_document(told)
+    titled = replace(document, sections=(replace(document.sections[0], title="بيان الأصناف"), *document.sections[1:]))
+    file = docx.Document(io.BytesIO(writer.render(titled)))
+    assert [one.text for one in file.paragraphs if one.style is not None and one.style.name == "Heading 1"] == ["بيان الأصناف"]
 
 
 def test_a_paper_that_is_not_there_is_none(world: World) -> None:
