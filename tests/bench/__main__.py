@@ -8,10 +8,11 @@ from pathlib import Path
 
 from tests.bench import sections
 from tests.bench.details import details_and_overdue
+from tests.bench.ledger import ledger
 from tests.bench.worlds import Worlds
 from tests.postgres import running_postgres
 
-SECTIONS = ("start", "pages", "details", "reports", "imports")
+SECTIONS = ("start", "pages", "details", "ledger", "reports", "imports")
 
 
 def main() -> None:
@@ -19,6 +20,7 @@ def main() -> None:
     parser.add_argument("sections", nargs="*", choices=[*SECTIONS, []], help="which sections; all if none is named")
     parser.add_argument("--sizes", default="332,2000,20000", help="sites of the registers for position and pages, with commas")
     parser.add_argument("--lines", type=int, default=20_000, help="lines of the long workbook")
+    parser.add_argument("--movements", default="33000,1000000", help="movements of the ledger, with commas")
     asked = parser.parse_args()
     wanted = asked.sections or SECTIONS
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}. CPU time is the one to trust.")
@@ -30,6 +32,8 @@ def main() -> None:
             sections.positions_and_pages(worlds, [int(size) for size in asked.sizes.split(",")])
         if "details" in wanted:
             details_and_overdue(worlds, [int(size) for size in asked.sizes.split(",")])
+        if "ledger" in wanted:
+            ledger(worlds, [int(size) for size in asked.movements.split(",")])
         if "reports" in wanted:
             sections.papers(worlds)
         if "imports" in wanted:

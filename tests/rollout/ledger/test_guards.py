@@ -99,6 +99,6 @@ def test_the_books_are_kept_whoever_writes(database_url: str) -> None:
 def test_neither_a_closed_paper_nor_a_price_is_replaced(sqlite_url: str, table: str) -> None:
     with_books(sqlite_url)
     foreign = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))
-    with pytest.raises(sqlite3.IntegrityError, match="read-only|never change"):
+    with pytest.raises(sqlite3.IntegrityError, match=r"read-only|never change"):
         foreign.execute(f"insert or replace into {table} select * from {table}")
     foreign.close()
