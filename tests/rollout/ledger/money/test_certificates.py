@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import CertificateItem, Compensation
 from rollout.errors import Refused
-from rollout.ledger.drafting import Row
+from rollout.ledger.drafting import Row, Signer
 from rollout.ledger.figures import figures
 from rollout.ledger.money.certificates import Entered, issue, proposed, take_back
 from rollout.ledger.money.entitled import entitled
@@ -17,7 +17,7 @@ from rollout.ledger.money.payments import accounts, pay
 from rollout.ledger.refusing import RefusedPaper
 from tests.cast import ASSIUT, MINISTRY, STOREKEEPER, Member, account
 from tests.rollout.ledger.money.paying import DAY, accept, certify, delivered
-from tests.supplies import TODAY, Supplies
+from tests.supplies import NAMES, TODAY, Supplies, received, verdict
 
 
 def left(world: Supplies, day: date = DAY) -> list[object]:
@@ -136,6 +136,16 @@ def test_whoever_accepted_does_not_approve(session: Session, cast: dict[str, Mem
     with pytest.raises(RefusedPaper, match="محضر"):
         certify(world, 1, by=account(session, approver).id)
     assert certify(world, 1, by=account(session, STOREKEEPER).id).number == 1
+
+
+def test_whoever_signs_the_minutes_does_not_approve_either(session: Session, cast: dict[str, Member]) -> None:
+    world = delivered(session, accepted=1, added=0)
+    by = account(session, MINISTRY).id
+    signers = [Signer(part, name, "", by if part == "chair" else None) for part, name in NAMES.items()]
+    minutes = world.follow("inspection", received(world, 2, 2), verdict(2), verdict(2), signers=signers)
+    world.follow("addition", minutes, 2, 2)
+    with pytest.raises(RefusedPaper, match="محضر"):
+        certify(world, 1, by=by)
 
 
 def _accepted_by(session: Session, member: Member) -> Supplies:
