@@ -181,3 +181,10 @@ def test_a_receipt_of_which_nothing_waits_leads_to_its_page(officer: Visitor, re
     minutes(officer, receipt, EVERYTHING, EVERYTHING)
     answer = officer.get(f"/inspections/new/{receipt.receipt}")
     assert (answer.status_code, answer.location) == (303, f"/papers/{receipt.receipt}")
+
+
+def test_a_committee_formed_after_the_minutes_is_refused(officer: Visitor, receipt: Goods) -> None:
+    answer = minutes(officer, receipt, EVERYTHING, decided_on="2023-07-06")
+    assert answer.status_code == 422
+    assert 'id="p-decided_on-error"' in answer.text
+    assert receipt.papers("inspection") == []
