@@ -28,6 +28,7 @@ from rollout.ledger.auditing import (
     strays_of,
 )
 from rollout.ledger.devices import by_tag
+from rollout.ledger.proofreading import faults_of
 from rollout.ledger.refusing import Fault, RefusedPaper
 from rollout.register import site_by_code
 from rollout.supply.kinds import Signs
@@ -240,7 +241,9 @@ def save(
     """Keep the minutes or close them; None where something is wrong, which then stands in `typed`. Raises Conflict as saving does."""
     minutes = told(session, typed, here, user, closing=closing)
     contract_id, by, faults = here.contract.id, user.id, list[Fault]()
-    _entered, keys = draft_of(minutes)
+    entered, keys = draft_of(minutes)
+    if closing:
+        typed.take([Fault(one.position, one.message, "found") if one.position else one for one in faults_of(session, entered)], keys, HEAD)
     if typed.wrong:
         return None
     try:

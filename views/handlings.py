@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models import Contract, Site, Store
 from rollout.errors import Refused
-from rollout.ledger.handling import COMES_BACK, EXPLAINED, HANDLED, Head, Offer, Taken, handle, offers, places_of, possible
+from rollout.ledger.handling import COMES_BACK, EXPLAINED, HANDLED, Head, Offer, Taken, faults_in, handle, offers, places_of, possible
 from rollout.ledger.refusing import RefusedPaper
 from rollout.register import site_by_code
 from rollout.scope import ALL, scope_of
@@ -152,9 +152,10 @@ def _save(session: Session, typed: Typed, here: Scene, user: Any) -> int | None:
         here.site, here.store.id if here.store else None, day, to_site, _to_store(session, typed, here), typed.note(),
         typed.signers(here.members, user),
     )
+    contract_id, by, keys = here.contract.id, user.id, [one.offer.key for one in taken]
+    typed.take([fault for fault in faults_in(here.kind, head, taken) if fault.about not in typed.wrong], keys, HEAD)
     if typed.wrong:
         return None
-    contract_id, by, keys = here.contract.id, user.id, [one.offer.key for one in taken]
     try:
         with saving(session):
             contract = session.get_one(Contract, contract_id)

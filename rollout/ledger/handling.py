@@ -16,6 +16,7 @@ from rollout.ledger.drafting import Draft, Row, Signer, post
 from rollout.ledger.figures import holdings
 from rollout.ledger.refusing import Fault, RefusedPaper
 from rollout.supply.kinds import KINDS, PaperKind
+from rollout.supply.moves import broken_signatories
 from rollout.supply.quantities import Quantity
 from rollout.supply.states import IN_STORE, Held
 from rollout.text import _
@@ -141,12 +142,17 @@ def handle(
     session: Session, contract: Contract, kind: PaperKind, head: Head, taken: Sequence[Taken], *, today: date, by: int | None
 ) -> Paper:
     """Close such a paper. Devices go along: with a transfer to the other site; what is written off is scrap. Flushes."""
-    faults = [*_broken_head(kind, head), *_broken_devices(kind, taken)]
-    if faults:
+    if faults := faults_in(kind, head, taken):
         raise RefusedPaper(faults)
     paper = post(session, contract, _draft(kind, head, taken), today=today, by=by)
     _follow(session, kind, head, taken)
     return paper
+
+
+def faults_in(kind: PaperKind, head: Head, taken: Sequence[Taken]) -> list[Fault]:
+    """What is wrong with such a paper before its turn to be closed has come."""
+    people = [Fault(None, broken.message, broken.about) for broken in broken_signatories(kind, head.signers)]
+    return [*_broken_head(kind, head), *_broken_devices(kind, taken), *people]
 
 
 def _draft(kind: PaperKind, head: Head, taken: Sequence[Taken]) -> Draft:

@@ -79,9 +79,10 @@ def test_what_is_missing_is_unexplained_and_what_is_beyond_is_surplus(house: Hou
 
 
 def test_a_row_of_which_nothing_is_said_is_named(house: House, officer: Visitor, there: Stock) -> None:
-    answer = officer.post(address(there), typed(there, **{f"{there.chairs}-all": None}))
+    answer = officer.post(address(there), typed(there, **{f"{there.chairs}-all": None, "name-chair": None}))
     assert answer.status_code == 422
     assert f'id="r-{there.chairs}-error"' in answer.text
+    assert "p-name-chair-error" in answer.text
     assert f'id="r-{there.screens}-error"' not in answer.text
     assert papers(house) == []
 

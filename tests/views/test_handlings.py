@@ -54,6 +54,7 @@ def test_every_fault_stands_at_its_row(house: House, officer: Visitor, there: St
     answer = officer.post(address(there), typed(there, **wrong))
     assert answer.status_code == 422
     assert f'id="r-{there.chairs}.stock-error"' in answer.text
+    assert "p-name-authority-error" in answer.text
     right = {f"{there.screens}.stock-quantity": "2", "name-authority": None}
     answer = officer.post(address(there), typed(there, **right))
     assert f'id="r-{there.screens}.stock-error"' in answer.text  # which of the three devices is not said
