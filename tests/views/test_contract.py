@@ -179,3 +179,11 @@ def test_the_line_keeps_its_price_when_its_names_are_edited(supplied: House) -> 
     page = supplied.member(STOREKEEPER).get(f"/contract/items/edit/{line}").text
     assert 'name="unit_price"' not in page
     assert 'name="unit"' not in page
+
+
+def test_whoever_sees_several_governorates_sees_no_pool_of_the_contract(supplied: House) -> None:
+    visitor = supplied.member(INSPECTOR)
+    page = visitor.get(SHOW).text
+    assert "٧٣٬٥٠٠ جنيه" in page, "ten of each item in Assiut and seven of the first in Qena"
+    assert "٦٣٠٬٠٠٠ جنيه" not in page
+    assert "بلا موقع بعد" not in visitor.get(f"/contract/C-1/units?{DAY}").text
