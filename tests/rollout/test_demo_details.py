@@ -11,7 +11,20 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import Evidence, ProgressEntry, Site, StepEntry
+from models import (
+    Asset,
+    Compensation,
+    Contract,
+    Evidence,
+    Movement,
+    Paper,
+    PaperLine,
+    ProgressEntry,
+    SecurityEvent,
+    Site,
+    StepEntry,
+    Store,
+)
 from rollout.database import engine_for, session_for
 from rollout.demo import generate, tellings
 from rollout.demo.clockwork import LAST_DAY, day_of
@@ -21,9 +34,12 @@ from rollout.details.checking import broken_steps, unfollowed
 from rollout.details.following import follow
 from rollout.evidence import Stored
 from rollout.exchange import Status, apply, plan_import
+from rollout.ledger.figures import Figures, figures
+from rollout.overdue import overdue
 from rollout.reference import load_reference
 from rollout.scope import everything
 from rollout.stages import Kind, State
+from rollout.supply.states import Held, Measure
 from rollout.works import AREAS, Happened, items_of
 from rollout.works.handover import open_snags
 from rollout.works.service import waivers
@@ -189,3 +205,42 @@ def test_steps_name_no_particular_that_their_forms_lack(demo: Session) -> None:
     assert broken_steps(demo, LAST_DAY)[1] == []
     done = demo.scalars(select(ProgressEntry.state).where(ProgressEntry.source == "details").distinct()).all()
     assert set(done) == {State.IN_PROGRESS, State.STALLED, State.DONE}
+
+
+def sums(demo: Session, day: date) -> Figures:
+    contract = demo.scalars(select(Contract)).one()
+    [found] = figures(demo, contract.id, day, by="contract").values()
+    return found
+
+
+def test_the_contract_is_worth_its_published_value_to_the_piastre(demo: Session) -> None:
+    contract = demo.scalars(select(Contract)).one()
+    lines = figures(demo, contract.id, LAST_DAY, by="line")
+    assert contract.value == 66_200_000_000 == sum(line.value[Measure.CONTRACTED] for line in lines.values())
+    assert len(lines) == 40
+    assert "٦٦٠ مليون" in contract.value_note
+    assert contract.is_demo
+    assert 30_000 < (demo.scalar(select(func.count(Movement.id))) or 0) < 40_000
+    allotted = select(func.count(PaperLine.id)).join(Paper, Paper.id == PaperLine.paper_id).where(Paper.kind == "allotment")
+    assert demo.scalar(allotted) == 40 * 332
+    assert demo.scalar(select(func.count(Store.governorate_id.distinct()))) == 20
+
+
+def test_by_mid_2023_the_suppliers_have_begun_to_deliver(demo: Session) -> None:
+    before, mid, end = (sums(demo, day).value[Measure.DELIVERED] for day in (date(2022, 10, 31), date(2023, 6, 30), LAST_DAY))
+    assert before == 0 < mid < 66_200_000_000 // 5 < end < 66_200_000_000 // 2
+
+
+def test_some_matters_of_the_contract_are_open(demo: Session) -> None:
+    now = sums(demo, LAST_DAY)
+    for state in (Held.CUSTODY, Held.REJECTED, Held.SHORT, Held.SURPLUS, Held.STOCK, Held.INSTALLED, Held.IN_SERVICE, Held.CONTRACTED):
+        assert now.states[state] > 0, state
+    assert 0 < now.paid < now.certified <= now.value[Measure.PAYABLE]
+    papers = dict(demo.execute(select(Paper.kind, func.count()).where(Paper.state == "closed").group_by(Paper.kind)).all())
+    assert min(papers[kind] for kind in ("rejection", "withdrawal", "replacement", "issue", "service")) > 5
+    assert demo.scalar(select(func.count(Paper.id)).where(Paper.state == "draft")) == 2
+    soon = select(func.count(SecurityEvent.id)).where(SecurityEvent.expires_on < LAST_DAY + timedelta(days=30))
+    assert demo.scalar(soon) == 1
+    assert demo.scalar(select(func.count(Asset.id))) > 100
+    assert demo.scalar(select(func.count(Compensation.id))) == 2
+    assert {one.item for one in overdue(demo, LAST_DAY, areas=["furnishing"])} == {"furniture"}

@@ -15,7 +15,7 @@ from rollout.position import position
 from rollout.recording import prove, tell
 from rollout.rules import News
 from rollout.scope import Scope, limited
-from rollout.stages import Standing, State
+from rollout.stages import Kind, Standing, State
 from tests.cast import ASSIUT, Member, account
 from tests.factories import a_governorate, a_site
 from tests.rollout.details.making import did
@@ -54,9 +54,10 @@ def test_both_stay_and_the_new_one_proves_what_the_old_one_proved(session: Sessi
 
 
 def test_a_document_of_an_entry_is_replaced_alone(session: Session, by: int) -> None:
-    site = a_site(session)
-    entry = tell(session, site, News("furnishing", State.IN_PROGRESS, DAY), [BLURRED], seen=None, today=TODAY, by=by)
-    other = tell(session, a_site(session), News("furnishing", State.IN_PROGRESS, DAY), [BLURRED], seen=None, today=TODAY, by=by)
+    site = a_site(session, kind=Kind.FIXED_CENTRE)
+    entry = tell(session, site, News("premises", State.IN_PROGRESS, DAY), [BLURRED], seen=None, today=TODAY, by=by)
+    another = a_site(session, kind=Kind.FIXED_CENTRE)
+    other = tell(session, another, News("premises", State.IN_PROGRESS, DAY), [BLURRED], seen=None, today=TODAY, by=by)
     old = session.scalars(select(Evidence).where(Evidence.entry_id == entry.id)).one()
     new = replace(session, old, SHARP, "غير مقروء", by=by)
     assert new.entry_id == entry.id
@@ -64,10 +65,10 @@ def test_a_document_of_an_entry_is_replaced_alone(session: Session, by: int) -> 
 
 
 def test_a_correction_takes_along_only_documents_in_force(session: Session, by: int) -> None:
-    site = a_site(session)
-    entry = tell(session, site, News("furnishing", State.IN_PROGRESS, DAY), [BLURRED], seen=None, today=TODAY, by=by)
+    site = a_site(session, kind=Kind.FIXED_CENTRE)
+    entry = tell(session, site, News("premises", State.IN_PROGRESS, DAY), [BLURRED], seen=None, today=TODAY, by=by)
     replace(session, session.scalars(select(Evidence)).one(), SHARP, "غير مقروء", by=by)
-    corrected = News("furnishing", State.IN_PROGRESS, date(2023, 5, 2), replaces_id=entry.id)
+    corrected = News("premises", State.IN_PROGRESS, date(2023, 5, 2), replaces_id=entry.id)
     again = tell(session, site, corrected, seen=entry.id, today=TODAY, by=by)
     assert session.scalars(select(Evidence.sha256).where(Evidence.entry_id == again.id)).all() == [SHARP.sha256]
 
@@ -119,9 +120,10 @@ def test_the_same_file_shows_where_else_it_stands_to_those_who_may_see_it(sessio
 def test_what_a_document_proves_is_told_in_one_go(session: Session, by: int) -> None:
     site = a_site(session)
     step_proof = received(session, site)
-    entry = tell(session, site, News("furnishing", State.IN_PROGRESS, DAY), seen=None, today=TODAY, by=by)
+    centre = a_site(session, kind=Kind.FIXED_CENTRE)
+    entry = tell(session, centre, News("premises", State.IN_PROGRESS, DAY), seen=None, today=TODAY, by=by)
     prove(session, entry, [SHARP], by=by)
     entry_proof = session.scalars(select(Evidence).where(Evidence.entry_id == entry.id)).one()
     first, second = proven_by(session, [step_proof, entry_proof])
     assert (first.site, first.step and first.step.step, first.entry) == (site, "provisional", None)
-    assert (second.site, second.entry, second.step) == (site, entry, None)
+    assert (second.site, second.entry, second.step) == (centre, entry, None)

@@ -135,7 +135,7 @@ def test_a_foreign_site_and_what_has_no_details_are_not_there(house: House, site
     officer = house.member(ASSIUT)
     with house.records() as session:
         a_site(session, kind=Kind.FIXED_CENTRE, code="AST-F")
-    for missing in (f"/works/{site}/furnishing", f"/works/{site}/x", "/works/NO/utilities", "/works/AST-F/training"):
+    for missing in (f"/works/{site}/premises", f"/works/{site}/x", "/works/NO/utilities", "/works/AST-F/training"):
         assert officer.get(missing).status_code == 404, missing
 
 
@@ -176,7 +176,9 @@ def test_the_form_of_news_leads_to_the_details(house: House, site: str) -> None:
     officer = house.member(ASSIUT)
     answer = officer.get("/entries/new", query_string={"site": site, "stage": "utilities", "as_of": "2023-07-20"})
     assert (answer.status_code, answer.location) == (302, f"/works/{site}/utilities?as_of=2023-07-20")
-    assert officer.get("/entries/new", query_string={"site": site, "stage": "furnishing"}).status_code == 200
+    with house.records() as session:
+        a_site(session, kind=Kind.FIXED_CENTRE, code="AST-F")
+    assert officer.get("/entries/new", query_string={"site": "AST-F", "stage": "premises"}).status_code == 200
     sent = officer.post("/entries/", {"site": site, "stage": "utilities", "state": "stalled", "effective_on": "2023-07-10"})
     assert sent.status_code == 422
     assert "محسوب من تفاصيله" in sent.text
@@ -186,7 +188,7 @@ def test_the_matrix_leads_to_the_details(house: House, site: str) -> None:
     page = house.member(ASSIUT).get("/matrix/EG-AST?as_of=2023-07-20").text
     for area in AREAS:
         assert re.search(rf'href="/works/{site}/{area}\?as_of=2023-07-20"(?! data-entry)', page)
-    assert set(re.findall(r"/entries/new\?site=[^&]+&amp;stage=(\w+)", page)) == {"furnishing"}
+    assert set(re.findall(r"/entries/new\?site=[^&]+&amp;stage=(\w+)", page)) == set()
     assert f"/works/{site}/utilities" in house.member(READER).get("/matrix/EG-AST").text, "who may only read may look at the details"
 
 
@@ -200,7 +202,7 @@ def test_the_sites_page_says_the_work_in_brief(house: House, site: str) -> None:
     assert "تم: مياه الشرب" in line
     assert "الكهرباء: التعاقد" in line
     assert "٣٠ يومًا" in line
-    assert set(re.findall(r"/entries/new\?site=[^&]+&amp;stage=(\w+)", page)) <= {"furnishing"}
+    assert set(re.findall(r"/entries/new\?site=[^&]+&amp;stage=(\w+)", page)) == set()
 
 
 def test_a_site_of_another_kind_has_no_such_work(house: House) -> None:
