@@ -48,6 +48,12 @@ WORK: tuple[tuple[str, Text, str], ...] = (
 )
 """What may be done with a contract: the page, its name and its picture."""
 
+TERMS: tuple[tuple[str, Text], ...] = (
+    ("ContractTermsView.list", _("Terms of the contract")), ("SupplierView.list", _("Suppliers")), ("LotView.list", _("Lots")),
+    ("ContractLineView.list", _("Items of the contract")), ("StoreView.list", _("Stores")),
+)
+"""What the contract is made of: the list, and its name."""
+
 TABS = ("places", "papers", "movements")
 
 
@@ -91,7 +97,7 @@ class ContractView(SecureView):
             steps=waterfall(contract, look, total), lots=by_lot(contract, look, lots, lines, found, sums),
             places=by_place(contract, look, placed), lines=lines, found=found, changed=changed, measures=Measure, units=UNITS,
             shown_measures=SHOWN, ceiling=parameters(session, look.day.day, look.known.moment).value("variation.supply"),
-            leads=leads, nothing=Figures(), writes=writes() and look.day.is_today, work=WORK,
+            leads=leads, nothing=Figures(), writes=writes() and look.day.is_today, work=WORK, terms=TERMS,
         )
 
     @expose("/<code>/sites")
