@@ -105,7 +105,9 @@ def test_names_are_escaped(house: House) -> None:
 
 @pytest.mark.parametrize(("member", "presses"), [(ASSIUT, True), (MINISTRY, True), (READER, False), (INSPECTOR, False)])
 def test_only_who_reports_gets_something_to_press(house: House, sites: list[str], member: Any, presses: bool) -> None:
-    page = house.member(member).get("/matrix/EG-AST").text
+    with house.records() as session:
+        a_site(session, kind=Kind.FIXED_CENTRE, code="AST-F")
+    page = house.member(member).get("/matrix/EG-AST?kind=fixed_centre").text
     assert ("/entries/new" in page) is presses
     assert ('form="affirm"' in page) is presses
     assert shown(page)

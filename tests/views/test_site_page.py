@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from models import Site
 from rollout.register import withdraw
-from rollout.stages import State
+from rollout.stages import Kind, State
 from tests.cast import ASSIUT, MINISTRY, QENA, READER
+from tests.factories import a_site
 from tests.views.counting import statements
 from tests.views.telling import TODAY, a_photo, code_in, told
 from tests.views.visiting import House
@@ -65,7 +66,10 @@ def test_lateness_is_counted_from_the_end_of_the_planned_month(house: House, sit
 
 @pytest.mark.parametrize(("member", "status"), [(ASSIUT, 200), (READER, 200), (MINISTRY, 200), (QENA, 404)])
 def test_who_sees_a_site_of_assiut(house: House, site: str, member: Any, status: int) -> None:
-    answer = house.member(member).get(f"/sites/{site}")
+    assert house.member(member).get(f"/sites/{site}").status_code == status
+    with house.records() as session:
+        a_site(session, kind=Kind.FIXED_CENTRE, code="AST-F")
+    answer = house.member(member).get("/sites/AST-F")
     assert answer.status_code == status
     assert ("/entries/new" in answer.text) == (member in (ASSIUT, MINISTRY))
 
@@ -95,4 +99,4 @@ def test_the_page_asks_few_questions_however_long_the_story(house: House, site: 
     assert len(seen) == SITE
 
 
-SITE = 13
+SITE = 14
