@@ -13,7 +13,7 @@ from models import Account, ContractLine, Evidence, Governorate, Movement, Paper
 from rollout.ledger.outstanding import Outstanding, outstanding
 from rollout.supply.states import Held
 from rollout.works import Happened
-from rollout.works.furnishing import DUE_ON, ORDER, place_of, told
+from rollout.works.furnishing import DUE_ON, ORDER, YEAR, place_of, told
 from rollout.works.terms import Parameters, Term
 
 _SHARE = "furnishing.share"
@@ -47,7 +47,7 @@ def _waiting(happened: list[Happened], orders: Sequence[Outstanding] | None) -> 
     if not orders or not happened:
         return happened
     first = orders[0]
-    order = {DUE_ON: first.due_on, ORDER: f"{first.number}/{first.year}"}
+    order = {DUE_ON: first.due_on, ORDER: first.number, YEAR: first.year}
     return [*happened[:-1], replace(happened[-1], body=first.supplier, facts={**happened[-1].facts, **order})]
 
 

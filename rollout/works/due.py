@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from rollout.arabic import counted, format_date
 from rollout.text import Text, _
 from rollout.works.bodies import official
-from rollout.works.furnishing import DUE_ON, ORDER, values
+from rollout.works.furnishing import DUE_ON, ORDER, YEAR, values
 from rollout.works.handover import BUILDING, SNAG, warranty_ends
 from rollout.works.linking import FAULT, LINE
 from rollout.works.service import GO_LIVE, WAIVER
@@ -200,7 +200,7 @@ def _furnishing(case: _Case) -> Due | None:
     """The day of the first supply order that is not fulfilled; it binds the supplier, whatever else is still to be ordered."""
     now = values(case.item)
     on = now.get(DUE_ON)
-    return Due(on, _("Day of supply order %(number)s", number=now[ORDER]), step="delivered") if on else None
+    return Due(on, _("Day of supply order %(number)s of %(year)s", number=now[ORDER], year=now[YEAR]), step="delivered") if on else None
 
 
 _RULES: dict[str, Callable[[_Case], Due | None]] = {

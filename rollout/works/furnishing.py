@@ -26,7 +26,7 @@ _MEASURES = {
     _ALLOTTED: Measure.CONTRACTED, _ORDERED: Measure.ORDERED, _DELIVERED: Measure.DELIVERED, _ACCEPTED: Measure.ACCEPTED,
     _INSTALLED: Measure.INSTALLED,
 }
-SHARE, DUE_ON, ORDER = "share", "due_on", "order"
+SHARE, DUE_ON, ORDER, YEAR = "share", "due_on", "order", "year"
 _PLACES = {step: place for place, step in enumerate(_MEASURES)}
 _SITE_BITS, _DAY_BITS = 23, 3
 
@@ -91,8 +91,10 @@ def _accepted_enough(item: ItemState) -> Happened | None:
 
 
 def _ahead(item: ItemState) -> str | None:
-    """The first step that has not been taken for everything that was allotted."""
+    """The delivery while an order is not fulfilled, else the first step that has not been taken for everything that was allotted."""
     now = values(item)
+    if DUE_ON in now:
+        return _DELIVERED
     return next((step for step in _MEASURES if not now or not now[_ALLOTTED] or now[step] < now[_ALLOTTED]), None)
 
 
