@@ -17,6 +17,7 @@ from rollout.position import position
 from rollout.scope import scope_of
 from rollout.text import _
 from rollout.works import AREAS, Area, area_of
+from rollout.works.furnishing import installed_of
 from views.asof import as_of, today
 from views.entries import cause_of, stored, wants_part
 from views.entry_form import entry_number
@@ -58,7 +59,7 @@ class WorksView(SecureView):
             "works.html", title=here.label, site=site, area=here, areas=_areas(found.sites[0]), day=day, row=row,
             units=units_in_words(row, digits()), first=[card for card in shown if not card.kind.many],
             many=[(kind, [card for card in shown if card.kind is kind]) for kind in here.kinds if kind.many],
-            reported=not happened and row.entry_id is not None,
+            reported=not happened and row.entry_id is not None, installed=installed_of(happened),
             captures=may("works", "can_write") and site.governorate_id in scope_of(session).capture,
         )
 

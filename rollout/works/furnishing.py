@@ -5,7 +5,7 @@ and a promised day are told. Goods may be accepted in the governorate's store be
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -69,6 +69,11 @@ def place_of(order: int) -> tuple[int, date] | None:
 def values(item: ItemState) -> Mapping[str, Any]:
     """What was allotted, ordered, delivered, accepted and installed so far, in piastres, and the share that is needed; empty before."""
     return next((happened.facts for happened in reversed(item.log) if SHARE in happened.facts), {})
+
+
+def installed_of(happened: Sequence[Happened]) -> int:
+    """The value in piastres that is installed after these steps; nothing where they tell of no furniture."""
+    return next((step.facts[_INSTALLED] for step in reversed(happened) if SHARE in step.facts), 0)
 
 
 def needed(now: Mapping[str, int]) -> int:

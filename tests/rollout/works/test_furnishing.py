@@ -7,7 +7,7 @@ import pytest
 from rollout.stages import Kind, State, unmet
 from rollout.supply.states import Held
 from rollout.works import Happened, Reported, history, items_of
-from rollout.works.furnishing import FURNISHING, FURNITURE, order_of, place_of, told
+from rollout.works.furnishing import FURNISHING, FURNITURE, installed_of, order_of, place_of, told
 from rollout.works.steps import BLOCKED, UNBLOCKED, Outcome
 
 DAY = date(2023, 7, 2)
@@ -105,3 +105,9 @@ def test_furniture_waits_for_no_building_but_service_waits_for_both() -> None:
     missing = {stage.key for stage in unmet(Kind.COMPLEX, "service", {"furnishing": State.DONE})}
     assert "handover" in missing
     assert "furnishing" not in missing
+
+
+def test_what_is_installed_is_told_beside_what_is_accepted() -> None:
+    steps = told(days(ALLOTTED, ORDERED, accepted(5, 60), (6, Held.ACCEPTED, Held.INSTALLED, 20)), 7, lambda _day: 100)
+    assert installed_of(steps) == 20 * 100
+    assert installed_of([Happened(FURNITURE, BLOCKED, DAY, 1)]) == 0
