@@ -39,8 +39,8 @@ def pages() -> tuple[Page, ...]:
     from views.evidence import EvidenceView
     from views.forms import FormsView
     from views.golive import GoLiveView
-    from views.handover import HandoverView
     from views.handlings import HandlingsView
+    from views.handover import HandoverView
     from views.home import HomeView
     from views.imports import ImportsView
     from views.inspections import InspectionsView

@@ -8,6 +8,7 @@ from flask_appbuilder import expose
 from sqlalchemy import select
 
 from models import Paper, Signatory
+from rollout import clock
 from rollout.errors import Conflict, Refused
 from rollout.ledger.drafting import drop
 from rollout.ledger.scans import attach
@@ -77,7 +78,7 @@ class PapersView(SecureView):
                 files = [file for file in request.files.getlist("evidence") if file.filename]
                 if not files:
                     raise Refused(_("Choose at least one file."), "evidence")
-                added = attach(session, found, stored(files), by=by)
+                added = attach(session, found, stored(files), today=clock.today(), by=by)
         except NotSaved as refusal:
             return self._show(_paper(paper), 422, scan_problem=refusal.message)
         say(_("The scan was added.") if added else _("The paper has this scan already."))

@@ -12,6 +12,6 @@ from rollout.arabic.writing import counted, format_amount, format_exact, format_
 
 __all__ = [
     "MONTHS_AR", "MONTHS_EN", "NOUNS", "Digits", "Noun", "clean", "counted", "digits_in", "fold", "format_amount", "format_date",
-    "format_exact", "format_month", "format_number", "format_percent", "parse_amount", "parse_count", "parse_date", "parse_month", "parse_number",
-    "parse_percent", "plural_category", "sort_key", "to_digits",
+    "format_exact", "format_month", "format_number", "format_percent", "parse_amount", "parse_count", "parse_date", "parse_month",
+    "parse_number", "parse_percent", "plural_category", "sort_key", "to_digits",
 ]

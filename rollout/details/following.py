@@ -84,7 +84,7 @@ def lacking(area: str, derived: Sequence[Derived], entries: Sequence[Any], today
     """The news that the journal needs so that, day by day, it says what is derived.
 
     An own entry that says something else is corrected; one of a day on which nothing changes any more is used up for a correction of
-    another day, so that a stage is told as finished once, or left to repeat what is in force. A report as a whole stays as it was told
+    another day, so that a stage is told as finished once, or repeats what was in force. A report as a whole stays as it was told
     and is overtaken on its own day.
     """
     own = {row.effective_on: row for row in entries if row.source == SOURCE}
@@ -101,9 +101,13 @@ def lacking(area: str, derived: Sequence[Derived], entries: Sequence[Any], today
             continue
         corrected = own[day] if day in own else spare.pop() if spare else None
         news.append(_news(area, day, outcome, today, corrected.id if corrected else None))
-    return news + [
-        _news(area, row.effective_on, on_day(derived, row.effective_on) or _NOTHING, today, row.id) for row in spare if row in wrong
-    ]
+    return news + [_repeating(area, derived, row, today) for row in spare if row in wrong]
+
+
+def _repeating(area: str, derived: Sequence[Derived], wrong: Any, today: date) -> News:
+    """The correction of an entry of a day that changes nothing: it repeats what was in force, of the day on which that began."""
+    begun = next((one for one in reversed(derived) if one.on <= wrong.effective_on), Derived(wrong.effective_on, _NOTHING))
+    return _news(area, begun.on, begun.outcome, today, wrong.id)
 
 
 def _news(area: str, day: date, outcome: Outcome, today: date, replaces: int | None) -> News:

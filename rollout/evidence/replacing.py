@@ -103,7 +103,10 @@ def proven_by(session: Session, records: Iterable[Evidence]) -> list[Proven]:
     facts = [(row, entries.get(row.entry_id), steps.get(row.step_id), counts.get(row.attendance_id)) for row in wanted]
     places = [next((fact.site_id for fact in (step, entry, count) if fact is not None), None) for _row, entry, step, count in facts]
     sites = _by_id(session, Site, places)
-    return [Proven(row, sites.get(place), *rest, papers.get(row.paper_id)) for (row, *rest), place in zip(facts, places, strict=True)]
+    return [
+        Proven(row, sites.get(place), entry, step, count, papers.get(row.paper_id))
+        for (row, entry, step, count), place in zip(facts, places, strict=True)
+    ]
 
 
 def same_file(session: Session, record: Evidence, most: int) -> list[Proven]:

@@ -1,18 +1,20 @@
-"""Scans of the signed paper: documents of the evidence store that prove a paper."""
+"""Scans of the signed paper: documents of the evidence store that prove a paper, and with it the stage that follows from it."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Evidence, Paper
+from models import Evidence, Paper, PaperLine
 from rollout.errors import Refused
 from rollout.journal import next_moment
+from rollout.ledger.furnishing import follow_sites
 from rollout.recording import Document
 from rollout.text import _
 
 
-def attach(session: Session, paper: Paper, documents: Sequence[Document], *, by: int | None) -> int:
+def attach(session: Session, paper: Paper, documents: Sequence[Document], *, today: date, by: int | None) -> int:
     """Keep documents as scans of a closed paper; those that it has already are left out. Gives the number added. Flushes."""
     moment = next_moment(session)
     if paper.state != "closed" or paper.governorate_id is None:
@@ -27,6 +29,8 @@ def attach(session: Session, paper: Paper, documents: Sequence[Document], *, by:
         for document in new.values()
     )
     session.flush()
+    sites = set(session.scalars(select(PaperLine.site_id).where(PaperLine.paper_id == paper.id, PaperLine.site_id.is_not(None))))
+    follow_sites(session, {site_id for site_id in sites if site_id is not None}, today=today, by=by)
     return len(new)
 
 

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from models import Evidence, ProgressEntry
 from rollout.details.checking import unfollowed
+from rollout.evidence import Stored
 from rollout.journal import last_moment, record_many
 from rollout.ledger.drafting import Row
-from rollout.ledger.furnishing import follow_sites
+from rollout.ledger.scans import attach
 from rollout.overdue import open_items, overdue
 from rollout.parameters import Term, add
 from rollout.position import position
@@ -77,15 +78,27 @@ def test_posting_writes_of_no_other_site(world: Supplies) -> None:
 def test_a_scan_of_the_deciding_minutes_confirms_the_stage(world: Supplies) -> None:
     receipt = received(world, 10, 10)
     minutes = world.follow("inspection", receipt, verdict(10), verdict(10))
+    scan = Stored("a" * 64, "محضر.pdf", "application/pdf", 10)
     with everything(world.session):
-        world.session.add(Evidence(
-            paper_id=minutes.id, governorate_id=minutes.governorate_id, sha256="a" * 64, original_name="محضر.pdf",
-            media_type="application/pdf", size=10, recorded_at=last_moment(world.session),
-        ))
-        world.session.flush()
-        follow_sites(world.session, [world.sites[0].id], today=TODAY, by=None)
+        attach(world.session, minutes, [scan], today=TODAY, by=None)
         proof = world.session.scalars(select(Evidence).where(Evidence.entry_id.is_not(None))).one()
     assert (proof.paper_id, proof.sha256) == (minutes.id, "a" * 64)
+
+
+def test_more_is_allotted_and_accepted_on_one_day_after_the_stage_was_finished(world: Supplies) -> None:
+    """For an hour the stage is unfinished again; at the end of the day it is what it was, and of the day on which it was finished."""
+    accept(world, 10, 10, date(2023, 7, 1))
+    later, more = date(2023, 8, 1), Row(world.lines[0].id, world.sites[0].id, 2)
+    world.post("allotment", more, day=later)
+    assert stage(world) == (State.IN_PROGRESS, 63_000, 66_000)
+    world.post("order", more, day=later)
+    note = world.post("delivery", Row(world.lines[0].id, world.sites[0].id, 2, drawn="ordered"), day=later)
+    receipt = world.follow("receipt", note, 2, store_id=world.stores[0].id)
+    world.follow("inspection", receipt, verdict(2))
+    assert stage(world)[0] is State.DONE
+    assert unfollowed(world.session)[1] == []
+    [site] = position(world.session, TODAY, site_ids=[world.sites[0].id]).sites
+    assert site.stages["furnishing"].effective_on == date(2023, 7, 1)
 
 
 def test_a_smaller_share_finishes_what_waits(world: Supplies) -> None:
