@@ -61,4 +61,6 @@ def check_unit(quantity: Quantity, unit: str) -> None:
 
 def worth(unit_price: int, quantity: Quantity) -> int:
     """What a quantity is worth in piastres, half a piastre rounded up; exact for everything that comes whole."""
+    if isinstance(quantity, int):
+        return unit_price * quantity
     return int((Decimal(unit_price) * quantity).quantize(Decimal(1), rounding=ROUND_HALF_UP))

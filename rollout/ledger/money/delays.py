@@ -61,28 +61,31 @@ def proposals(
     if supplier_id is not None:
         wanted = wanted.join(Lot, Lot.id == ContractLine.lot_id).where(Lot.supplier_id == supplier_id)
     prices: dict[int, int] = {row.id: row.unit_price for row in session.execute(wanted)}
-    dues = _dues(session, prices, until, known_at)
-    changes = _changes(session, prices, until, known_at) if dues else {}
+    dues = {
+        (line_id, site_id): ordered
+        for (line_id, site_id), ordered in _dues(session, until, known_at).items()
+        if line_id in prices and (site_ids is None or site_id in site_ids) and any(one.due_on < until for one in ordered)
+    }
+    changes = _changes(session, until, known_at, site_ids) if dues else {}
     in_force = rates(terms)
     found = [
         Proposal(one.key, line_id, site_id, prices[line_id], one, in_force)
         for (line_id, site_id), ordered in dues.items()
-        if site_ids is None or site_id in site_ids
         for one in late(ordered, changes.get((line_id, site_id), {}), until)
     ]
     return sorted(found, key=lambda one: (-one.proposed, one.order_line_id, one.site_id))
 
 
-def _dues(session: Session, lines: Collection[int], until: date, known_at: datetime | None) -> dict[Place, list[Due]]:
+def _dues(session: Session, until: date, known_at: datetime | None) -> dict[Place, list[Due]]:
     """What the orders want at each place. Units that were sent to another site before they arrived are wanted there, by the same day."""
     ordered = select(PaperLine.id, PaperLine.line_id, PaperLine.site_id, Paper.due_on, Paper.day)
     ordered = ordered.join(Paper, Paper.id == PaperLine.paper_id).where(Paper.kind == "order", Paper.state == "closed", Paper.day <= until)
-    quantities = _moved_by(session, "order", Held.ORDERED, lines, until, known_at)
+    quantities = _moved_by(session, "order", Held.ORDERED, until, known_at)
     found: dict[Place, list[Due]] = defaultdict(list)
     for row in session.execute(ordered.order_by(Paper.due_on, PaperLine.id)):
         if quantities.get(row.id) and row.site_id is not None and row.due_on is not None:
             found[row.line_id, row.site_id].append(Due(row.id, quantities[row.id], row.due_on))
-    sent = _moved_by(session, "transfer", Held.DISPATCHED, lines, until, known_at, gives=True)
+    sent = _moved_by(session, "transfer", Held.DISPATCHED, until, known_at, gives=True)
     if sent:
         moves = select(PaperLine.id, PaperLine.line_id, PaperLine.site_id, PaperLine.to_site_id).where(PaperLine.id.in_(sent))
         for move in session.execute(moves.order_by(PaperLine.id)):
@@ -103,18 +106,18 @@ def _redirect(here: list[Due], there: list[Due], quantity: Quantity) -> None:
 
 
 def _moved_by(
-    session: Session, kind: str, state: Held, lines: Collection[int], until: date, known_at: datetime | None, *, gives: bool = False
+    session: Session, kind: str, state: Held, until: date, known_at: datetime | None, *, gives: bool = False
 ) -> dict[int, Quantity]:
     """By paper line: the units that papers of a kind brought into a state (or took from it), less what was corrected since."""
     side = _GIVES if gives else _GAINS
     base = (
         select(_FIRST.paper_line_id, func.sum(_FIRST.quantity))
-        .join(PaperLine, PaperLine.id == _FIRST.paper_line_id).join(Paper, Paper.id == PaperLine.paper_id)
         .join(side, side.id == (_FIRST.from_id if gives else _FIRST.to_id))
-        .where(Paper.kind == kind, side.state == state, _FIRST.line_id.in_(list(lines)), _FIRST.corrects_id.is_(None))
+        .where(side.state == state, _FIRST.corrects_id.is_(None), _FIRST.paper_line_id.in_(_lines_of(_PAPER.kind == kind)))
         .group_by(_FIRST.paper_line_id)
     )
     back = base.with_only_columns(_FIRST.paper_line_id, func.sum(Movement.quantity)).join(Movement, Movement.corrects_id == _FIRST.id)
+    back = back.where(Movement.corrects_id.is_not(None))  # says nothing new, but lets the database begin with the few corrections
     base, back = base.where(_FIRST.moved_on <= until), back.where(Movement.moved_on <= until)
     if known_at is not None:
         base, back = base.where(_FIRST.recorded_at <= known_at), back.where(Movement.recorded_at <= known_at)
@@ -122,8 +125,13 @@ def _moved_by(
     return {row[0]: row[1] - taken.get(row[0], 0) for row in session.execute(base)}
 
 
-def _changes(session: Session, lines: Collection[int], until: date, known_at: datetime | None) -> dict[Place, dict[date, Quantity]]:
-    """The good units that each day brought to each place. A correction counts on the day of what it corrects; transfers not at all."""
+def _changes(
+    session: Session, until: date, known_at: datetime | None, site_ids: Collection[int] | None
+) -> dict[Place, dict[date, Quantity]]:
+    """The good units that each day brought to each place. A correction counts on the day of what it corrects; transfers not at all.
+
+    The lines of the contract are not named: a list of them keeps SQLite from reading the movements in their order.
+    """
     found: dict[Place, dict[date, Quantity]] = defaultdict(lambda: defaultdict(int))
     day = func.coalesce(_FIRST.moved_on, Movement.moved_on)
     for side, sign, condition in (
@@ -133,14 +141,20 @@ def _changes(session: Session, lines: Collection[int], until: date, known_at: da
             select(Movement.line_id, side.site_id, day, func.sum(Movement.quantity))
             .outerjoin(_FIRST, _FIRST.id == Movement.corrects_id)
             .join(_GIVES, _GIVES.id == Movement.from_id).join(_GAINS, _GAINS.id == Movement.to_id)
-            .join(_LINE, _LINE.id == func.coalesce(_FIRST.paper_line_id, Movement.paper_line_id))
-            .join(_PAPER, _PAPER.id == _LINE.paper_id)
-            .where(condition, _PAPER.kind != "transfer", Movement.moved_on <= until, Movement.line_id.in_(list(lines)))
+            .where(condition, func.coalesce(_FIRST.paper_line_id, Movement.paper_line_id).in_(_lines_of(_PAPER.kind != "transfer")))
+            .where(Movement.moved_on <= until)
             .group_by(Movement.line_id, side.site_id, day)
         )
         if known_at is not None:
             query = query.where(Movement.recorded_at <= known_at)
+        if site_ids is not None:
+            query = query.where(side.site_id.in_(site_ids))
         for line_id, site_id, on, quantity in session.execute(query):
             if site_id is not None:
                 found[line_id, site_id][on] += sign * quantity
     return found
+
+
+def _lines_of(kind: Any) -> Any:
+    """The lines of the papers of such a kind, as far as they are seen."""
+    return select(_LINE.id).join(_PAPER, _PAPER.id == _LINE.paper_id).where(kind)

@@ -3,6 +3,7 @@
 Units belong to the site where they were accepted, for ever: whoever carries a desk to another building afterwards moves no claim.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from models import Account, Certificate, CertificateItem, ContractLine, Lot, Movement
+from rollout.ledger.figures import is_current
 from rollout.supply.quantities import Quantity, worth
 from rollout.supply.states import Held
 
@@ -58,23 +60,23 @@ def entitled(
     if line_ids is not None:
         wanted = wanted.where(ContractLine.id.in_(line_ids))
     prices: dict[int, int] = {row.id: row.unit_price for row in session.execute(wanted)}
-    found: dict[Place, Entitled] = {}
+    sums: dict[Place, dict[str, Quantity]] = defaultdict(lambda: {"accepted": 0, "added": 0, "certified": 0})
 
     def put(rows: Any, name: str, sign: int = 1) -> None:
         for line_id, site_id, quantity in rows:
             if line_id in prices and site_id is not None:
-                one = found.get((line_id, site_id)) or Entitled(line_id, site_id, prices[line_id])
-                found[line_id, site_id] = replace(one, **{name: getattr(one, name) + sign * quantity})
+                sums[line_id, site_id][name] += sign * quantity
 
     accepted = _GAINS.accepted.is_(True) & _GIVES.accepted.is_(False), _GIVES.accepted.is_(True) & _GAINS.accepted.is_(False)
     added = (
         (_GAINS.state == Held.STOCK) & (_GIVES.state == Held.ACCEPTED), (_GIVES.state == Held.STOCK) & (_GAINS.state == Held.ACCEPTED)
     )
+    lines = prices if line_ids is not None else None
     for name, (came, went) in (("accepted", accepted), ("added", added)):
-        put(session.execute(_moved(came, _GAINS, as_of, known_at, prices, governorate_id)), name)
-        put(session.execute(_moved(went, _GIVES, as_of, known_at, prices, governorate_id)), name, -1)
+        put(session.execute(_moved(came, _GAINS, as_of, known_at, lines, governorate_id)), name)
+        put(session.execute(_moved(went, _GIVES, as_of, known_at, lines, governorate_id)), name, -1)
     put(session.execute(_certified(prices, governorate_id, None if ever else as_of, known_at)), "certified")
-    return found
+    return {(line_id, site_id): Entitled(line_id, site_id, prices[line_id], **found) for (line_id, site_id), found in sums.items()}
 
 
 def payable(
@@ -82,17 +84,24 @@ def payable(
 ) -> dict[Place, Entitled]:
     """What a certificate of this day may pay for: added by the day, not taken back since, and not certified by any other."""
     then = entitled(session, contract_id, day, supplier_id=supplier_id, line_ids=line_ids, ever=True)
+    if is_current(session, day, None):
+        return then
     now = entitled(session, contract_id, date.max, supplier_id=supplier_id, line_ids=line_ids, ever=True)
     return {place: replace(one, added=min(one.added, now[place].added)) for place, one in then.items()}
 
 
-def _moved(condition: Any, side: Any, as_of: date, known_at: datetime | None, lines: Collection[int], governorate_id: int | None) -> Any:
+def _moved(
+    condition: Any, side: Any, as_of: date, known_at: datetime | None, lines: Collection[int] | None, governorate_id: int | None
+) -> Any:
+    """Units that came or went, by line and site. A few lines may be named; a list of many keeps SQLite from reading in order."""
     query = (
         select(Movement.line_id, side.site_id, func.sum(Movement.quantity))
         .join(_GIVES, _GIVES.id == Movement.from_id).join(_GAINS, _GAINS.id == Movement.to_id)
-        .where(condition, Movement.moved_on <= as_of, Movement.line_id.in_(list(lines)))
+        .where(condition, Movement.moved_on <= as_of)
         .group_by(Movement.line_id, side.site_id)
     )
+    if lines is not None:
+        query = query.where(Movement.line_id.in_(list(lines)))
     if known_at is not None:
         query = query.where(Movement.recorded_at <= known_at)
     return query if governorate_id is None else query.where(side.governorate_id == governorate_id)
