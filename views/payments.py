@@ -12,7 +12,7 @@ from sqlalchemy import select
 from wtforms.validators import InputRequired, Length
 
 from models import Compensation, Contract, ContractLine, Invoice, Lot, Supplier
-from rollout.ledger.money.compensations import decisions, still_due
+from rollout.ledger.money.compensations import Owed, decisions, owed
 from rollout.ledger.money.delays import Proposal, proposals
 from rollout.ledger.money.entitled import Place
 from rollout.ledger.money.invoices import enter
@@ -79,6 +79,7 @@ class PaymentsView(SecureView):
             return self.render_template("payments/none.html", title=_("Payments of the contract"))
         terms = parameters(session, day.day)
         lots = waterfalls(session, contract.id, day.day, by="lot")
+        whole = total(lots)
         certificates = accounts(session, contract.id, day.day)
         late = proposals(session, contract.id, day.day, terms)
         known = securities(session, contract.id, day.day, terms)
@@ -89,7 +90,7 @@ class PaymentsView(SecureView):
         suppliers = _by_supplier(contract, lots, late, decisions(session, contract.id, day.day), day)
         return self.render_template(
             "payments/overview.html", title=_("Payments of the contract"), day=day, contract=contract, contracts=contracts(),
-            whole=total(lots), steps=MONEY, step=Step, suppliers=suppliers, check=value_check(session, contract.id, day.day),
+            whole=whole, steps=MONEY, step=Step, suppliers=suppliers, check=value_check(contract, whole),
             securities=known, alerts=[one for one in known if one.alert is not Alert.NONE], purposes=Purpose,
             certificates=certificates, invoices=invoices, most=None if request.args.get("all") else LATEST,
             names={one.supplier.id: one.supplier for one in suppliers}, writes=may("payments", "can_write"), kept=kept(contract, day),
@@ -151,9 +152,10 @@ def _by_supplier(
         if proposal.key not in decided:
             row.late += 1
             row.proposed += proposal.proposed
+    sums = owed(session, contract.id, day.day)
     for row in found.values():
-        row.due = still_due(session, contract.id, row.supplier.id, day.day)
-        row.decided = sum(one.decided for one in decisions(session, contract.id, day.day, supplier_id=row.supplier.id).values())
+        mine = sums.get(row.supplier.id, Owed())
+        row.due, row.decided = mine.due, mine.decided
     return list(found.values())
 
 

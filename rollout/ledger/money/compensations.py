@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from models import Certificate, Compensation, Contract, ContractLine, Lot, PaperLine, Site
@@ -26,22 +26,33 @@ class Decision:
     replaces_id: int | None = None
 
 
-def decisions(
-    session: Session, contract_id: int, as_of: date, known_at: datetime | None = None, *, supplier_id: int | None = None
-) -> dict[Place, Compensation]:
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What was decided of a supplier's delays, and what certificates deducted of it."""
+
+    decided: int = 0
+    deducted: int = 0
+
+    @property
+    def due(self) -> int:
+        """What no certificate has deducted yet; below nothing where more was deducted than is now due."""
+        return self.decided - self.deducted
+
+
+def decisions(session: Session, contract_id: int, as_of: date, known_at: datetime | None = None) -> dict[Place, Compensation]:
     """The decisions in force on a day, by order line and site."""
+    query = select(Compensation).where(*_in_force(contract_id, as_of, known_at)).order_by(Compensation.id)
+    return {(row.order_line_id, row.site_id): row for row in session.scalars(query)}
+
+
+def _in_force(contract_id: int, as_of: date, known_at: datetime | None = None) -> list[ColumnElement[bool]]:
+    """Decided by the day, and not replaced by it."""
     later = aliased(Compensation)
     replaced = select(later.id).where(later.replaces_id == Compensation.id, later.decided_on <= as_of)
-    query = select(Compensation).where(Compensation.contract_id == contract_id, Compensation.decided_on <= as_of)
+    known: list[ColumnElement[bool]] = []
     if known_at is not None:
-        query, replaced = query.where(Compensation.recorded_at <= known_at), replaced.where(later.recorded_at <= known_at)
-    if supplier_id is not None:
-        query = (
-            query.join(PaperLine, PaperLine.id == Compensation.order_line_id).join(ContractLine, ContractLine.id == PaperLine.line_id)
-            .join(Lot, Lot.id == ContractLine.lot_id).where(Lot.supplier_id == supplier_id)
-        )
-    found = session.scalars(query.where(~replaced.exists()).order_by(Compensation.id))
-    return {(row.order_line_id, row.site_id): row for row in found}
+        known, replaced = [Compensation.recorded_at <= known_at], replaced.where(later.recorded_at <= known_at)
+    return [Compensation.contract_id == contract_id, Compensation.decided_on <= as_of, *known, ~replaced.exists()]
 
 
 def decide(
@@ -90,10 +101,19 @@ def decide(
     return rows
 
 
-def still_due(session: Session, contract_id: int, supplier_id: int, as_of: date = date.max) -> int:
-    """Decided compensation of a supplier that no certificate has deducted yet; below nothing where more was deducted than is now due."""
-    decided = sum(row.decided for row in decisions(session, contract_id, as_of, supplier_id=supplier_id).values())
-    query = select(func.sum(Certificate.compensation)).where(
-        Certificate.contract_id == contract_id, Certificate.supplier_id == supplier_id, Certificate.day <= as_of
+def owed(session: Session, contract_id: int, as_of: date = date.max) -> dict[int, Owed]:
+    """By supplier, what was decided and what was deducted; only those of whom there is either."""
+    decided = (
+        select(Lot.supplier_id, func.sum(Compensation.decided))
+        .join(PaperLine, PaperLine.id == Compensation.order_line_id).join(ContractLine, ContractLine.id == PaperLine.line_id)
+        .join(Lot, Lot.id == ContractLine.lot_id).where(*_in_force(contract_id, as_of)).group_by(Lot.supplier_id)
     )
-    return decided - int(session.scalar(query) or 0)
+    deducted = select(Certificate.supplier_id, func.sum(Certificate.compensation)).group_by(Certificate.supplier_id)
+    deducted = deducted.where(Certificate.contract_id == contract_id, Certificate.day <= as_of)
+    sums, taken = ({row[0]: int(row[1]) for row in session.execute(query)} for query in (decided, deducted))
+    return {supplier_id: Owed(sums.get(supplier_id, 0), taken.get(supplier_id, 0)) for supplier_id in {*sums, *taken}}
+
+
+def still_due(session: Session, contract_id: int, supplier_id: int, as_of: date = date.max) -> int:
+    """Decided compensation of a supplier that no certificate has deducted yet."""
+    return owed(session, contract_id, as_of).get(supplier_id, Owed()).due

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Contract
@@ -106,9 +105,7 @@ class ValueCheck:
         return [(one, one.value - self.signed) for one in self.published if one.value != self.signed]
 
 
-def value_check(session: Session, contract_id: int, as_of: date, known_at: datetime | None = None) -> ValueCheck:
-    """The differences that the contract's value has to explain on a day."""
-    contract = session.scalars(select(Contract).where(Contract.id == contract_id)).one()
-    whole = total(waterfalls(session, contract_id, as_of, known_at, by="line"))
+def value_check(contract: Contract, whole: Waterfall) -> ValueCheck:
+    """The differences that the contract's value has to explain beside what all its lines come to."""
     known = tuple(one for one in PUBLISHED if 100 * abs(one.value - contract.value) <= contract.value)
     return ValueCheck(contract.value, whole.values[Step.CONTRACTED], known, contract.value_note)
