@@ -1,6 +1,6 @@
 """Rows of the contract's pages: the waterfall, tables by lot, governorate, site and line, and where each number leads."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -165,10 +165,10 @@ class Unit:
             found.add(state, quantity, self.line.unit_price)
         return found
 
-    def count(self, states: Iterable[Held]) -> Quantity:
-        return sum((self.states.get(state, 0) for state in states), 0)
+    def count(self, states: Collection[Held]) -> Quantity:
+        return sum((quantity for state, quantity in self.states.items() if state in states), 0)
 
-    def value(self, states: Iterable[Held]) -> int:
+    def value(self, states: Collection[Held]) -> int:
         return worth(self.line.unit_price, self.count(states))
 
 

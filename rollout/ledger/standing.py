@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import case, func, select, type_coerce
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from models import Account, ContractLine, Lot, Movement, Paper, PaperLine, Site
 from models.base import Quantities
@@ -136,33 +136,37 @@ class Outstanding:
 
 def outstanding(session: Session, as_of: date, *, governorate_id: int | None = None) -> list[Outstanding]:
     """The orders of which something is not yet dispatched, the longest late first. What came fulfils the oldest order first."""
-    query = select(Paper).where(Paper.kind == "order", Paper.state == "closed", Paper.day <= as_of)
-    if governorate_id is not None:
-        query = query.where(Paper.governorate_id == governorate_id)
-    options = (selectinload(Paper.lines).joinedload(PaperLine.line), *_PARTIES)
-    orders = session.scalars(query.options(*options).order_by(Paper.day.desc(), Paper.id.desc())).all()
     rest: dict[Cell, Quantity] = defaultdict(int)
-    line_ids = {line.line_id for order in orders for line in order.lines}
-    for (line_id, site_id, _store, _state), quantity in holdings(session, as_of, line_ids=line_ids, states=TO_DISPATCH).items():
+    for (line_id, site_id, _store, _state), quantity in holdings(session, as_of, states=TO_DISPATCH).items():
         if site_id is not None:
             rest[line_id, site_id] += quantity
-    found = [_still_open(order, rest, as_of) for order in orders]
-    return sorted((one for one in found if one.cells), key=lambda one: (-one.days_late, one.paper.due_on or one.paper.day, one.paper.id))
-
-
-def _still_open(order: Paper, rest: dict[Cell, Quantity], as_of: date) -> Outstanding:
-    """What of this order is still open, where later orders have taken their part of the rest before it."""
-    found = Outstanding(order)
-    if order.due_on is not None:
-        found.days_late = max((as_of - order.due_on).days, 0)
-    for line in order.lines:
-        assert line.site_id is not None
-        open_still = min(line.quantity, rest[line.line_id, line.site_id])
+    cells: dict[int, dict[Cell, Quantity]] = defaultdict(dict)
+    values: dict[int, int] = defaultdict(int)
+    for row in session.execute(_ordered(as_of, governorate_id)):
+        cell = row.line_id, row.site_id
+        open_still = min(row.quantity, rest.get(cell, 0))
         if open_still > 0:
-            rest[line.line_id, line.site_id] -= open_still
-            found.cells[line.line_id, line.site_id] = found.cells.get((line.line_id, line.site_id), 0) + open_still
-            found.value += worth(line.line.unit_price, open_still)
-    return found
+            rest[cell] -= open_still
+            here = cells[row.paper_id]
+            here[cell] = here.get(cell, 0) + open_still
+            values[row.paper_id] += worth(row.unit_price, open_still)
+    orders = session.scalars(select(Paper).where(Paper.id.in_(values)).options(*_PARTIES))
+    found = [
+        Outstanding(order, cells[order.id], values[order.id], max((as_of - order.due_on).days, 0) if order.due_on else 0)
+        for order in orders
+    ]
+    return sorted(found, key=lambda one: (-one.days_late, one.paper.due_on or one.paper.day, one.paper.id))
+
+
+def _ordered(as_of: date, governorate_id: int | None) -> Any:
+    """What each order wants at each site. The later orders come first: they take their part of the rest before the others."""
+    query = (
+        select(PaperLine.paper_id, PaperLine.line_id, PaperLine.site_id, PaperLine.quantity, ContractLine.unit_price)
+        .join(Paper, Paper.id == PaperLine.paper_id).join(ContractLine, ContractLine.id == PaperLine.line_id)
+        .where(Paper.kind == "order", Paper.state == "closed", Paper.day <= as_of)
+        .order_by(Paper.day.desc(), Paper.id.desc(), PaperLine.position)
+    )
+    return query if governorate_id is None else query.where(Paper.governorate_id == governorate_id)
 
 
 def sums(rows: Iterable[Waiting | Outstanding]) -> tuple[int, Quantity, int]:
