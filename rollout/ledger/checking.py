@@ -27,6 +27,7 @@ from models import (
 )
 from rollout.arabic import format_amount, format_date
 from rollout.ledger.accounts import daily_changes, lowest
+from rollout.ledger.money.ceiling import claims, least_from
 from rollout.ledger.naming import PLACE, Named, paper_name
 from rollout.ledger.proving import QUESTIONS as PAPERS
 from rollout.supply.quantities import Quantity, worth
@@ -99,6 +100,11 @@ def broken_entitlements(session: Session) -> Answer:
         if paid > made or paid < 0:
             faults.append(_("%(item)s, site %(site)s: %(paid)s were certified for payment and %(made)s accepted; the difference is "
                             "%(excess)s.", paid=paid, made=made, excess=paid - made if paid > made else -paid, **where))
+    for key, days in sorted(claims(session).items()):
+        least, on = least_from(days)
+        if least < 0:
+            faults.append(_("%(item)s, site %(site)s: on %(day)s %(excess)s more were certified for payment than had been added by "
+                            "voucher.", item=named.item(key[0]), site=named.site(key[1]), day=format_date(on), excess=-least))
     return len(kept), faults
 
 

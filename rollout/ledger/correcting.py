@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from models import Account, Entitlement, Movement, Paper, PaperLine
 from rollout.arabic import format_date
 from rollout.ledger.accounts import Planned, where_of
 from rollout.ledger.following import left, remaining
+from rollout.ledger.money.ceiling import claims, least_from
 from rollout.ledger.refusing import Fault, RefusedPaper
 from rollout.supply.kinds import KINDS
 from rollout.supply.moves import Leg
@@ -29,6 +31,7 @@ def countered(session: Session, paper: Paper) -> Iterable[Planned]:
     sources = {account.id: account for account in session.scalars(select(Account).where(Account.id.in_([m.from_id for m, _to in made])))}
     faults: list[Fault] = []
     taken: dict[tuple[int, int | None], Quantity] = defaultdict(int)
+    unadded: dict[tuple[int, int | None], Quantity] = defaultdict(int)
     together: dict[int, Quantity] = defaultdict(int)
     for line in paper.lines:
         found = [(movement, to) for movement, to in made if movement.paper_line_id == line.about_id and to.state == line.drawn]
@@ -49,6 +52,9 @@ def countered(session: Session, paper: Paper) -> Iterable[Planned]:
         if to.accepted and not sources[movement.from_id].accepted:
             taken[line.line_id, to.site_id] += line.quantity
             faults += _beyond_what_was_certified(session, line, to.site_id, taken[line.line_id, to.site_id])
+        if (to.state, sources[movement.from_id].state) == (Held.STOCK, Held.ACCEPTED):
+            unadded[line.line_id, to.site_id] += line.quantity
+            faults += _beyond_the_claim(session, line, to.site_id, unadded[line.line_id, to.site_id], paper.day)
         leg = Leg(where_of(to), where_of(sources[movement.from_id]), line.quantity)
         yield Planned(line, leg, movement.governorate_id, movement.id)
     if faults:
@@ -71,6 +77,16 @@ def _beyond_what_was_certified(session: Session, line: PaperLine, site_id: int |
     """A line that takes back the acceptance of units for which the supplier's claim was certified already."""
     kept = session.get(Entitlement, (line.line_id, site_id), populate_existing=True)
     excess = taken - (kept.accepted - kept.certified) if kept else 0
+    yield from _certified(line, excess)
+
+
+def _beyond_the_claim(session: Session, line: PaperLine, site_id: int | None, taken: Quantity, day: date) -> Iterable[Fault]:
+    """A line that takes back the addition of units which are in a certificate, on its day or on any day after it."""
+    claim = {site: days for (_line, site), days in claims(session, [line.line_id]).items()}.get(site_id or 0, {})
+    yield from _certified(line, taken - max(least_from(claim, day)[0], 0))
+
+
+def _certified(line: PaperLine, excess: Quantity) -> Iterable[Fault]:
     if excess > 0:
         says = _("%(excess)s of these units are in a payment certificate; it is taken back first.", excess=excess)
         yield Fault(line.position, says, "quantity")

@@ -1,7 +1,7 @@
 """Payment certificates: proposed from what may be paid, capped by what was accepted, taken back by one below nothing. Never changed."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -11,6 +11,7 @@ from models import Certificate, CertificateItem, Contract, ContractLine, Invoice
 from rollout.arabic import format_amount
 from rollout.errors import Refused, Unreadable
 from rollout.journal import next_moment
+from rollout.ledger.money.ceiling import claims, least_from
 from rollout.ledger.money.compensations import still_due
 from rollout.ledger.money.entitled import Entitled, Place, payable
 from rollout.ledger.refusing import Fault, RefusedPaper
@@ -44,7 +45,18 @@ class Entered:
 
 def proposed(session: Session, contract_id: int, supplier_id: int, day: date) -> list[Entitled]:
     """Everything that a certificate of this supplier may pay for on a day."""
-    return [one for one in payable(session, contract_id, day, supplier_id=supplier_id).values() if one.left]
+    return [one for one in _claimed(session, contract_id, supplier_id, day).values() if one.left]
+
+
+def _claimed(
+    session: Session, contract_id: int, supplier_id: int, day: date, line_ids: Collection[int] | None = None
+) -> dict[Place, Entitled]:
+    """What may be paid, so that on no day from this one on more is certified than was added."""
+    found = payable(session, contract_id, day, supplier_id=supplier_id, line_ids=line_ids)
+    days = claims(session, line_ids)
+    return {
+        place: replace(one, added=min(one.added, one.certified + least_from(days.get(place, {}), day)[0])) for place, one in found.items()
+    }
 
 
 def terms_of(session: Session, contract: Contract, supplier_id: int) -> Terms:
@@ -56,7 +68,7 @@ def terms_of(session: Session, contract: Contract, supplier_id: int) -> Terms:
 def issue(session: Session, contract: Contract, entered: Entered, *, today: date, by: int | None, is_demo: bool = False) -> Certificate:
     """Approve a certificate. Raises RefusedPaper with every fault, each item's with the number of its row. Flushes."""
     moment = next_moment(session)
-    known = payable(session, contract.id, entered.day, supplier_id=entered.supplier_id, line_ids={item.line_id for item in entered.items})
+    known = _claimed(session, contract.id, entered.supplier_id, entered.day, {item.line_id for item in entered.items})
     faults = [*_alone(session, contract, entered, today), *_beyond(session, entered.items, known)]
     faults += _accepted_by(session, entered.items, by)
     if faults:

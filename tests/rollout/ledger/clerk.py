@@ -1,21 +1,20 @@
 """A clerk who posts papers in the product and in the plain count of units, and expects both to refuse the same ones."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from hypothesis.stateful import RuleBasedStateMachine
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
-from models import Entitlement
+from models import Certificate, Entitlement
 from rollout.errors import Refused
 from rollout.ledger.checking import QUESTIONS
 from rollout.ledger.drafting import Row
 from rollout.ledger.figures import figures, holdings
+from rollout.ledger.money.certificates import Entered, Wanted, issue, take_back
 from rollout.scope import everything
-from tests.rollout.ledger.certifying import certificate
-from tests.rollout.ledger.units import OUTSIDE, Moved, Place, Said, Units
+from tests.rollout.ledger.units import OUTSIDE, Certified, Moved, Place, Said, Units
 from tests.supplies import TODAY, Supplies
 
 START = date(2023, 7, 1)
@@ -124,20 +123,32 @@ class Clerk(RuleBasedStateMachine):
         ]
         return self.post(kind, entries, day, site=site, store=store)
 
-    def certify(self, line: int, site: int, quantity: int) -> None:
-        """Certify units for payment, or take some back."""
-        sure = self.units.certified[line, site] + quantity
-        expected = 0 <= sure <= self.units.acceptable().get((line, site), 0)
+    def certify(self, line: int, site: int, quantity: int, day: date) -> None:
+        """Have units certified for payment, also on an earlier day than others were."""
+        expected = quantity <= self.units.least_claim(line, site, day)
+        entered = Entered(self.world.supplier.id, day, [Wanted(line, site, quantity)])
+        made = self._attempt(expected, lambda: issue(self.session, self.world.contract, entered, today=TODAY, by=None))
+        if made is not None:
+            self.units.certified.append(Certified(made.id, line, site, quantity, day))
+
+    def take_back(self, one: Certified, day: date) -> None:
+        """Have a certificate taken back as a whole."""
+        wrong = self.session.get_one(Certificate, one.id)
+        expected = one.day <= day and one.quantity > 0 and not any(other.about is one for other in self.units.certified)
+        made = self._attempt(expected, lambda: take_back(self.session, wrong, day, "خطأ", today=TODAY, by=None))
+        if made is not None:
+            self.units.certified.append(Certified(made.id, one.line, one.site, -one.quantity, day, one))
+
+    def _attempt(self, expected: bool, work: Callable[[], Certificate]) -> Certificate | None:
         self.tried += 1
-        done = True
+        made, says = None, ""
         try:
-            with self.session.begin_nested(), everything(self.session):
-                certificate(self.world, self.day(0), [(line, site, quantity)])
-        except IntegrityError:
-            done = False
-        assert done == expected, "certified is at most what was accepted"
-        if done:
-            self.units.certified[line, site] = sure
+            with everything(self.session), self.session.begin_nested():
+                made = work()
+        except Refused as refused:
+            says = str(refused)
+        assert expected == (made is not None), f"certificate: {says or 'was not refused'}"
+        return made
 
     # Comparing
 
@@ -193,7 +204,8 @@ class Clerk(RuleBasedStateMachine):
         with everything(self.session):
             rows = self.session.execute(select(Entitlement.line_id, Entitlement.site_id, Entitlement.accepted, Entitlement.certified))
             kept = {(row[0], row[1]): (row[2], row[3]) for row in rows}
-        accepted = self.units.acceptable()
-        assert {key: sums[0] for key, sums in kept.items() if sums[0]} == {key: sum_ for key, sum_ in accepted.items() if sum_}
-        assert {key: sums[1] for key, sums in kept.items() if sums[1]} == {key: sum_ for key, sum_ in self.units.certified.items() if sum_}
+        accepted, sums = self.units.acceptable(), self.units.paid_for()
+        assert {key: both[0] for key, both in kept.items() if both[0]} == {key: sum_ for key, sum_ in accepted.items() if sum_}
+        assert {key: both[1] for key, both in kept.items() if both[1]} == {key: sum_ for key, sum_ in sums.items() if sum_}
         assert all(certified <= accepted_ for accepted_, certified in kept.values())
+        assert all(self.units.least_claim(line, site) >= 0 for line, site in sums), "on no day is more certified than was added"

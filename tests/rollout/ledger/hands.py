@@ -171,19 +171,22 @@ class Hands(Clerk):
             ("surplus_kept", "custody"): "inspection", ("inspection", "accepted"): "addition",
         }.get((said.kind, wrong.target.state))
         fine = fine and (using is None or sum(amounts) <= self.units.offers(said, using))
-        before = self.units.acceptable()
-        self.units.moved += planned
-        after = self.units.acceptable()
-        del self.units.moved[-len(planned):]
-        fine = fine and all(after[key] >= self.units.certified[key] for key in before)
+        if (wrong.source.state, wrong.target.state) == ("accepted", "stock") and wrong.source.site is not None:
+            fine = fine and sum(amounts) <= max(self.units.least_claim(wrong.line, wrong.source.site, day), 0)
         entries = [
             (Row(said.line, said.site, one.quantity, drawn=wrong.target.state, about_id=said.id), [one]) for one in planned
         ]
         self.post("counter", entries, day, site=said.site, store=said.store, fine=fine, national=said.site is None)
 
-    def pay(self, pick: int, amount: int) -> None:
-        places = sorted(key for key in self.units.acceptable()) or [(self.lines[0], self.sites[0])]
-        self.certify(*places[pick % len(places)], amount)
+    def pay(self, pick: int, amount: int, wobble: int) -> None:
+        """A certificate for one place, or below nothing: one of the last taken back."""
+        if amount < 0:
+            if self.units.certified:
+                self.take_back(self.units.certified[-1 - pick % len(self.units.certified)], self.day(wobble))
+            return
+        added = [said for said in self.units.said if said.kind == "addition"]
+        places = sorted({(said.line, said.site) for said in added if said.site is not None}) or [(self.lines[0], self.sites[0])]
+        self.certify(*places[pick % len(places)], amount, self.day(wobble))
 
     def repeat(self) -> None:
         """The same note comes once, and no paper is closed twice."""

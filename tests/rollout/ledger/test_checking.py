@@ -30,6 +30,7 @@ QUANTITIES = (
     ("update entitlement set accepted = accepted + 3000 where line_id = 1", "11 are kept as accepted, the movements make 8;"),
     ("update entitlement set certified = certified + 1000 where line_id = 1", "6 are kept as certified, the certificates make 5"),
     ("update certificate_item set quantity = 20000", "20 were certified for payment and 8 accepted; the difference is 12"),
+    ("update certificate set day = '2023-07-05'", "on 5 July 2023 5 more were certified for payment than had been added by voucher"),
     ("update movement set quantity = 99000 where corrects_id is not null", "takes back 89 more than movement"),
     ("update movement set corrects_id = 2 where corrects_id is not null", "does not take back what movement 2 had brought"),
     ("update movement set moved_on = '2023-07-01' where corrects_id is not null", "does not take back"),

@@ -72,7 +72,7 @@ ACTS: dict[str, tuple[int, dict[str, Chance]]] = {
     "audit": (1, _PICK | {"counted": _to(4, 1), "short": _to(3), "surplus": _to(2)}),
     "keep_surplus": (1, _USUAL),
     "correct": (5, _USUAL | {"twice": _YES_OR_NO}),
-    "pay": (3, {"pick": _to(60), "amount": _of(1, 2, 3, 5, -1, -2)}),
+    "pay": (3, _PICK | {"amount": _of(1, 1, 2, 3, 5, -1)}),
     "repeat": (1, {}),
 }
 NAMES = [name for name, (weight, _with) in ACTS.items() for _n in range(weight)]

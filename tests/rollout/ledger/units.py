@@ -71,6 +71,18 @@ class Said:
     paper: int = 0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Certified:
+    """So many units of a certificate, below nothing where it takes an earlier one back."""
+
+    id: int
+    line: int
+    site: int
+    quantity: int
+    day: date
+    about: "Certified | None" = None
+
+
 class Units:
     """All that was ever moved, told paper by paper."""
 
@@ -78,7 +90,7 @@ class Units:
         self.moved: list[Moved] = []
         self.said: list[Said] = []
         self.told = 0
-        self.certified: dict[tuple[int, int], int] = defaultdict(int)
+        self.certified: list[Certified] = []
 
     def lasting(self, day: date, told: int | None = None) -> Iterator[Moved]:
         return (one for one in self.moved if one.day <= day and (told is None or one.told <= told))
@@ -128,6 +140,23 @@ class Units:
             if before and not after and one.source.site is not None:
                 found[one.line, one.source.site] -= one.quantity
         return found
+
+    def paid_for(self) -> dict[tuple[int, int], int]:
+        """Units certified by line and site."""
+        found: dict[tuple[int, int], int] = defaultdict(int)
+        for one in self.certified:
+            found[one.line, one.site] += one.quantity
+        return found
+
+    def least_claim(self, line: int, site: int, start: date = date.min) -> int:
+        """The least, on a day or any day after it, of what was added to the stock from acceptance less what was certified."""
+        changes = [(one.day, -one.quantity) for one in self.certified if (one.line, one.site) == (line, site)]
+        for one in self.moved:
+            ends = one.source.state, one.target.state
+            if (one.line, one.target.site) == (line, site) and ends in (("accepted", "stock"), ("stock", "accepted")):
+                changes.append((one.day, one.quantity if ends[1] == "stock" else -one.quantity))
+        days = {start, *(day for day, _quantity in changes if day > start)}
+        return min(sum(quantity for day, quantity in changes if day <= last) for last in days)
 
     def offers(self, before: Said, kind: str) -> int:
         """How much of an earlier line papers of this kind may still use."""

@@ -71,6 +71,46 @@ def test_an_addition_that_was_taken_back_is_not_paid(session: Session) -> None:
     assert left(world) == [3, 4]
 
 
+def counter_addition(world: Supplies, quantity: int, day: date) -> None:
+    addition = world.lines_of(next(paper for paper in reversed(world.posted) if paper.kind == "addition"))[0]
+    world.post("counter", Row(addition.line_id, addition.site_id, quantity, about_id=addition.id, drawn="stock"), day=day,
+               store_id=world.stores[0].id)
+
+
+def test_an_addition_of_what_was_certified_is_not_taken_back(session: Session) -> None:
+    world = delivered(session)
+    made = certify(world, 3)
+    for day in (date(2023, 7, 5), date(2023, 9, 1)):
+        with pytest.raises(RefusedPaper, match="١ أُدرجت في مستخلص"):
+            counter_addition(world, 2, day)
+    counter_addition(world, 1, date(2023, 9, 1))
+    take_back(session, made, date(2023, 9, 2), "خطأ", today=TODAY, by=None)
+    with pytest.raises(RefusedPaper, match="٣ أُدرجت في مستخلص"):
+        counter_addition(world, 3, date(2023, 9, 1))
+    counter_addition(world, 3, date(2023, 9, 2))
+
+
+def test_a_certificate_of_an_earlier_day_pays_for_nothing_that_was_certified_then(session: Session) -> None:
+    """The earlier certificate was taken back only on a later day; until then its units were paid for by it."""
+    world = delivered(session)
+    made = certify(world, 4, day=date(2023, 7, 10))
+    take_back(session, made, date(2023, 9, 2), "خطأ", today=TODAY, by=None)
+    assert left(world, date(2023, 9, 1)) == [0, 4]
+    with pytest.raises(RefusedPaper, match="بمقدار ١"):
+        certify(world, 1, day=date(2023, 9, 1))
+    certify(world, 4, day=date(2023, 9, 2))
+
+
+def test_a_certificate_of_an_earlier_day_pays_for_nothing_that_was_not_there_in_between(session: Session) -> None:
+    world = delivered(session)
+    counter_addition(world, 3, date(2023, 9, 1))
+    minutes = next(paper for paper in world.posted if paper.kind == "inspection")
+    line = world.lines_of(minutes)[0]
+    world.post("addition", Row(line.line_id, line.site_id, 3, about_id=line.id), about_id=minutes.id, store_id=minutes.store_id,
+               day=date(2023, 9, 10))
+    assert (left(world), left(world, TODAY)) == ([1, 4], [4, 4])
+
+
 def test_behind_the_rule_stands_the_database(session: Session) -> None:
     world = delivered(session)
     certificate = certify(world, 4)
