@@ -78,7 +78,7 @@ def test_posting_writes_of_no_other_site(world: Supplies) -> None:
 def test_a_scan_of_the_deciding_minutes_confirms_the_stage(world: Supplies) -> None:
     receipt = received(world, 10, 10)
     minutes = world.follow("inspection", receipt, verdict(10), verdict(10))
-    scan = Stored("a" * 64, "محضر.pdf", "application/pdf", 10)
+    scan = Stored("a" * 64, "application/pdf", 10, "محضر.pdf")
     with everything(world.session):
         attach(world.session, minutes, [scan], today=TODAY, by=None)
         proof = world.session.scalars(select(Evidence).where(Evidence.entry_id.is_not(None))).one()
