@@ -37,7 +37,7 @@ from rollout.works import AREAS
 from rollout.works.offices import PARTNERS
 
 DAY = date(2023, 11, 30)
-PAPERS = {key: Stored(letter * 64, f"{key}.pdf", "application/pdf", 10) for key, letter in zip(
+PAPERS = {key: Stored(letter * 64, "application/pdf", 10, f"{key}.pdf") for key, letter in zip(
     ("minutes", "inspection", "attendance", "receipt", "photo"), "abcde", strict=True)}
 
 

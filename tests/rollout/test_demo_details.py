@@ -47,7 +47,7 @@ from tests.rollout.exchange.sheets import saved
 
 SAMPLE = Path(__file__).parents[1] / "data" / "register_sample.xlsx"
 TODAY = date(2024, 1, 10)
-PAPERS = {key: Stored(letter * 64, f"{key}.pdf", "application/pdf", 10) for key, letter in zip(
+PAPERS = {key: Stored(letter * 64, "application/pdf", 10, f"{key}.pdf") for key, letter in zip(
     ("minutes", "inspection", "attendance", "receipt", "photo"), "abcde", strict=True)}
 
 
