@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from flask import abort, request, url_for
@@ -37,7 +38,7 @@ class Places:
         """What an address must carry to stay with the governorate; nothing for somebody who has only one."""
         return self.code if self.several else None
 
-    @property
+    @cached_property
     def names(self) -> dict[str, str]:
         return {place.code: local_name(place) for place in self.every}
 

@@ -61,11 +61,11 @@ class LateRejected:
 
 def late_lines(session: Session, as_of: date, *, governorate: str | None = None) -> list[LateLine]:
     """What is still to come of every order whose day is past, the longest late first."""
-    found = []
+    found, terms, wanted = [], parameters(session, as_of), _sites_of(session, governorate)
     for contract_id in session.scalars(select(Contract.id).order_by(Contract.id)):
-        late = [one for one in proposals(session, contract_id, as_of, parameters(session, as_of)) if one.late.missing > 0]
+        late = [one for one in proposals(session, contract_id, as_of, terms, site_ids=wanted) if one.late.missing > 0]
         orders = _orders(session, {one.order_line_id for one in late})
-        sites, lines = _sites(session, governorate), _lines(session, contract_id)
+        sites, lines = _sites(session, {one.site_id for one in late}), _lines(session, contract_id)
         for one in late:
             if one.site_id not in sites or one.order_line_id not in orders:
                 continue
@@ -81,15 +81,19 @@ def late_rejected(session: Session, as_of: date, *, governorate: str | None = No
         select(Paper, PaperLine).join(PaperLine, PaperLine.paper_id == Paper.id)
         .where(Paper.kind == "rejection", Paper.state == "closed", Paper.day <= as_of, Paper.due_on < as_of)
     )
+    wanted = _sites_of(session, governorate)
+    if wanted is not None:
+        query = query.where(PaperLine.site_id.in_(wanted))
     rows = session.execute(query.order_by(Paper.id, PaperLine.position)).all()
     ids = [line.id for _paper, line in rows]
     replaced, withdrawn = (_left(session, ids, kind, as_of) for kind in ("replacement", "withdrawal"))
-    sites = _sites(session, governorate)
+    sites = _sites(session, {line.site_id for _paper, line in rows if line.site_id is not None})
+    lines = {contract_id: _lines(session, contract_id) for contract_id in {paper.contract_id for paper, _line in rows}}
     found = []
     for paper, told in rows:
         if told.site_id not in sites or paper.due_on is None or replaced[told.id] <= 0:
             continue
-        line, supplier = _lines(session, paper.contract_id)[told.line_id]
+        line, supplier = lines[paper.contract_id][told.line_id]
         (site, place), waits = sites[told.site_id], min(withdrawn[told.id], replaced[told.id])
         days = (as_of - paper.due_on).days
         found.append(LateRejected(paper, line, site, place, supplier, waits, replaced[told.id], paper.due_on, days))
@@ -112,10 +116,16 @@ def _orders(session: Session, ids: Collection[int]) -> dict[int, tuple[Paper, Qu
     return found
 
 
-def _sites(session: Session, governorate: str | None) -> dict[int, tuple[Site, str]]:
-    query = select(Site, Governorate.code).join(Governorate, Governorate.id == Site.governorate_id)
-    if governorate is not None:
-        query = query.where(Governorate.code == governorate)
+def _sites_of(session: Session, governorate: str | None) -> set[int] | None:
+    """The sites of a governorate; None where none is named."""
+    if governorate is None:
+        return None
+    here = select(Site.id).join(Governorate, Governorate.id == Site.governorate_id).where(Governorate.code == governorate)
+    return set(session.scalars(here))
+
+
+def _sites(session: Session, ids: Collection[int]) -> dict[int, tuple[Site, str]]:
+    query = select(Site, Governorate.code).join(Governorate, Governorate.id == Site.governorate_id).where(Site.id.in_(ids))
     return {site.id: (site, code) for site, code in session.execute(query)}
 
 

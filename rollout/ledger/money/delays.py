@@ -1,7 +1,7 @@
 """Late units of every order line and site, with the compensation that follows: a proposal with all that it is made of."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -63,7 +63,7 @@ def proposals(
     prices: dict[int, int] = {row.id: row.unit_price for row in session.execute(wanted)}
     dues = {
         (line_id, site_id): ordered
-        for (line_id, site_id), ordered in _dues(session, until, known_at).items()
+        for (line_id, site_id), ordered in _dues(session, until, known_at, site_ids).items()
         if line_id in prices and (site_ids is None or site_id in site_ids) and any(one.due_on < until for one in ordered)
     }
     changes = _changes(session, until, known_at, site_ids) if dues else {}
@@ -76,21 +76,28 @@ def proposals(
     return sorted(found, key=lambda one: (-one.proposed, one.order_line_id, one.site_id))
 
 
-def _dues(session: Session, until: date, known_at: datetime | None) -> dict[Place, list[Due]]:
-    """What the orders want at each place. Units that were sent to another site before they arrived are wanted there, by the same day."""
-    ordered = select(PaperLine.id, PaperLine.line_id, PaperLine.site_id, Paper.due_on, Paper.day)
-    ordered = ordered.join(Paper, Paper.id == PaperLine.paper_id).where(Paper.kind == "order", Paper.state == "closed", Paper.day <= until)
-    quantities = _moved_by(session, "order", Held.ORDERED, until, known_at)
-    found: dict[Place, list[Due]] = defaultdict(list)
-    for row in session.execute(ordered.order_by(Paper.due_on, PaperLine.id)):
-        if quantities.get(row.id) and row.site_id is not None and row.due_on is not None:
-            found[row.line_id, row.site_id].append(Due(row.id, quantities[row.id], row.due_on))
-    sent = _moved_by(session, "transfer", Held.DISPATCHED, until, known_at, gives=True)
+def _dues(session: Session, until: date, known_at: datetime | None, site_ids: Collection[int] | None) -> dict[Place, list[Due]]:
+    """What the orders want at each place, of these sites and of those from which anything was sent to them.
+
+    Units that were sent to another site before they arrived are wanted there, by the same day.
+    """
+    sent = _moved_by(session, "transfer", Held.DISPATCHED, until, known_at, None, gives=True)
+    moves: Sequence[Any] = []
     if sent:
-        moves = select(PaperLine.id, PaperLine.line_id, PaperLine.site_id, PaperLine.to_site_id).where(PaperLine.id.in_(sent))
-        for move in session.execute(moves.order_by(PaperLine.id)):
-            if move.site_id is not None and move.to_site_id is not None:
-                _redirect(found[move.line_id, move.site_id], found[move.line_id, move.to_site_id], sent[move.id])
+        told = select(PaperLine.id, PaperLine.line_id, PaperLine.site_id, PaperLine.to_site_id).where(PaperLine.id.in_(sent))
+        moves = [move for move in session.execute(told.order_by(PaperLine.id)) if move.site_id is not None and move.to_site_id is not None]
+    here = None if site_ids is None else {*site_ids, *(site_id for move in moves for site_id in (move.site_id, move.to_site_id))}
+    quantities = _moved_by(session, "order", Held.ORDERED, until, known_at, here)
+    ordered = select(PaperLine.id, PaperLine.line_id, PaperLine.site_id, Paper.due_on).join(Paper, Paper.id == PaperLine.paper_id)
+    ordered = ordered.where(Paper.kind == "order", Paper.state == "closed", Paper.day <= until)
+    if here is not None:
+        ordered = ordered.where(PaperLine.site_id.in_(here))
+    found: dict[Place, list[Due]] = defaultdict(list)
+    for key, line_id, site_id, due_on in session.execute(ordered.order_by(Paper.due_on, PaperLine.id)):
+        if quantities.get(key) and site_id is not None and due_on is not None:
+            found[line_id, site_id].append(Due(key, quantities[key], due_on))
+    for move in moves:
+        _redirect(found[move.line_id, move.site_id], found[move.line_id, move.to_site_id], sent[move.id])
     return {place: several for place, several in found.items() if several}
 
 
@@ -106,7 +113,8 @@ def _redirect(here: list[Due], there: list[Due], quantity: Quantity) -> None:
 
 
 def _moved_by(
-    session: Session, kind: str, state: Held, until: date, known_at: datetime | None, *, gives: bool = False
+    session: Session, kind: str, state: Held, until: date, known_at: datetime | None, site_ids: Collection[int] | None, *,
+    gives: bool = False,
 ) -> dict[int, Quantity]:
     """By paper line: the units that papers of a kind brought into a state (or took from it), less what was corrected since."""
     side = _GIVES if gives else _GAINS
@@ -116,6 +124,8 @@ def _moved_by(
         .where(side.state == state, _FIRST.corrects_id.is_(None), _FIRST.paper_line_id.in_(_lines_of(_PAPER.kind == kind)))
         .group_by(_FIRST.paper_line_id)
     )
+    if site_ids is not None:
+        base = base.where(side.site_id.in_(site_ids))
     back = base.with_only_columns(_FIRST.paper_line_id, func.sum(Movement.quantity)).join(Movement, Movement.corrects_id == _FIRST.id)
     back = back.where(Movement.corrects_id.is_not(None))  # says nothing new, but lets the database begin with the few corrections
     base, back = base.where(_FIRST.moved_on <= until), back.where(Movement.moved_on <= until)
