@@ -1,5 +1,6 @@
 """Serving the pages with gunicorn, until Ctrl-C."""
 
+import gc
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,8 @@ def serve_command() -> None:
     app = create_app(chosen)
     greeting = _greeting(chosen)
     engine_for(chosen.database_url).dispose()
+    # What is loaded by now stays for good: the collector shall not go through all of it in the middle of a request, again and again.
+    gc.freeze()
     _run(app, chosen, greeting)
 
 
