@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, type_coerce
+from sqlalchemy import ColumnElement, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from models import Account, Certificate, CertificateItem, ContractLine, Governorate, Lot, Movement, Payment, Site
@@ -88,35 +88,42 @@ def holdings(
     line_ids: Collection[int] | None = None, states: Iterable[Held] | None = None,
 ) -> dict[tuple[int, int | None, int | None, Held], Quantity]:
     """What every account holds: by line, site, store and state, of these only where they are named. Empty accounts are left out."""
-    query = _balances(session, as_of, known_at)
+    wanted: list[ColumnElement[bool]] = []
+    if site_ids is not None:
+        wanted.append(Account.site_id.in_(site_ids))
+    if line_ids is not None:
+        wanted.append(Account.line_id.in_(line_ids))
+    if states is not None:
+        wanted.append(Account.state.in_(list(states)))
+    query = _balances(session, as_of, known_at, wanted)
     columns = Account.line_id, Account.site_id, Account.store_id, Account.state
     found = select(*columns, func.sum(query.c.quantity)).join(query, query.c.account_id == Account.id).group_by(*columns)
-    if site_ids is not None:
-        found = found.where(Account.site_id.in_(site_ids))
-    if line_ids is not None:
-        found = found.where(Account.line_id.in_(line_ids))
-    if states is not None:
-        found = found.where(Account.state.in_(list(states)))
-    rows = session.execute(found).all()
+    rows = session.execute(found.where(*wanted)).all()
     return {(row[0], row[1], row[2], Held(row[3])): row[4] for row in rows if row[4]}
 
 
 def is_current(session: Session, as_of: date, known_at: datetime | None) -> bool:
     """Whether nothing was moved after this day or told after this moment, so that the balances themselves are the answer."""
-    last_day, last_told = session.execute(select(func.max(Movement.moved_on), func.max(Movement.recorded_at))).one()
+    # Each by itself, so that either is the last entry of an index and no movement is read.
+    last_day, last_told = session.execute(
+        select(select(func.max(Movement.moved_on)).scalar_subquery(), select(func.max(Movement.recorded_at)).scalar_subquery())
+    ).one()
     return last_day is None or (as_of >= last_day and (known_at is None or known_at >= last_told))
 
 
-def _balances(session: Session, as_of: date, known_at: datetime | None) -> Any:
-    """A subquery of accounts and what they held."""
+def _balances(session: Session, as_of: date, known_at: datetime | None, wanted: Collection[ColumnElement[bool]]) -> Any:
+    """A subquery of accounts and what they held; where only some are wanted, no movement of the others is read."""
     if is_current(session, as_of, known_at):
-        return select(Account.id.label("account_id"), Account.balance.label("quantity")).where(Account.balance != 0).subquery()
+        kept = select(Account.id.label("account_id"), Account.balance.label("quantity"))
+        return kept.where(Account.balance != 0, *wanted).subquery()
     sides = []
     whole = func.sum(Movement.quantity)
     for column, moved in ((Movement.to_id, whole), (Movement.from_id, type_coerce(-whole, Quantities))):
         side = select(column.label("account_id"), moved.label("quantity")).where(Movement.moved_on <= as_of)
         if known_at is not None:
             side = side.where(Movement.recorded_at <= known_at)
+        if wanted:
+            side = side.where(column.in_(select(Account.id).where(*wanted)))
         sides.append(side.group_by(column))
     return sides[0].union_all(sides[1]).subquery()
 
@@ -125,7 +132,14 @@ def _sums(
     session: Session, contract_id: int | None, as_of: date, known_at: datetime | None, by: str, governorate: str | None,
     site_ids: Collection[int] | None, at_sites: bool,
 ) -> Iterable[Any]:
-    balances = _balances(session, as_of, known_at)
+    wanted: list[ColumnElement[bool]] = []
+    if governorate is not None:
+        wanted.append(Account.governorate_id.in_(select(Governorate.id).where(Governorate.code == governorate)))
+    if site_ids is not None:
+        wanted.append(Account.site_id.in_(site_ids))
+    if at_sites:
+        wanted.append(Account.site_id.is_not(None))
+    balances = _balances(session, as_of, known_at, wanted)
     group = [ContractLine.id, ContractLine.unit_price, Account.state, *([BY[by]] if BY[by] is not None else [])]
     key = BY[by] if BY[by] is not None else ContractLine.contract_id
     query = (
@@ -137,19 +151,13 @@ def _sums(
     )
     if by == "lot":
         query = query.join(Lot, Lot.id == ContractLine.lot_id)
-    if by == "governorate" or governorate is not None:
+    if by == "governorate":
         query = query.outerjoin(Governorate, Governorate.id == Account.governorate_id)
     if by == "site":
         query = query.outerjoin(Site, Site.id == Account.site_id)
     if contract_id is not None:
         query = query.where(ContractLine.contract_id == contract_id)
-    if governorate is not None:
-        query = query.where(Governorate.code == governorate)
-    if site_ids is not None:
-        query = query.where(Account.site_id.in_(site_ids))
-    if at_sites:
-        query = query.where(Account.site_id.is_not(None))
-    return session.execute(query).all()
+    return session.execute(query.where(*wanted)).all()
 
 
 def _money(

@@ -6,8 +6,9 @@ from typing import Any
 
 from hypothesis.stateful import RuleBasedStateMachine
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
-from models import Certificate, Entitlement
+from models import Account, Certificate, Entitlement, Movement, PaperLine
 from rollout.errors import Refused
 from rollout.ledger.checking import QUESTIONS
 from rollout.ledger.drafting import Row
@@ -21,6 +22,7 @@ START = date(2023, 7, 1)
 TOO_MUCH = 6
 IN_STORE = ("custody", "accepted", "rejected", "stock", "surplus")
 HELD = ("stock", "issued", "installed", "in_service")
+_GIVES, _GAINS = aliased(Account), aliased(Account)
 NATIONAL = ("signing", "increase", "decrease", "allotment", "deallotment")
 
 
@@ -99,14 +101,31 @@ class Clerk(RuleBasedStateMachine):
             self.refused += 1
             return False
         earlier = [*about, *([None] * (len(entries) - len(about)))]
+        lines = self.world.lines_of(paper)
+        self._moved(lines, [moved for _row, moved in entries])
         self.units.tell([
             Said(line.id, kind, line.line_id, line.site_id, store, day, row.quantity, before, list(moved), paper.id)
-            for line, (row, moved), before in zip(self.world.lines_of(paper), entries, earlier, strict=True)
+            for line, (row, moved), before in zip(lines, entries, earlier, strict=True)
         ])
         assert paper.closed_at is not None
         self.moments.append(paper.closed_at)
         self.posted += 1
         return True
+
+    def _moved(self, lines: Sequence[PaperLine], said: Sequence[Sequence[Moved]]) -> None:
+        """Each line moved what it says, step by step: what leaves a governorate goes through the pool of the contract."""
+        query = (
+            select(Movement.paper_line_id, _GIVES.state, _GIVES.site_id, _GAINS.state, _GAINS.site_id, Movement.quantity)
+            .join(_GIVES, _GIVES.id == Movement.from_id).join(_GAINS, _GAINS.id == Movement.to_id)
+            .where(Movement.paper_line_id.in_([line.id for line in lines])).order_by(Movement.id)
+        )
+        with everything(self.session):
+            found = [tuple(row) for row in self.session.execute(query)]
+        wanted = [
+            (line.id, one.source.state, one.source.site, one.target.state, one.target.site, one.quantity)
+            for line, moved in zip(lines, said, strict=True) for one in moved
+        ]
+        assert found == wanted
 
     def amount(self, amount: int, line: int, place: Place) -> int:
         return fit(amount, 9 if place == OUTSIDE else self.units.held(TODAY).get((line, place), 0))

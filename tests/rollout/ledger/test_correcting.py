@@ -77,6 +77,36 @@ def test_what_went_on_by_a_later_paper_is_not_taken_back(session: Session) -> No
     assert counter(world, receipt, 2, drawn="custody").state == "closed"
 
 
+def test_what_was_corrected_counts_on_neither_side(session: Session) -> None:
+    """Other units lie in the same custody, so that only the papers tell how much of this receipt is left."""
+    world = ordered(session, 20)
+    receipt, _other = received(world, 10, 10), received(world, 10, 10)
+    counter(world, receipt, 3, drawn="custody")
+    line = world.lines_of(receipt)[0]
+
+    def inspect(quantity: int) -> Paper:
+        row = Row(line.line_id, line.site_id, quantity, quantity, 0, about_id=line.id)
+        return world.post("inspection", row, about_id=receipt.id, store_id=receipt.store_id, day=date(2023, 7, 20))
+
+    with pytest.raises(RefusedPaper, match="٧"):
+        inspect(8)
+    minutes = inspect(7)
+    counter(world, minutes, 2)
+    with pytest.raises(RefusedPaper):
+        inspect(3)
+    assert inspect(2).state == "closed"
+
+
+def test_what_is_short_of_a_note_uses_it_up_as_well(session: Session) -> None:
+    """Another note's units are on the way to the same site, so that only the papers tell what this one brought."""
+    world = ordered(session, 20)
+    line, here = world.lines[0].id, world.sites[0].id
+    note, _other = [world.post("delivery", Row(line, here, 10, drawn="ordered")) for _n in range(2)]
+    with pytest.raises(RefusedPaper, match="١٠"):
+        world.follow("receipt", note, Row(line, here, 10, short=1))
+    assert world.follow("receipt", note, Row(line, here, 9, short=1)).state == "closed"
+
+
 def test_units_are_not_sent_to_where_they_are(session: Session) -> None:
     world, minutes = accepted(session)
     world.follow("addition", minutes, 10, 10)
