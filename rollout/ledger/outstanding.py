@@ -33,16 +33,17 @@ def outstanding(
     governorate: str | None = None,
 ) -> dict[int, list[Outstanding]]:
     """By site, its unfulfilled orders, the one that was due first before the others. What came counts for the order due first."""
-    orders: dict[tuple[int, int], list[tuple[Quantity, Outstanding]]] = defaultdict(list)
-    for row in session.execute(_ordered(as_of, known_at, site_ids, governorate)):
-        found = Outstanding(row.id, row.number, row.year, row.due_on, row.name_ar or "")
-        orders[row.line_id, row.site_id].append((row.quantity, found))
-    if not orders:
-        return {}
     missing: dict[tuple[int, int], Quantity] = defaultdict(int)
     held = holdings(session, as_of or date.max, known_at, site_ids=site_ids, states=_MISSING)
     for (line_id, site_id, _store, _state), quantity in held.items():
         missing[line_id, site_id or 0] += quantity
+    if not missing:
+        return {}
+    orders: dict[tuple[int, int], list[tuple[Quantity, Outstanding]]] = defaultdict(list)
+    for row in session.execute(_ordered(as_of, known_at, site_ids, governorate)):
+        if (row.line_id, row.site_id) in missing:
+            found = Outstanding(row.id, row.number, row.year, row.due_on, row.name_ar or "")
+            orders[row.line_id, row.site_id].append((row.quantity, found))
     by_site: dict[int, dict[int, Outstanding]] = defaultdict(dict)
     for (line_id, site_id), several in orders.items():
         rest = missing.get((line_id, site_id), 0)

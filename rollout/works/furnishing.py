@@ -4,7 +4,6 @@ What was allotted, ordered, delivered, accepted and installed is told on the pap
 and a promised day are told. Goods may be accepted in the governorate's store before the building is received.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -26,6 +25,8 @@ _MEASURES = {
     _ALLOTTED: Measure.CONTRACTED, _ORDERED: Measure.ORDERED, _DELIVERED: Measure.DELIVERED, _ACCEPTED: Measure.ACCEPTED,
     _INSTALLED: Measure.INSTALLED,
 }
+_COUNTING = {state: [step for step, measure in _MEASURES.items() if state in COUNTED[measure]] for state in Held}
+"""The steps to whose values the units in each state belong."""
 SHARE, DUE_ON, ORDER, YEAR = "share", "due_on", "order", "year"
 _PLACES = {step: place for place, step in enumerate(_MEASURES)}
 _SITE_BITS, _DAY_BITS = 23, 3
@@ -37,13 +38,14 @@ def told(days: Mapping[date, Mapping[Held, int]], site_id: int, share: Callable[
     Each step carries in its facts the values as they stand at the end of its day, and the share with which the stage is finished then. The
     last one of a site whose orders are not fulfilled names the supplier, number and day of the order that was due first.
     """
-    held: dict[Held, int] = defaultdict(int)
+    sums = dict.fromkeys(_MEASURES, 0)
     found: list[Happened] = []
     before = dict.fromkeys(_MEASURES, 0)
     for day in sorted(days):
         for state, value in days[day].items():
-            held[state] += value
-        now = {step: sum(held[state] for state in COUNTED[measure]) // THOUSAND for step, measure in _MEASURES.items()}
+            for step in _COUNTING.get(state, ()):
+                sums[step] += value
+        now = {step: value // THOUSAND for step, value in sums.items()}
         found += [
             Happened(FURNITURE, step, day, order_of(site_id, day, step), facts={**now, SHARE: share(day)})
             for step in _MEASURES
