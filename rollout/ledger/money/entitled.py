@@ -52,8 +52,12 @@ class Entitled:
 def entitled(
     session: Session, contract_id: int, as_of: date, known_at: datetime | None = None, *, supplier_id: int | None = None,
     governorate_id: int | None = None, line_ids: Collection[int] | None = None, ever: bool = False,
+    claim_only: bool = False,
 ) -> dict[Place, Entitled]:
-    """What stands behind payments, by line and site, as of a day. With `ever`, certificates of later days count as well."""
+    """What stands behind payments, by line and site, as of a day. With `ever`, certificates of later days count as well.
+
+    With `claim_only`, what was accepted is left out, for whoever only asks what may be paid.
+    """
     wanted = select(ContractLine.id, ContractLine.unit_price).where(ContractLine.contract_id == contract_id)
     if supplier_id is not None:
         wanted = wanted.join(Lot, Lot.id == ContractLine.lot_id).where(Lot.supplier_id == supplier_id)
@@ -67,12 +71,15 @@ def entitled(
             if line_id in prices and site_id is not None:
                 sums[line_id, site_id][name] += sign * quantity
 
-    accepted = _GAINS.accepted.is_(True) & _GIVES.accepted.is_(False), _GIVES.accepted.is_(True) & _GAINS.accepted.is_(False)
-    added = (
+    turns = {"added": (
         (_GAINS.state == Held.STOCK) & (_GIVES.state == Held.ACCEPTED), (_GIVES.state == Held.STOCK) & (_GAINS.state == Held.ACCEPTED)
-    )
+    )}
+    if not claim_only:
+        turns["accepted"] = (
+            _GAINS.accepted.is_(True) & _GIVES.accepted.is_(False), _GIVES.accepted.is_(True) & _GAINS.accepted.is_(False)
+        )
     lines = prices if line_ids is not None else None
-    for name, (came, went) in (("accepted", accepted), ("added", added)):
+    for name, (came, went) in turns.items():
         put(session.execute(_moved(came, _GAINS, as_of, known_at, lines, governorate_id)), name)
         put(session.execute(_moved(went, _GIVES, as_of, known_at, lines, governorate_id)), name, -1)
     put(session.execute(_certified(prices, governorate_id, None if ever else as_of, known_at)), "certified")
@@ -83,10 +90,10 @@ def payable(
     session: Session, contract_id: int, day: date, *, supplier_id: int, line_ids: Collection[int] | None = None
 ) -> dict[Place, Entitled]:
     """What a certificate of this day may pay for: added by the day, not taken back since, and not certified by any other."""
-    then = entitled(session, contract_id, day, supplier_id=supplier_id, line_ids=line_ids, ever=True)
+    then = entitled(session, contract_id, day, supplier_id=supplier_id, line_ids=line_ids, ever=True, claim_only=True)
     if is_current(session, day, None):
         return then
-    now = entitled(session, contract_id, date.max, supplier_id=supplier_id, line_ids=line_ids, ever=True)
+    now = entitled(session, contract_id, date.max, supplier_id=supplier_id, line_ids=line_ids, ever=True, claim_only=True)
     return {place: replace(one, added=min(one.added, now[place].added)) for place, one in then.items()}
 
 
