@@ -85,8 +85,8 @@ class ContractView(SecureView):
         contract, look, session = _contract(code), looked(), database()
         lots = list(session.scalars(select(Lot).where(Lot.contract_id == contract.id).order_by(Lot.code).options(joinedload(Lot.supplier))))
         lines = _lines(contract)
-        found = figures(session, contract.id, look.day.day, look.known.moment, **look.limits)
-        placed = figures(session, contract.id, look.day.day, look.known.moment, by="governorate", **look.limits)
+        found = figures(session, contract.id, look.day.day, look.known.moment, paid=False, **look.limits)
+        placed = figures(session, contract.id, look.day.day, look.known.moment, by="governorate", paid=False, **look.limits)
         pays = look.whole and may("payments", "can_read")
         sums = money(session, contract.id, look.day.day, look.known.moment) if pays else {}
         changed = varied(session, contract.id, look.day.day, look.known.moment) if look.whole else {}

@@ -26,6 +26,9 @@ BY: dict[str, Any] = {
     "store": Account.store_id,
 }
 
+_COUNTING = {state: [measure for measure, states in COUNTED.items() if state in states] for state in Held}
+"""The measures that count the units in each state."""
+
 
 @dataclass
 class Figures:
@@ -39,10 +42,10 @@ class Figures:
 
     def add(self, state: Held, quantity: Quantity, unit_price: int) -> None:
         self.states[state] += quantity
-        for measure, states in COUNTED.items():
-            if state in states:
-                self.units[measure] += quantity
-                self.value[measure] += worth(unit_price, quantity)
+        value = worth(unit_price, quantity)
+        for measure in _COUNTING[state]:
+            self.units[measure] += quantity
+            self.value[measure] += value
 
 
 def figures(
@@ -55,19 +58,21 @@ def figures(
     governorate: str | None = None,
     site_ids: Collection[int] | None = None,
     at_sites: bool = False,
+    paid: bool = True,
 ) -> dict[Key, Figures]:
     """The figures of a contract (None: of all), a row for each line, lot, governorate, site or store, or one for the contract.
 
     What belongs to no site, such as units that are not yet allotted, stands under None where the rows are places. With `at_sites` only
-    what belongs to a site counts: the pools of the contract are whole only for somebody who sees the whole country.
+    what belongs to a site counts: the pools of the contract are whole only for somebody who sees the whole country. Where nobody asks
+    what was certified and `paid`, that is not read.
     """
     found: dict[Key, Figures] = defaultdict(Figures)
     for key, state, unit_price, quantity in _sums(session, contract_id, as_of, known_at, by, governorate, site_ids, at_sites):
         found[key].add(Held(state), quantity, unit_price)
-    if by != "store" and not at_sites:
+    if paid and by != "store" and not at_sites:
         sums = money(session, contract_id, as_of, known_at, by=by, governorate=governorate, site_ids=site_ids)
-        for key, (certified, paid) in sums.items():
-            found[key].certified, found[key].paid = certified, paid
+        for key, (certified, payments) in sums.items():
+            found[key].certified, found[key].paid = certified, payments
     return dict(found)
 
 
