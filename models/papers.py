@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask_appbuilder import Model
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, CheckConstraint, Connection, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from models.base import Amount, Day, Key, Name, Prose, Scoped, Versioned, When
 from models.contract import Contract, ContractLine, Store, Supplier
 from models.places import Site
+from rollout.arabic import fold
 from rollout.supply.kinds import KINDS, Signs
 
 
@@ -19,8 +21,8 @@ class Paper(Model, Scoped, Versioned):
 
     A draft may be changed; a closed one has moved its quantities, bears its number and is read-only: the database refuses to change it.
     It is corrected by a counter-paper. Papers of the contract as a whole belong to no governorate and are seen by national posts only.
-    `own_number` is that of the supplier's own paper; `about_id` the paper that it follows (the receipt that is inspected, the rejection
-    that is replaced).
+    `own_number` is that of the supplier's own paper, `own_folded` the same for every spelling of it; `about_id` the paper that it follows
+    (the receipt that is inspected, the rejection that is replaced).
     """
 
     __tablename__ = "paper"
@@ -45,12 +47,14 @@ class Paper(Model, Scoped, Versioned):
     year: Mapped[int]
     number: Mapped[int | None]
     own_number: Mapped[Name] = mapped_column(default="")
+    own_folded: Mapped[Name] = mapped_column(default="")
     store_id: Mapped[int | None]
     supplier_id: Mapped[int | None] = mapped_column(ForeignKey("supplier.id"), index=True)
     about_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"))
     due_on: Mapped[Day | None]
     note: Mapped[Prose] = mapped_column(default="")
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    printed: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, deferred=True)
     recorded_at: Mapped[When]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
     closed_at: Mapped[When | None]
@@ -81,11 +85,26 @@ for _name, _columns, _where in (
     ("uq_paper_national", (Paper.kind, Paper.year, Paper.number), Paper.store_id.is_(None) & Paper.governorate_id.is_(None)),
 ):
     Index(_name, *_columns, unique=True, sqlite_where=_where, postgresql_where=_where)
-_OWN = (Paper.own_number != "") & (Paper.state != "dropped")
-# The same note of the same supplier, of the same day, comes once.
+_OWN = (Paper.own_folded != "") & (Paper.state != "dropped")
+# The same note of the same supplier, of the same day, comes once, however its number is spelt.
 Index(
-    "uq_paper_own", Paper.kind, Paper.supplier_id, Paper.own_number, Paper.day, unique=True, sqlite_where=_OWN, postgresql_where=_OWN,
+    "uq_paper_own", Paper.kind, Paper.supplier_id, Paper.own_folded, Paper.day, unique=True, sqlite_where=_OWN, postgresql_where=_OWN,
 )
+
+
+def folded_number(number: str) -> str:
+    """The number of a paper, equal for all the ways in which people write it: case, sets of digits, leading zeros, gaps, hidden marks.
+
+    A number of signs alone, of which nothing is left, stays as it is.
+    """
+    parts = re.findall(r"[0-9]+|[^0-9 ]+", fold(number))
+    return " ".join(part.lstrip("0") or "0" if part.isdigit() else part for part in parts)[:200] or number.strip()
+
+
+@event.listens_for(Paper, "before_insert")
+@event.listens_for(Paper, "before_update")
+def _keep_folded_number(mapper: Mapper[Paper], connection: Connection, paper: Paper) -> None:
+    paper.own_folded = folded_number(paper.own_number or "")
 
 
 class PaperLine(Model, Scoped):
@@ -183,7 +202,10 @@ class Signature(Model, Scoped):
 
 
 class Asset(Model, Scoped, Versioned):
-    """A device with a serial number of its own, at its site, with the tag that its label bears as a QR code."""
+    """A device with a serial number of its own, at its site, with the tag that its label bears as a QR code.
+
+    `left_on` is the day on which it went back to its supplier; it keeps its tag, and is no longer counted at the site.
+    """
 
     __tablename__ = "asset"
     __table_args__ = (
@@ -201,6 +223,7 @@ class Asset(Model, Scoped, Versioned):
     tag: Mapped[Name]
     condition: Mapped[str] = mapped_column(String(20), default="new")
     paper_line_id: Mapped[int | None] = mapped_column(ForeignKey("paper_line.id"), index=True)
+    left_on: Mapped[Day | None]
     note: Mapped[Prose] = mapped_column(default="")
     recorded_at: Mapped[When]
     is_demo: Mapped[bool] = mapped_column(default=False)

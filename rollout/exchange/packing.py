@@ -5,6 +5,7 @@ changes nothing when it is sent again.
 """
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models import Contract, ContractLine, Lot, Paper, Site, Supplier
+from models.papers import folded_number
 from rollout.arabic import clean, format_date, parse_date
 from rollout.database import lock_journal
 from rollout.errors import Conflict, Refused, Unreadable
@@ -28,6 +30,9 @@ from rollout.supply.quantities import STEPS, THOUSAND, Quantity, thousandths
 from rollout.text import Text, _
 
 _FIELDS = {column.key: column.heading for column in COLUMNS}
+# Controls that turn the direction of what follows: one number is shown and another is stored.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+LONGEST_NUMBER = 200
 A_SITE_AT_ALL = _("the code or the name of a site of the register")
 
 
@@ -196,7 +201,13 @@ class _Reader:
     def _head(self, row: _Row, problems: list[Problem]) -> None:
         number, day = row.cell("number"), row.cell("day")
         if number is not None:
-            self.number = clean(str(number))[:200]
+            self.number = clean(str(number))
+            if _TURNING.search(str(number)):
+                says = _("The text contains characters that cannot be seen.")
+                problems.append(row.wrong("number", _("the number as it stands on the note"), says))
+            if len(self.number) > LONGEST_NUMBER:
+                says = _("The number is longer than %(most)s characters.", most=LONGEST_NUMBER)
+                problems.append(row.wrong("number", _("the number as it stands on the note"), says))
         if day is None:
             return
         try:
@@ -217,7 +228,7 @@ class _Reader:
 
     def _put(self, row: _Row, line: Any, site: Site, quantity: Quantity, day: date) -> None:
         supplier_id = line.lot.supplier_id
-        key = (supplier_id, self.number, day)
+        key = (supplier_id, folded_number(self.number), day)
         note = self.notes.get(key)
         if note is None:
             note = ReadNote(supplier_id, self.suppliers.get(supplier_id, ""), self.number, day, site.governorate_id)
@@ -236,14 +247,14 @@ class _Reader:
 
 def _compare(session: Session, contract: Contract, found: PackingList) -> None:
     """Which notes stand in the books already, and whether the others stay within what is open, one after the other."""
-    numbers = {note.number for note in found.notes}
-    query = select(Paper).where(Paper.kind == "delivery", Paper.state != "dropped", Paper.own_number.in_(numbers))
-    kept = {(paper.supplier_id, paper.own_number, paper.day): paper for paper in session.scalars(query.options(selectinload(Paper.lines)))}
+    numbers = {folded_number(note.number) for note in found.notes}
+    query = select(Paper).where(Paper.kind == "delivery", Paper.state != "dropped", Paper.own_folded.in_(numbers))
+    kept = {(paper.supplier_id, paper.own_folded, paper.day): paper for paper in session.scalars(query.options(selectinload(Paper.lines)))}
     rest: dict[tuple[int, int], Quantity] = defaultdict(int)
     for cell, states in open_units(session, contract.id, TO_DISPATCH).units.items():
         rest[cell] = sum(states.values())
     for note in found.notes:
-        paper = kept.get((note.supplier_id, note.number, note.day))
+        paper = kept.get((note.supplier_id, folded_number(note.number), note.day))
         if paper is not None:
             _compare_with(paper, note, found)
             continue

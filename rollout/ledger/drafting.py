@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from models import Contract, Paper, PaperLine, Signatory, Site, Supplier
+from models.papers import folded_number
 from rollout.arabic import format_date
 from rollout.errors import Conflict, OutOfScope, Refused
 from rollout.journal import next_moment
@@ -154,11 +155,11 @@ def _must_capture(session: Session, entered: Draft) -> None:
 
 
 def _must_be_new(session: Session, entered: Draft, paper_id: int | None) -> None:
-    """The same note of the same supplier and day is entered once; who already did is told where."""
+    """The same note of the same supplier and day is entered once, however its number is spelt; who already did is told where."""
     if not entered.own_number.strip() or entered.supplier_id is None:
         return
     query = select(Paper).where(
-        Paper.kind == entered.kind, Paper.supplier_id == entered.supplier_id, Paper.own_number == entered.own_number.strip(),
+        Paper.kind == entered.kind, Paper.supplier_id == entered.supplier_id, Paper.own_folded == folded_number(entered.own_number),
         Paper.day == entered.day, Paper.state != "dropped",
     )
     found = session.scalars(query if paper_id is None else query.where(Paper.id != paper_id)).first()

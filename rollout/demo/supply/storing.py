@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, update
 
 from models.contract import Contract, ContractLine, Kit, KitPart, Lot, Store, Supplier
 from models.ledger import Account, Movement
-from models.papers import Asset, Paper, PaperLine, Signatory
+from models.papers import Asset, Paper, PaperLine, Signatory, folded_number
 from rollout.demo.bulk import BulkRows
 from rollout.demo.story import luck
 from rollout.demo.supply import goods, money
@@ -123,7 +123,7 @@ class SupplyRows:
             own = f"{luck(sheet.company, sheet.day, sheet.governorate, sheet.stored).randint(100, 9999)}/{sheet.number}" if owned else ""
             papers.append(dict(
                 id=sheet.number, contract_id=contract, governorate_id=home, kind=sheet.kind, state="draft", day=sheet.day,
-                year=sheet.day.year, number=None, own_number=own, store_id=self._store(sheet),
+                year=sheet.day.year, number=None, own_number=own, own_folded=folded_number(own), store_id=self._store(sheet),
                 supplier_id=None if sheet.company is None else self.suppliers[sheet.company],
                 about_id=sheet.about.number if sheet.about else None, due_on=sheet.due_on, note=sheet.note, facts={}, recorded_at=moment,
                 recorded_by_id=by, closed_at=None, closed_by_id=None, is_demo=True, row_version=1,

@@ -153,6 +153,7 @@ def upgrade() -> None:
     sa.Column('year', sa.Integer(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=True),
     sa.Column('own_number', sa.String(length=200), nullable=False),
+    sa.Column('own_folded', sa.String(length=200), nullable=False),
     sa.Column('store_id', sa.Integer(), nullable=True),
     sa.Column('supplier_id', sa.Integer(), nullable=True),
     sa.Column('about_id', sa.Integer(), nullable=True),
@@ -188,7 +189,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_paper_supplier_id'), 'paper', ['supplier_id'])
     op.create_index('uq_paper_governorate', 'paper', ['kind', 'governorate_id', 'year', 'number'], unique=True, sqlite_where=sa.text('store_id IS NULL AND governorate_id IS NOT NULL'), postgresql_where=sa.text('store_id IS NULL AND governorate_id IS NOT NULL'))
     op.create_index('uq_paper_national', 'paper', ['kind', 'year', 'number'], unique=True, sqlite_where=sa.text('store_id IS NULL AND governorate_id IS NULL'), postgresql_where=sa.text('store_id IS NULL AND governorate_id IS NULL'))
-    op.create_index('uq_paper_own', 'paper', ['kind', 'supplier_id', 'own_number', 'day'], unique=True, sqlite_where=sa.text("own_number != '' AND state != 'dropped'"), postgresql_where=sa.text("own_number != '' AND state != 'dropped'"))
+    op.create_index('uq_paper_own', 'paper', ['kind', 'supplier_id', 'own_folded', 'day'], unique=True, sqlite_where=sa.text("own_folded != '' AND state != 'dropped'"), postgresql_where=sa.text("own_folded != '' AND state != 'dropped'"))
     op.create_index('uq_paper_store', 'paper', ['kind', 'store_id', 'year', 'number'], unique=True, sqlite_where=sa.text('store_id IS NOT NULL'), postgresql_where=sa.text('store_id IS NOT NULL'))
     op.create_table('paper_line',
     sa.Column('id', sa.Integer(), nullable=False),

@@ -56,6 +56,24 @@ def test_the_same_note_again_changes_nothing_and_another_one_under_its_number_is
     assert len(other.problems) == 1
 
 
+def test_a_note_in_another_spelling_is_the_same_note(world, session):
+    data = sheet(["A-٧٧", date(2023, 7, 1), "I-1", code(world), 3])
+    found = read_packing(session, world.contract, data, today=TODAY)
+    apply_packing(session, world.contract, data, found.fingerprint, today=TODAY)
+    again = read_packing(session, world.contract, sheet(["a 077", date(2023, 7, 1), "I-1", code(world), 3]), today=TODAY)
+    assert (again.new, again.problems, len(again.notices)) == ([], [], 1)
+    other = read_packing(session, world.contract, sheet(["a 077", date(2023, 7, 1), "I-1", code(world), 4]), today=TODAY)
+    assert len(other.problems) == 1
+
+
+@pytest.mark.parametrize("number", ["12\u202e34", "\u206712", "9" * 201])
+def test_a_number_that_misleads_or_is_too_long_is_refused_and_not_cut(world, session, number):
+    found = read_packing(session, world.contract, sheet([number, date(2023, 7, 1), "I-1", code(world), 3]), today=TODAY)
+    assert [problem.cell for problem in found.problems] == ["A2"]
+    fits = read_packing(session, world.contract, sheet(["9" * 200, date(2023, 7, 1), "I-1", code(world), 3]), today=TODAY)
+    assert not fits.problems
+
+
 def test_every_fault_is_told_and_nothing_is_entered(world, session):
     data = sheet(
         ["77", date(2023, 7, 1), "I-9", code(world), 3], ["77", None, "I-1", "X-1", 3], ["77", "غدًا", "I-1", code(world), 3],

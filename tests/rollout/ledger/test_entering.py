@@ -3,8 +3,11 @@
 from datetime import date
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from rollout.errors import Refused
+from rollout.ledger.drafting import Draft
+from rollout.ledger.drafting import draft as keep
 from rollout.ledger.entering import Counted, NoteHead, OrderHead, enter_note, enter_order, enter_receipt
 from rollout.ledger.refusing import RefusedPaper
 from rollout.ledger.standing import TO_DISPATCH, TO_ORDER, open_units, outstanding, sums, waiting
@@ -72,6 +75,28 @@ def test_the_same_note_comes_once(world):
         note(world, {cell: 1})
     assert refused.value.about == "own_number"
     note(world, {cell: 1}, day=date(2023, 7, 2))
+
+
+@pytest.mark.parametrize("other", ["١٢ / a", "0012/A", "12/\u200fA", " 12 – a", "12A"])
+def test_the_same_note_comes_once_however_its_number_is_spelt(world, other):
+    cell = world.lines[0].id, world.sites[0].id
+    note(world, {cell: 1}, number="12/A")
+    with pytest.raises(Refused) as refused:
+        note(world, {cell: 1}, number=other)
+    assert "12/A" in str(refused.value)
+    note(world, {cell: 1}, number="12/B")
+    note(world, {cell: 1}, number="1/2/A")
+
+
+def test_the_database_itself_keeps_the_same_note_from_coming_twice(world, session):
+    cell = world.lines[0].id, world.sites[0].id
+    note(world, {cell: 1}, number="ب-٧")
+    entered = Draft("delivery", DAY, [], governorate_id=world.sites[0].governorate_id, supplier_id=world.supplier.id, own_number="9")
+    with everything(session):
+        made = keep(session, world.contract, entered, by=None)
+        made.own_number = "ب 7"
+        with pytest.raises(IntegrityError, match=r"own_folded|uq_paper_own"):
+            session.flush()
 
 
 def test_what_is_counted_less_is_short_and_what_is_counted_more_is_surplus(world):
