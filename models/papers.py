@@ -22,7 +22,8 @@ class Paper(Model, Scoped, Versioned):
     A draft may be changed; a closed one has moved its quantities, bears its number and is read-only: the database refuses to change it.
     It is corrected by a counter-paper. Papers of the contract as a whole belong to no governorate and are seen by national posts only.
     `own_number` is that of the supplier's own paper, `own_folded` the same for every spelling of it; `about_id` the paper that it follows
-    (the receipt that is inspected, the rejection that is replaced).
+    (the receipt that is inspected, the rejection that is replaced). `printed` are the names of all that it speaks of, as they were when it
+    was closed (`rollout.ledger.printed`).
     """
 
     __tablename__ = "paper"

@@ -8,13 +8,14 @@ from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from models import Governorate, Paper, PaperLine, Signatory, Signature, Supplier
+from models import Paper, PaperLine, Signatory, Signature
 from rollout.clock import CAIRO
 from rollout.ledger.content import content_hash
 from rollout.ledger.forms import Form, form_of
+from rollout.ledger.printed import words_of
 from rollout.ledger.scans import scans
 from rollout.ledger.signing import frame_of, path_of
-from rollout.ledger.steps import followers, next_kinds, supplier_of
+from rollout.ledger.steps import followers, next_kinds
 from rollout.supply.kinds import KINDS, PaperKind, Signs
 from rollout.supply.quantities import UNITS
 from rollout.supply.states import Held
@@ -76,17 +77,15 @@ def title_of(form: Form) -> str:
 
 def paper_values(session: Session, paper: Paper, *, next_steps: bool = False) -> dict[str, Any]:
     """The values of the page of a paper that was read with everything."""
-    kind, form = KINDS[paper.kind], form_of(session, paper.kind, paper.closed_at)
-    supplier_id = supplier_of(session, paper)
-    supplier = session.get(Supplier, supplier_id) if supplier_id else None
-    place = session.get(Governorate, paper.governorate_id) if paper.governorate_id else None
+    kind, said = KINDS[paper.kind], words_of(session, paper)
+    form = said.form
     people = _people(session, paper)
     users = _users(session, [paper.recorded_by_id, paper.closed_by_id])
     return {
         "title": title_of(form), "form_number": form.form if language() == "ar" else f"{form.title} — {form.form}".strip(" —"),
         "number": form.numbered(paper.year, paper.number, digits()), "paper": paper,
-        "kind": kind, "state": STATES[paper.state], "place": place, "supplier": supplier, "people": people, "lines": paper.lines,
-        "verdict": verdict, "verdicts": VERDICTS, "states": {state.value: state.label for state in Held},
+        "kind": kind, "state": STATES[paper.state], "place": said.governorate, "supplier": said.supplier, "words": said,
+        "people": people, "lines": paper.lines, "verdict": verdict, "verdicts": VERDICTS, "states": {state.value: state.label for state in Held},
         "shows": _columns(kind, paper), "measures": UNITS,
         "recorded_by": users.get(paper.recorded_by_id), "closed_by": users.get(paper.closed_by_id),
         "recorded_on": paper.recorded_at.astimezone(CAIRO).date(),

@@ -56,32 +56,32 @@ def own_number(book: Phrases, number: str) -> str:
 
 def _issuer(told: Told) -> tuple[str, ...]:
     """The state; then the governorate and its store, or the ministry and the governorate, or the ministry and its unit."""
-    if not told.governorate:
+    if told.words.governorate is None:
         return told.office.republic, told.office.ministry, told.office.unit
-    governorate = GOVERNORATE.format(name=told.governorate)
-    if told.paper.store:
-        return told.office.republic, governorate, told.paper.store.name_ar
+    governorate = GOVERNORATE.format(name=told.words.governorate.name_ar)
+    if told.words.store:
+        return told.office.republic, governorate, told.words.store.name_ar
     return told.office.republic, told.office.ministry, governorate
 
 
 def _filed(book: Phrases, told: Told, number: str) -> Iterable[tuple[str, str]]:
     yield words.NUMBER, apart(number)
     yield words.DAY, book.day(told.paper.day)
-    yield words.CONTRACT_NUMBER, apart(told.paper.contract.number)
+    yield words.CONTRACT_NUMBER, apart(told.words.contract.number)
 
 
 def _facts(book: Phrases, told: Told) -> Iterable[tuple[str, str]]:
     """Who and what the paper is about, and the papers that it follows."""
-    paper, contract = told.paper, told.paper.contract
+    paper, said, contract = told.paper, told.words, told.words.contract
     yield words.FACTS["contract"], words.CONTRACT_WORDS.format(
-        name=contract.name_ar, number=apart(contract.number), day=apart(book.short(contract.signed_on))
+        name=contract.name_ar, number=apart(contract.number), day=apart(book.short(contract.day))
     )
-    if told.suppliers:
-        yield words.FACTS["supplier"], "، ".join(told.suppliers)
-    if told.governorate:
-        yield words.FACTS["governorate"], told.governorate
-    if paper.store:
-        yield words.FACTS["store"], paper.store.name_ar
+    if said.suppliers:
+        yield words.FACTS["supplier"], "، ".join(said.suppliers)
+    if said.governorate:
+        yield words.FACTS["governorate"], said.governorate.name_ar
+    if said.store:
+        yield words.FACTS["store"], said.store.name_ar
     if paper.own_number:
         yield words.FACTS["own_number"], apart(own_number(book, paper.own_number))
     if told.kind.due is not None and paper.due_on:
@@ -101,10 +101,10 @@ def _opening(book: Phrases, told: Told) -> list[Paragraph]:
         due = book.day(paper.due_on) if paper.due_on else "…"
         minutes = named(book, told.follows[0]) if told.follows else ""
         sentence = (words.ORDERING if key == "order" else words.REJECTED).format(
-            contract=apart(paper.contract.number), signed=book.day(paper.contract.signed_on), due=due, minutes=minutes,
+            contract=apart(told.words.contract.number), signed=book.day(told.words.contract.day), due=due, minutes=minutes,
             notified=_on(book, words.NOTIFIED_ON, paper.facts.get("notified_on")),
         )
-        to = words.TO.format(supplier="، ".join(told.suppliers) or "…")
+        to = words.TO.format(supplier="، ".join(told.words.suppliers) or "…")
         return [Paragraph(to), Paragraph(words.GREETING, centred=True), Paragraph(sentence)]
     if told.kind.inspects:
         decision = own_number(book, str(paper.facts.get("decision") or ""))
@@ -149,7 +149,7 @@ def _decision(told: Told) -> str:
 
 
 def _store(told: Told) -> str:
-    return told.paper.store.name_ar if told.paper.store else words.AT_SITE
+    return told.words.store.name_ar if told.words.store else words.AT_SITE
 
 
 def _signing(book: Phrases, told: Told) -> Signing:
@@ -183,10 +183,11 @@ def _bare(told: Told, number: str) -> dict[str, Any]:
     paper = told.paper
     return {
         "paper": paper.id, "kind": paper.kind, "state": paper.state, "number": number, "day": paper.day.isoformat(),
-        "contract": paper.contract.code, "own_number": paper.own_number, "due_on": paper.due_on.isoformat() if paper.due_on else None,
+        "contract": told.words.contract.code, "own_number": paper.own_number, "due_on": paper.due_on.isoformat() if paper.due_on else None,
         "lines": [
             {
-                "item": line.line.code, "site": line.site.code if line.site else None, "reason": line.reason,
+                "item": told.words.items[line.line_id].code, "site": told.words.sites[line.site_id].code if line.site_id else None,
+                "reason": line.reason,
                 **{
                     part: str(value) for part in ("quantity", "accepted", "rejected", "short", "surplus")
                     if (value := getattr(line, part)) is not None

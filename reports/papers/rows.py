@@ -64,13 +64,21 @@ def _reason(book: Phrases, told: Told, line: PaperLine) -> str:
     return line.reason or (told.reasons.get(line.about_id, "") if line.about_id else "")
 
 
+def _item(told: Told, line: PaperLine) -> str:
+    """An item by its name and, set apart from it, its code."""
+    item = told.words.items[line.line_id]
+    return f"{item.name_ar} ({apart(item.code)})"
+
+
+def _site(told: Told, number: int | None) -> str:
+    return told.words.sites[number].name_ar if number is not None else DASH
+
+
 _FIELDS: dict[str, _Field] = {
-    "item": _Field("item", 0, lambda book, told, line: f"{line.line.name_ar} {apart(line.line.code)}"),
-    "unit": _Field("unit", 16, lambda book, told, line: str(UNITS[line.line.unit].label), ColumnKind.MARK),
-    "site": _Field("site", 34, lambda book, told, line: line.site.name_ar if line.site else DASH),
-    "to_site": _Field(
-        "to_site", 34, lambda book, told, line: told.sites[line.to_site_id].name_ar if line.to_site_id in told.sites else DASH
-    ),
+    "item": _Field("item", 0, lambda book, told, line: _item(told, line)),
+    "unit": _Field("unit", 16, lambda book, told, line: str(UNITS[told.words.items[line.line_id].unit].label), ColumnKind.MARK),
+    "site": _Field("site", 34, lambda book, told, line: _site(told, line.site_id)),
+    "to_site": _Field("to_site", 34, lambda book, told, line: _site(told, line.to_site_id)),
     "quantity": _counted("quantity", "quantity", 20),
     "counted": _counted("counted", "quantity", 18),
     "received": _counted("received", "quantity", 13),

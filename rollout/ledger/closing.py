@@ -20,6 +20,7 @@ from rollout.ledger.accounts import Accounts, Place, Planned, daily_changes, low
 from rollout.ledger.correcting import countered
 from rollout.ledger.following import left
 from rollout.ledger.furnishing import follow_sites
+from rollout.ledger.printed import words_now
 from rollout.ledger.refusing import Fault, RefusedPaper
 from rollout.supply.kinds import KINDS, PaperKind
 from rollout.supply.moves import broken_line, broken_signatories, legs
@@ -54,6 +55,7 @@ def close(session: Session, paper: Paper, *, today: date, by: int | None) -> Pap
         )
         for one, (source, target) in zip(planned, opened, strict=True)
     )
+    paper.printed = words_now(session, paper)
     paper.number, paper.state = _next_number(session, paper), "closed"
     paper.closed_at, paper.closed_by_id = moment, by
     session.flush()

@@ -20,7 +20,7 @@ def content(paper: Paper) -> dict[str, Any]:
         "kind": paper.kind, "contract": paper.contract_id, "governorate": paper.governorate_id, "day": paper.day.isoformat(),
         "year": paper.year, "number": paper.number, "own_number": paper.own_number, "store": paper.store_id,
         "supplier": paper.supplier_id, "about": paper.about_id, "due_on": paper.due_on.isoformat() if paper.due_on else None,
-        "note": paper.note, "facts": paper.facts,
+        "note": paper.note, "facts": paper.facts, "printed": paper.printed,
         "lines": [_line(line) for line in sorted(paper.lines, key=lambda line: line.position)],
         "signatories": [_signatory(person) for person in sorted(paper.signatories, key=lambda person: person.id)],
     }

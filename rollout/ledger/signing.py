@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeGuard
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, selectinload, undefer
 
 from models import Paper, Signatory, Signature
 from rollout.errors import Conflict, Refused
@@ -60,7 +60,7 @@ def sign(session: Session, signatory: Signatory, strokes: Strokes, *, by: int | 
 
 def closed_paper(session: Session, paper_id: int) -> Paper | None:
     """A closed paper with everything that its content is made of, as the database has it now."""
-    options = selectinload(Paper.lines), selectinload(Paper.signatories).joinedload(Signatory.signature)
+    options = undefer(Paper.printed), selectinload(Paper.lines), selectinload(Paper.signatories).joinedload(Signatory.signature)
     query = select(Paper).where(Paper.id == paper_id, Paper.state == "closed").options(*options)
     return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
@@ -75,7 +75,7 @@ def broken_signatures(paper: Paper) -> list[Signature]:
 def signed_papers(session: Session) -> Iterable[Paper]:
     """Every paper that bears a signature, for checks over all of them."""
     signed = select(Signatory.paper_id).join(Signature, Signature.signatory_id == Signatory.id).distinct()
-    options = selectinload(Paper.lines), selectinload(Paper.signatories).options(joinedload(Signatory.signature))
+    options = undefer(Paper.printed), selectinload(Paper.lines), selectinload(Paper.signatories).joinedload(Signatory.signature)
     return session.scalars(select(Paper).where(Paper.id.in_(signed)).options(*options))
 
 

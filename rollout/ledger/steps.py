@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from models import Account, Movement, Paper, PaperLine, Signatory
 from rollout.ledger.following import left, remaining
@@ -148,7 +148,7 @@ def with_everything(session: Session, paper_id: int) -> Paper | None:
     options = (
         joinedload(Paper.contract), joinedload(Paper.store), joinedload(Paper.supplier), joinedload(Paper.about),
         selectinload(Paper.lines).options(joinedload(PaperLine.line), joinedload(PaperLine.site)),
-        selectinload(Paper.signatories),
+        selectinload(Paper.signatories), undefer(Paper.printed),
     )
     query = select(Paper).where(Paper.id == paper_id).options(*options)
     return session.scalars(query.execution_options(populate_existing=True)).one_or_none()

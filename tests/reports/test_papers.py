@@ -6,7 +6,7 @@ import shutil
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import docx
@@ -20,6 +20,7 @@ from reports.papers import Print, paper_pdf, paper_word
 from reports.papers.building import paper_document
 from reports.papers.reading import read
 from rollout.database import engine_for, session_for
+from rollout.ledger.drafting import Row
 from rollout.ledger.forms import entitle
 from rollout.scope import everything
 from rollout.supply.kinds import KINDS
@@ -193,12 +194,30 @@ def test_the_same_paper_is_the_same_bytes_until_somebody_signs(world: World, pri
         assert (paper_pdf(session, papers[kind].id), paper_word(session, papers[kind].id)) == prints[kind]
 
 
+def test_a_closed_paper_keeps_its_words_when_everything_is_called_otherwise(world: World, prints: dict[str, tuple[Print, Print]]) -> None:
+    session, supplies, papers = world
+    with session.begin_nested() as step:
+        for row in (*supplies.lines, *supplies.sites, *supplies.stores, supplies.supplier, supplies.contract):
+            row.name_ar = "اسم آخر"
+        supplies.contract.number = "99/2099"
+        for kind, day in (("allotment", 7), ("order", 30)):
+            supplies.post(kind, Row(supplies.lines[0].id, supplies.sites[0].id, 1), day=date(2023, 6, day))
+        session.flush()
+        for kind in ("inspection", "order", "transfer", "rejection", "allotment"):
+            assert (paper_pdf(session, papers[kind].id), paper_word(session, papers[kind].id)) == prints[kind], kind
+        draft = paper_word(session, papers["draft"].id)
+        assert draft is not None
+        assert "اسم آخر" in in_word(draft.content)
+        step.rollback()
+    session.expire_all()
+
+
 def test_naughty_names_are_printed_as_letters(world: World) -> None:
     session, supplies, papers = world
     with session.begin_nested() as step:
         supplies.sites[0].name_ar = 'مجمع <b>&amp; $x^2$ #let \x0b \u202eعكس\u202c \u2066١\u2066 😀'
         session.flush()
-        pdf, word = paper_pdf(session, papers["issue"].id), paper_word(session, papers["issue"].id)
+        pdf, word = paper_pdf(session, papers["draft"].id), paper_word(session, papers["draft"].id)
         assert pdf is not None
         assert word is not None
         assert reading.boxes_without_a_glyph(pdf.content) == 0

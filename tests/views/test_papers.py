@@ -4,8 +4,10 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from models import Evidence, Paper
+from models import ContractLine, Evidence, Paper, Site, Store, Supplier
 from rollout.ledger.figures import figures
 from rollout.supply.states import Measure
 from tests.cast import ASSIUT, MINISTRY, QENA, READER
@@ -201,3 +203,17 @@ def test_the_page_of_a_paper_asks_as_often_for_many_rows_as_for_one(officer: Vis
             officer.get(address)
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 45
+
+
+def test_the_page_of_a_closed_paper_keeps_its_names(officer: Visitor, receipt: Goods) -> None:
+    inspection = address_of(minutes(officer, receipt, *TWO_DESKS))
+    before = officer.get(inspection).text
+
+    def rename(session: Session) -> None:
+        for model in (ContractLine, Supplier, Site, Store):
+            for row in session.scalars(select(model)):
+                row.name_ar = "اسم آخر"
+        session.commit()
+
+    receipt.world(rename)
+    assert officer.get(inspection).text.count("اسم آخر") == before.count("اسم آخر") == 0

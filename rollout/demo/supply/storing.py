@@ -17,6 +17,7 @@ from rollout.demo.story import luck
 from rollout.demo.supply import goods, money
 from rollout.demo.supply.moments import moment_of
 from rollout.demo.supply.papers import Line, Sheet, sheets
+from rollout.demo.supply.printing import Printing
 from rollout.demo.supply.schedule import Furnishing
 from rollout.demo.supply.signing import keeper_of, signers
 from rollout.reference import shipped
@@ -115,6 +116,9 @@ class SupplyRows:
         """Papers are drafted with their lines first and then closed, for nothing is written into a closed paper."""
         papers: list[dict[str, Any]] = []
         closing, rows, people = [], [], []
+        names = Printing(
+            self.storing.session, contract, lines, self.suppliers, self.stores, self.storing.governorates, ids.values()
+        )
         for sheet in made:
             sheet.number = self.storing.new_id(Paper)
             moment, by = moment_of(sheet.kind, sheet.day, sheet.governorate), self._by(sheet)
@@ -125,16 +129,18 @@ class SupplyRows:
                 id=sheet.number, contract_id=contract, governorate_id=home, kind=sheet.kind, state="draft", day=sheet.day,
                 year=sheet.day.year, number=None, own_number=own, own_folded=folded_number(own), store_id=self._store(sheet),
                 supplier_id=None if sheet.company is None else self.suppliers[sheet.company],
-                about_id=sheet.about.number if sheet.about else None, due_on=sheet.due_on, note=sheet.note, facts={}, recorded_at=moment,
+                about_id=sheet.about.number if sheet.about else None, due_on=sheet.due_on, note=sheet.note, facts={}, printed={},
+                recorded_at=moment,
                 recorded_by_id=by, closed_at=None, closed_by_id=None, is_demo=True, row_version=1,
             ))
-            if not sheet.draft:
-                key = (sheet.kind, sheet.governorate or "", sheet.stored, sheet.day.year)
-                self.numbers[key] += 1
-                closing.append(dict(paper=sheet.number, running=self.numbers[key], moment=moment, by=by))
             for place, line in enumerate(sheet.lines, 1):
                 line.site_id, line.number = ids[line.site] if line.site else None, self.storing.new_id(PaperLine)
                 rows.append(self._row(sheet, line, place, lines[line.good], home))
+            if not sheet.draft:
+                key = (sheet.kind, sheet.governorate or "", sheet.stored, sheet.day.year)
+                self.numbers[key] += 1
+                said = names.of(sheet, papers[-1])
+                closing.append(dict(paper=sheet.number, running=self.numbers[key], moment=moment, by=by, said=said))
             people += [
                 dict(paper_id=sheet.number, governorate_id=home, part=part, name=name, capacity=capacity, user_id=None)
                 for part, name, capacity in signers(sheet)
@@ -144,6 +150,7 @@ class SupplyRows:
         table: Any = Paper.__table__
         closed = update(table).where(table.c.id == bindparam("paper")).values(
             state="closed", number=bindparam("running"), closed_at=bindparam("moment"), closed_by_id=bindparam("by"),
+            printed=bindparam("said"),
             row_version=2,
         )
         self.storing.session.execute(closed, closing)

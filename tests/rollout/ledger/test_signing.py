@@ -28,7 +28,7 @@ def paper() -> Paper:
 @pytest.mark.parametrize(("part", "name", "value"), [
     ("", "number", 7), ("", "day", date(2023, 7, 2)), ("", "year", 2024), ("", "kind", "addition"), ("", "store_id", None),
     ("", "supplier_id", 5), ("", "about_id", None), ("", "due_on", date(2023, 8, 1)), ("", "note", "x"), ("", "own_number", "٩"),
-    ("", "facts", {"decision": "٤٦"}), ("", "governorate_id", None), ("", "contract_id", 9),
+    ("", "facts", {"decision": "٤٦"}), ("", "printed", {"store": None}), ("", "governorate_id", None), ("", "contract_id", 9),
     ("lines", "quantity", 11), ("lines", "accepted", 9), ("lines", "rejected", 1), ("lines", "short", 1), ("lines", "surplus", 1),
     ("lines", "reason", "سليم"), ("lines", "line_id", 99), ("lines", "site_id", 99), ("lines", "drawn", "stock"),
     ("lines", "about_id", 99), ("lines", "to_site_id", 99), ("lines", "to_store_id", 99), ("lines", "facts", {"serials": ["1"]}),
