@@ -12,14 +12,15 @@ from sqlalchemy.orm import joinedload
 
 from models import Asset, ContractLine, Lot, Paper, PaperLine
 from rollout.arabic import clean
-from rollout.ledger.devices import SOURCES, by_tag, devices, expected, register, serials_in
+from rollout.ledger.devices import SOURCES, by_tag, devices, expected, missing, register, serials_in
 from rollout.ledger.refusing import RefusedPaper
 from rollout.register import site_by_code
 from rollout.scope import scope_of
 from rollout.supply.kinds import KINDS
 from rollout.text import Text, _
-from views.chosen import cut, places
+from views.chosen import AT_ONCE, cut, places
 from views.security.access import guarded, may
+from views.security.addresses import row_asked
 from views.security.current import database, say
 from views.security.forms import SecureForm
 from views.security.saving import NotSaved, saving
@@ -29,7 +30,8 @@ from views.words import counted
 CONDITIONS: dict[str, Text] = {
     "new": _("new"), "used": _("used"), "damaged": _("damaged"), "idle": _("idle"), "scrap": _("scrap"),
 }
-MOST_LABELS = 600
+LABELS = 60
+"""Labels on one page: drawing the codes of all would keep somebody waiting."""
 
 
 class AssetsView(SecureView):
@@ -38,7 +40,7 @@ class AssetsView(SecureView):
     route_base = "/assets"
     default_view = "index"
     class_permission_name = "deliveries"
-    method_permission_name = {"index": "read", "show": "read", "labels": "read", "new": "write", "register": "write"}
+    method_permission_name = {"index": "read", "missing": "read", "show": "read", "labels": "read", "new": "write", "register": "write"}
 
     @expose("/")
     @guarded
@@ -49,13 +51,27 @@ class AssetsView(SecureView):
         found = by_tag(session, words) if words else None
         if found is not None:
             return redirect(url_for("AssetsView.show", tag=found.tag), 303)
-        rows = devices(session, words=words, governorate_id=here.chosen.id if here.chosen else None)
-        if words and len(rows) == 1:
+        place, start = here.chosen.id if here.chosen else None, _start(AT_ONCE)
+        rows, number = devices(session, words=words, governorate_id=place, start=start, most=AT_ONCE)
+        if words and number == 1 and rows:
             return redirect(url_for("AssetsView.show", tag=rows[0].tag), 303)
         arguments = {"governorate": here.argument, "q": words or None}
         return self.render_template(
-            "deliveries/assets.html", title=_("Devices"), here=here, words=words, cut=cut(rows, "AssetsView.index", arguments),
-            arguments=arguments, items=_items(words) if words else [], conditions=CONDITIONS,
+            "deliveries/assets.html", title=_("Devices"), here=here, words=words, rows=rows, number=number,
+            pages=_pages("AssetsView.index", arguments, number, start, AT_ONCE), arguments=arguments,
+            missing=sum(one.number for one in missing(session, place)), items=_items(words) if words else [], conditions=CONDITIONS,
+        )
+
+    @expose("/missing")
+    @guarded
+    def missing(self) -> ResponseReturnValue:
+        """The accepted devices whose serial numbers nobody entered; whoever reports for the governorate is led to the form."""
+        here = places()
+        rows = missing(database(), here.chosen.id if here.chosen else None)
+        return self.render_template(
+            "deliveries/missing.html", title=_("Devices without a serial number"), here=here, total=sum(one.number for one in rows),
+            cut=cut(rows, "AssetsView.missing", {"governorate": here.argument}), capture=scope_of(database()).capture,
+            writes=may("deliveries", "can_write"),
         )
 
     @expose("/<tag>")
@@ -75,18 +91,19 @@ class AssetsView(SecureView):
     def labels(self) -> ResponseReturnValue:
         """Labels to print: of a paper, of a site, of one device, or of the governorate."""
         session, here = database(), places()
-        tag, site, paper = request.args.get("tag", ""), request.args.get("site", ""), request.args.get("paper", 0, int)
+        tag, site, paper = request.args.get("tag", ""), request.args.get("site", ""), row_asked("paper")
+        start, words = _start(LABELS), _code(request.args.get("q", ""))
         if tag:
             found = [by_tag(session, tag[:200]) or abort(404)]
         else:
             place: Any = (site_by_code(session, site) or abort(404)) if site else None
-            found = devices(
-                session, words=_code(request.args.get("q", "")), site_id=place.id if place else None, paper_id=paper or None,
-                governorate_id=here.chosen.id if here.chosen else None,
+            found, number = devices(
+                session, words=words, site_id=place.id if place else None, paper_id=paper,
+                governorate_id=here.chosen.id if here.chosen else None, start=start, most=LABELS,
             )
         return self.render_template(
-            "deliveries/labels.html", title=_("Labels of devices"), labels=[(asset, _qr(asset)) for asset in found[:MOST_LABELS]],
-            number=len(found), most=MOST_LABELS,
+            "deliveries/labels.html", title=_("Labels of devices"), labels=[(asset, _qr(asset)) for asset in found], number=number,
+            start=start, pages=_pages("AssetsView.labels", arguments, number, start, LABELS),
         )
 
     @expose("/new/<int:paper>")
@@ -134,8 +151,19 @@ class AssetsView(SecureView):
 
 
 def _source(paper_id: int) -> Paper:
+def _start(at_once: int) -> int:
+    """From which row on a page is asked for."""
+    return min(max(request.args.get("from", 0, int), 0), 10**6) // at_once * at_once
+
+
+def _pages(endpoint: str, arguments: dict[str, Any], number: int, start: int, at_once: int) -> list[tuple[int, bool, str]]:
+    """The pages of a list that is read page by page: number, whether it is this one, and its address."""
+    starts = range(0, number, at_once) if number > at_once else ()
+    return [(page, at == start, url_for(endpoint, **{**arguments, "from": at})) for page, at in enumerate(starts, 1)]
+
+
     """A closed paper of a governorate for which the user reports."""
-    query = select(Paper).where(Paper.id == paper_id, Paper.kind.in_(SOURCES), Paper.state == "closed")
+    query = select(Paper).where(Paper.id == paper_id, Paper.kind.in_(tuple(SOURCES)), Paper.state == "closed")
     paper = (database().scalar(query) if paper_id < 2**31 else None) or abort(404)
     if paper.governorate_id not in scope_of(database()).capture:
         abort(403)

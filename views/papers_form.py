@@ -1,15 +1,16 @@
 """The short form of a paper that follows another: what is left of each line, who signs, and closing it at once."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import Contract, Paper
+from models import Asset, Contract, Paper
 from rollout.errors import Refused
 from rollout.ledger.drafting import Draft, Row, post
+from rollout.ledger.leaving import Cell, devices_at, leaving
 from rollout.ledger.proofreading import faults_of
 from rollout.ledger.refusing import Fault, RefusedPaper
 from rollout.ledger.steps import COUNTER, Offer, earlier_signatories, offers, supplier_of
@@ -35,6 +36,13 @@ class Next:
     before: Paper
     kind: PaperKind
     rows: list[Offer]
+    devices: Mapping[Cell, Sequence[Asset]] = field(default_factory=dict)
+    """Those that may go with the units, by item and site; a form ticks them at the first row of an item and site."""
+
+    def devices_of(self, offer: Offer) -> Sequence[Asset]:
+        cell = offer.line.line_id, offer.line.site_id
+        first = next(other for other in self.rows if (other.line.line_id, other.line.site_id) == cell)
+        return self.devices.get(cell, ()) if offer is first else ()
 
     @property
     def members(self) -> list[Signs]:
@@ -52,7 +60,9 @@ class Next:
 
 
 def next_of(session: Session, before: Paper, kind: PaperKind) -> Next:
-    return Next(before, kind, offers(session, before, kind))
+    rows = offers(session, before, kind)
+    cells = [(offer.line.line_id, offer.line.site_id) for offer in rows if leaving(kind.key, offer.drawn)]
+    return Next(before, kind, rows, devices_at(session, cells))
 
 
 def proposed(session: Session, told: Next, day: AsOf) -> Typed:
@@ -81,7 +91,11 @@ def entered(session: Session, typed: Typed, told: Next, user: Any) -> tuple[Draf
         quantity = typed.quantity(offer.line.line.unit, offer.key, "quantity")
         if quantity or typed.of_row(offer.key):
             about = offer.line.id if told.kind.follows or told.kind.key == COUNTER else None
-            rows.append(Row(offer.line.line_id, offer.line.site_id, quantity or 0, drawn=_drawn(typed, offer), about_id=about))
+            devices = [asset.tag for asset in told.devices_of(offer) if typed.text(f"d{asset.id}")]
+            rows.append(Row(
+                offer.line.line_id, offer.line.site_id, quantity or 0, drawn=_drawn(typed, offer), about_id=about,
+                facts={"devices": devices} if devices else {},
+            ))
             keys.append(offer.key)
     if not rows:
         typed.refuse("", _("Say of at least one row how many."))

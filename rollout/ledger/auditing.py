@@ -70,7 +70,7 @@ def stores_of(session: Session, site_id: int, as_of: date, states: Collection[He
 
 def _devices(session: Session, site_id: int) -> dict[int, list[Asset]]:
     found: dict[int, list[Asset]] = {}
-    for asset in session.scalars(select(Asset).where(Asset.site_id == site_id).order_by(Asset.tag)):
+    for asset in session.scalars(select(Asset).where(Asset.site_id == site_id, Asset.left_on.is_(None)).order_by(Asset.tag)):
         found.setdefault(asset.line_id, []).append(asset)
     return found
 

@@ -31,15 +31,13 @@ from rollout.ledger.money.ceiling import claims, least_from
 from rollout.ledger.naming import PLACE, Named, paper_name
 from rollout.ledger.proving import QUESTIONS as PAPERS
 from rollout.supply.quantities import Quantity, worth
-from rollout.supply.states import ACCEPTED, Held
+from rollout.supply.states import PRESENT, Held
 from rollout.text import Text, _
 
 Answer = tuple[int, list[Text]]
 """How many were looked at, and a sentence for each that is wrong."""
 
 _GIVES, _GAINS = aliased(Account), aliased(Account)
-_PRESENT = (ACCEPTED | {Held.CUSTODY, Held.REJECTED, Held.SURPLUS}) - {Held.MOVING_ACCEPTED}
-"""States of units that are at their site or in a store for it."""
 
 
 def broken_balances(session: Session) -> Answer:
@@ -187,9 +185,9 @@ def surplus_devices(session: Session) -> Answer:
     """Sites with more registered devices of an item than the ledger has there."""
     named, place = Named(session), (Asset.line_id, Asset.site_id)
     counted = {(row[0], row[1]): row[2] for row in session.execute(
-        select(*place, func.count()).where(Asset.condition != "scrap").group_by(*place))}
+        select(*place, func.count()).where(Asset.condition != "scrap", Asset.left_on.is_(None)).group_by(*place))}
     here = (Account.line_id, Account.site_id)
-    present = select(*here, func.sum(Account.balance)).where(Account.state.in_(_PRESENT)).group_by(*here)
+    present = select(*here, func.sum(Account.balance)).where(Account.state.in_(PRESENT)).group_by(*here)
     held: dict[tuple[int, int | None], Quantity] = {(row[0], row[1]): row[2] for row in session.execute(present)}
     faults = [
         _("%(item)s, site %(site)s: %(devices)s devices are registered, the ledger has %(units)s there; the difference is %(excess)s.",

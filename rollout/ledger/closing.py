@@ -20,6 +20,7 @@ from rollout.ledger.accounts import Accounts, Place, Planned, daily_changes, low
 from rollout.ledger.correcting import countered
 from rollout.ledger.following import left
 from rollout.ledger.furnishing import follow_sites
+from rollout.ledger.leaving import follow_devices
 from rollout.ledger.printed import words_now
 from rollout.ledger.refusing import Fault, RefusedPaper
 from rollout.supply.kinds import KINDS, PaperKind
@@ -40,7 +41,7 @@ def close(session: Session, paper: Paper, *, today: date, by: int | None) -> Pap
     planned = list(_planned(session, paper, kind))
     sites = _sites(paper) | {at.site_id for one in planned for at in (one.leg.source, one.leg.target) if at.site_id is not None}
     accounts = Accounts(session, {line.line_id for line in paper.lines}, sites)
-    faults = list(_beyond_what_there_is(session, accounts, planned, paper.day))
+    faults = list(_beyond_what_there_is(session, accounts, planned, paper.day)) or follow_devices(session, paper, planned)
     if faults:
         raise RefusedPaper(faults)
     if kind.key == "signing":

@@ -26,7 +26,7 @@ def left(
     was corrected since counts on neither side.
     """
     told = as_of, known_at
-    offered = _brought(session, line_ids, kind.uses, told) if kind.uses else _told(session, PaperLine.id, line_ids, told)
+    offered = brought(session, line_ids, kind.uses, told) if kind.uses else _told(session, PaperLine.id, line_ids, told)
     taken = _used(session, line_ids, kind, told) if kind.moves else _told(session, PaperLine.about_id, line_ids, told, kind.key)
     return {line_id: offered.get(line_id, 0) - taken.get(line_id, 0) for line_id in line_ids}
 
@@ -39,8 +39,8 @@ def remaining(session: Session, movement_ids: Collection[int]) -> _Sums:
     return {movement_id: quantity - back.get(movement_id, 0) for movement_id, quantity in whole.items()}
 
 
-def _brought(session: Session, line_ids: Collection[int], state: Held, told: _Told) -> _Sums:
-    """Units that each line brought into a state."""
+def brought(session: Session, line_ids: Collection[int], state: Held, told: _Told = (None, None)) -> _Sums:
+    """Units that each line brought into a state, less what was taken back since."""
     query = select(Movement.paper_line_id, Movement.quantity, Movement.id).join(Account, Account.id == Movement.to_id)
     return _net(session, query.where(Movement.paper_line_id.in_(line_ids), Account.state == state), told)
 
@@ -53,7 +53,9 @@ def _used(session: Session, line_ids: Collection[int], kind: PaperKind, told: _T
         .join(Paper, Paper.id == PaperLine.paper_id)
         .join(Account, Account.id == Movement.from_id)
     )
-    return _net(session, query.where(PaperLine.about_id.in_(line_ids), Paper.kind == kind.key, Account.state != Held.ORIGIN), told)
+    # What is kept of a surplus leaves the surplus and is taken from the order at once: it was used once.
+    out = Account.state == kind.uses if kind.uses else Account.state != Held.ORIGIN
+    return _net(session, query.where(PaperLine.about_id.in_(line_ids), Paper.kind == kind.key, out), told)
 
 
 def _told(session: Session, key: Any, line_ids: Collection[int], told: _Told, kind: str | None = None) -> _Sums:

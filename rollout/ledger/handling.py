@@ -18,7 +18,7 @@ from rollout.ledger.refusing import Fault, RefusedPaper
 from rollout.supply.kinds import KINDS, PaperKind
 from rollout.supply.moves import broken_signatories
 from rollout.supply.quantities import Quantity
-from rollout.supply.states import IN_STORE, Held
+from rollout.supply.states import IN_STORE, PRESENT, Held
 from rollout.text import _
 
 HANDLED = ("transfer", "return", "restoration", "write_off", "found", "surplus_back", "surplus_kept")
@@ -27,7 +27,7 @@ COMES_BACK = {"restoration": Held.RETURNED, "found": Held.UNEXPLAINED}
 _FROM = {**COMES_BACK, "surplus_back": Held.SURPLUS, "surplus_kept": Held.SURPLUS}
 EXPLAINED = ("return", "write_off")
 """Papers that say why."""
-NAMES_DEVICES = ("transfer", "return", "restoration", "write_off", "found")
+NAMES_DEVICES = ("transfer", "return", "restoration", "write_off", "found", "surplus_back")
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,8 @@ def _devices(session: Session, site_id: int, kind: PaperKind) -> dict[int, tuple
     if kind.key not in NAMES_DEVICES:
         return {}
     found: dict[int, tuple[Asset, ...]] = {}
-    for asset in session.scalars(select(Asset).where(Asset.site_id == site_id, Asset.condition != "scrap").order_by(Asset.tag)):
+    query = select(Asset).where(Asset.site_id == site_id, Asset.condition != "scrap", Asset.left_on.is_(None))
+    for asset in session.scalars(query.order_by(Asset.tag)):
         found[asset.line_id] = (*found.get(asset.line_id, ()), asset)
     return found
 
@@ -95,7 +96,7 @@ def _devices(session: Session, site_id: int, kind: PaperKind) -> dict[int, tuple
 def _units(session: Session, site_id: int, as_of: date) -> dict[int, Quantity]:
     """How many units of each line belong to a site and could bear a number: all that were delivered and not written off."""
     found: dict[int, Quantity] = {}
-    states = (Held.CUSTODY, *KINDS["return"].drawn, Held.ACCEPTED, Held.RETURNED, Held.UNEXPLAINED)
+    states = PRESENT - {Held.WRITTEN_OFF}
     for (line_id, _site, _store, _state), quantity in holdings(session, as_of, site_ids=[site_id], states=states).items():
         found[line_id] = found.get(line_id, 0) + quantity
     return found

@@ -78,6 +78,9 @@ ACCEPTED = frozenset({
     Held.MOVING_ACCEPTED,
 })
 
+PRESENT = (ACCEPTED | {Held.CUSTODY, Held.REJECTED, Held.SURPLUS}) - {Held.MOVING_ACCEPTED}
+"""States of units that are at their site or in a store for it, and of those that were written off there."""
+
 
 class Measure(StrEnum):
     """The totals of the waterfall, each with the states that it counts. `PAID` comes from payments alone."""

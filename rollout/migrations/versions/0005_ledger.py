@@ -28,6 +28,7 @@ def upgrade() -> None:
     sa.Column('tag', sa.String(length=200), nullable=False),
     sa.Column('condition', sa.String(length=20), nullable=False),
     sa.Column('paper_line_id', sa.Integer(), nullable=True),
+    sa.Column('left_on', sa.Date(), nullable=True),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('is_demo', sa.Boolean(), nullable=False),
