@@ -5,13 +5,13 @@ Everything here is pure: values in, text out, and back.
 
 from rollout.arabic.dates import MONTHS_AR, MONTHS_EN, format_date, format_month, parse_date, parse_month
 from rollout.arabic.digits import Digits, digits_in, to_digits
-from rollout.arabic.folding import clean, fold, sort_key
+from rollout.arabic.folding import BLANKS, clean, fold, sort_key
 from rollout.arabic.nouns import NOUNS, Noun, plural_category
 from rollout.arabic.reading import parse_amount, parse_count, parse_number, parse_percent
 from rollout.arabic.writing import counted, format_amount, format_exact, format_number, format_percent
 
 __all__ = [
-    "MONTHS_AR", "MONTHS_EN", "NOUNS", "Digits", "Noun", "clean", "counted", "digits_in", "fold", "format_amount", "format_date",
+    "BLANKS", "MONTHS_AR", "MONTHS_EN", "NOUNS", "Digits", "Noun", "clean", "counted", "digits_in", "fold", "format_amount", "format_date",
     "format_exact", "format_month", "format_number", "format_percent", "parse_amount", "parse_count", "parse_date", "parse_month",
     "parse_number", "parse_percent", "plural_category", "sort_key", "to_digits",
 ]

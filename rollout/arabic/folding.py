@@ -17,6 +17,9 @@ _LONE_DIACRITICS = re.compile("[\ufc5e-\ufc63\ufcf2-\ufcf4\ufe70-\ufe7f]")
 # Egyptian spelling seats the hamza of مسئول and شئون on a yā', the newer one (مسؤول، شؤون) on a wāw, and رءوس on nothing.
 _HAMZA_BEFORE_WAW = re.compile(f"(?:[يىی]{_HAMZA_ABOVE}+|ء)(?=و)")
 
+BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and signs that look like nothing at all: the fillers of Hangul, and Braille without a dot."""
+
 _LETTERS = str.maketrans("ٱٲٳىیېےۍکڪگةەہھۃپچڤ", "ااايييييكككهههههبجف")
 
 
@@ -35,7 +38,7 @@ def _bare(char: str) -> str:
     if char == _HAMZA_ABOVE:
         return char
     kind = category(char)
-    if kind in ("Mn", "Me", "Cf", "Cs") or char in "\u0640\u0674":
+    if kind in ("Mn", "Me", "Cf", "Cs") or char in "\u0640\u0674" or char in BLANKS:
         return ""
     return " " if kind[0] in "PSZ" or kind == "Cc" else char
 
@@ -93,7 +96,7 @@ def _kept(char: str) -> str:
         return " "
     # Format characters below U+2000 are visible Arabic number signs, but for these three.
     invisible = kind == "Cf" and (ord(char) >= 0x2000 or char in "\u00ad\u061c\u180e")
-    return "" if invisible or kind in ("Cc", "Cs") or char in "\ufffe\uffff" else char
+    return "" if invisible or kind in ("Cc", "Cs") or char in "\ufffe\uffff" or char in BLANKS else char
 
 
 _KEPT = _Table(_kept)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rollout.arabic import clean, fold, sort_key
+from rollout.arabic import BLANKS, clean, fold, sort_key
 
 # What may stand between two letters and change nothing: tatweel, diacritics, joiners, direction marks, soft hyphen.
 UNSEEN = "ـًٌٍَُِّْٰ\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202e\u2066\u2069\ufeff\u00ad\ufe70\ufe71\ufe7d\ufc60"
@@ -159,3 +159,10 @@ def test_clean_text_can_be_stored(text: str, multiline: bool) -> None:
 @given(words)
 def test_cleaning_does_not_change_what_search_sees(text: str) -> None:
     assert fold(clean(text)) == fold(text)
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+def test_letters_without_a_shape_are_no_letters(blank: str) -> None:
+    assert fold(f"محمود{blank} علي{blank}") == fold("محمود علي")
+    assert clean(f"محمود{blank} علي") == "محمود علي"
+    assert clean(blank) == fold(blank) == ""

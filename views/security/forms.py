@@ -12,20 +12,20 @@ from wtforms.fields.choices import Choice as Shown
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
 
-from rollout.arabic import clean, parse_count, parse_date, parse_number
+from rollout.arabic import BLANKS, clean, parse_count, parse_date, parse_number
 from rollout.errors import Unreadable
 from rollout.text import Text, _, language
 from views.security.interface import LARGEST_KEY, SecureInterface
 
 # Controls that turn the direction of what follows, so that one text is shown and another is stored.
-_HIDDEN = re.compile("[\0\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_HIDDEN = re.compile(f"[\0\u202a-\u202e\u2066-\u2069\ud800-\udfff{BLANKS}]")
 
 REQUIRED = _("This field is required.")
 PROSE_LIMIT = 20_000
 
 
 def hides_something(text: str) -> bool:
-    """Whether the text carries NUL, half characters or marks that overrule the direction of writing."""
+    """Whether the text carries NUL, half characters, letters without a shape or marks that overrule the direction of writing."""
     return _HIDDEN.search(text) is not None
 
 
