@@ -99,7 +99,7 @@ class HandlingsView(SecureView):
         return self.render_template(
             "handlings/form.html", title=here.kind.label, form=SecureForm(formdata=None), typed=typed, scene=here, day=day,
             wrong=sum(len(sentences) for sentences in typed.wrong.values()), sites=sites, stores=_stores(here, national) if moves else [],
-            conditions=CONDITIONS, explained=here.kind.key in EXPLAINED, national=national,
+            conditions=CONDITIONS, kinds=KINDS, explained=here.kind.key in EXPLAINED, national=national,
         ), status
 
 

@@ -9,14 +9,15 @@ from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from models import Contract, Paper, PaperLine, Store, Supplier
+from models import Contract, Paper, PaperLine, Site, Store, Supplier
 from rollout.arabic import Digits, to_digits
 from rollout.errors import Refused
 from rollout.ledger.closing import close
 from rollout.ledger.drafting import Draft, Row, draft, redraft
-from rollout.ledger.following import left
+from rollout.ledger.lying import offered, place_of
 from rollout.ledger.proofreading import faults_of
 from rollout.ledger.refusing import Fault, RefusedPaper
+from rollout.ledger.segregation import Duties
 from rollout.ledger.steps import supplier_of
 from rollout.ledger.waiting import INSPECTION
 from rollout.supply.kinds import Signs
@@ -40,8 +41,10 @@ class Receipt:
     lines: list[PaperLine]
     waits: dict[int, Quantity]
     supplier: Supplier | None
-    entered_by: frozenset[int | None]
+    entered_by: frozenset[int]
     names: str
+    governorate_id: int | None
+    store_id: int | None
 
     def may_accept(self, user_id: int) -> bool:
         """Whoever entered the receipt does not accept what was received."""
@@ -51,21 +54,25 @@ class Receipt:
 def receipt_of(session: Session, paper: Paper) -> Receipt:
     query = select(PaperLine).where(PaperLine.paper_id == paper.id).order_by(PaperLine.position)
     lines = list(session.scalars(query.options(joinedload(PaperLine.line), joinedload(PaperLine.site))))
-    waits = left(session, [line.id for line in lines], INSPECTION)
+    waits = offered(session, paper, lines, INSPECTION)
+    lines = [line for line in lines if waits[line.id] > 0]
+    site_id, store_id = place_of(paper, lines[0]) if lines else (None, paper.store_id)
+    site = session.get(Site, site_id) if site_id else None
     supplier_id = supplier_of(session, paper)
-    entered_by = frozenset({paper.recorded_by_id, paper.closed_by_id})
+    entered_by = frozenset(Duties(session).entrants(paper.id))
     users = session.scalars(select(User).where(User.id.in_([number for number in entered_by if number is not None])))
     return Receipt(
-        paper, [line for line in lines if waits[line.id] > 0], waits, session.get(Supplier, supplier_id) if supplier_id else None,
-        entered_by, "، ".join(user.get_full_name().strip() for user in users),
+        paper, [line for line in lines if place_of(paper, line)[1] == store_id], waits,
+        session.get(Supplier, supplier_id) if supplier_id else None, entered_by, "، ".join(user.get_full_name().strip() for user in users),
+        site.governorate_id if site else paper.governorate_id, store_id,
     )
 
 
-def blank(session: Session, receipt: Receipt, day: date, user: Any) -> Typed:
-    """What the form proposes: the day of the page, the members of the last minutes of this store, and nothing of the verdict."""
-    typed = Typed({"day": max(day, receipt.paper.day).isoformat()})
-    store = session.get(Store, receipt.paper.store_id) if receipt.paper.store_id else None
-    same = Paper.governorate_id == receipt.paper.governorate_id, Paper.store_id == receipt.paper.store_id
+def blank(session: Session, receipt: Receipt) -> Typed:
+    """What the form proposes: the day of the receipt, the members of the last minutes of this store, and nothing of the verdict."""
+    typed = Typed({"day": receipt.paper.day.isoformat()})
+    store = session.get(Store, receipt.store_id) if receipt.store_id else None
+    same = Paper.governorate_id == receipt.governorate_id, Paper.store_id == receipt.store_id
     query = select(Paper).where(Paper.kind == INSPECTION.key, Paper.state == "closed", *same).order_by(Paper.id.desc()).limit(1)
     last = session.scalars(query.options(joinedload(Paper.signatories))).unique().first()
     for person in last.signatories if last else ():
@@ -119,7 +126,7 @@ def entered(typed: Typed, receipt: Receipt, user: Any, *, closing: bool) -> tupl
             typed.refuse("decided_on", _("The committee was formed after the day of the minutes."))
     paper = receipt.paper
     return Draft(
-        INSPECTION.key, day or paper.day, rows, governorate_id=paper.governorate_id, store_id=paper.store_id,
+        INSPECTION.key, day or paper.day, rows, governorate_id=receipt.governorate_id, store_id=receipt.store_id,
         supplier_id=receipt.supplier.id if receipt.supplier else None, about_id=paper.id, note=typed.note(), facts=facts,
         signers=typed.signers(MEMBERS, user),
     ), keys
@@ -139,8 +146,8 @@ def _row(typed: Typed, line: PaperLine) -> Row | None:
     if not inspected and not reason and not typed.of_row(key):
         return None
     if accepted is None and rejected is None and not short:
-        return Row(line.line_id, line.site_id, inspected, reason=reason, about_id=key)
-    return Row(line.line_id, line.site_id, inspected, accepted or 0, rejected or 0, short, reason=reason, about_id=key)
+        return Row(line.line_id, line.to_site_id or line.site_id, inspected, reason=reason, about_id=key)
+    return Row(line.line_id, line.to_site_id or line.site_id, inspected, accepted or 0, rejected or 0, short, reason=reason, about_id=key)
 
 
 def keep(

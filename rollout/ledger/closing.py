@@ -23,6 +23,7 @@ from rollout.ledger.furnishing import follow_sites
 from rollout.ledger.leaving import follow_devices
 from rollout.ledger.printed import words_now
 from rollout.ledger.refusing import Fault, RefusedPaper
+from rollout.ledger.segregation import Duties
 from rollout.supply.kinds import KINDS, PaperKind
 from rollout.supply.moves import broken_line, broken_signatories, legs
 from rollout.supply.quantities import Quantity, check_unit
@@ -85,7 +86,10 @@ def _alone(session: Session, paper: Paper, kind: PaperKind, today: date, by: int
     """What the paper breaks by itself: its day, its parties, who signs, and each line."""
     if paper.day > today:
         yield Fault(None, _("The day of the paper has not come yet."), "day")
-    ended = session.get_one(Contract, paper.contract_id).closed_on
+    contract = session.get_one(Contract, paper.contract_id)
+    if paper.day < contract.signed_on:
+        yield Fault(None, _("The contract was signed on %(day)s; no paper of it is older.", day=format_date(contract.signed_on)), "day")
+    ended = contract.closed_on
     if ended is not None and (kind.national or kind.key == "order"):
         yield Fault(None, _("The contract was closed on %(day)s; nothing more is contracted or ordered under it.", day=format_date(ended)))
     if not paper.lines:
@@ -96,8 +100,6 @@ def _alone(session: Session, paper: Paper, kind: PaperKind, today: date, by: int
             yield Fault(None, _("The paper that this one follows is not closed, or is of another kind."), "about")
         elif before.day > paper.day:
             yield Fault(None, _("The paper that this one follows is of %(day)s, a later day.", day=format_date(before.day)), "day")
-        if before is not None and kind.inspects and by is not None and by in (before.recorded_by_id, before.closed_by_id):
-            yield Fault(None, _("Whoever entered the receipt does not accept what was received."), "about")
     elif kind.follows:
         yield Fault(None, _("Say which paper this one follows."), "about")
     if kind.owned and (not paper.own_number.strip() or paper.supplier_id is None):
@@ -106,7 +108,24 @@ def _alone(session: Session, paper: Paper, kind: PaperKind, today: date, by: int
         yield Fault(None, _("“%(due)s” is missing or before the day of the paper.", due=kind.due), "due_on")
     for refused in broken_signatories(kind, paper.signatories):
         yield Fault(None, refused.message, refused.about)
+    yield from Duties(session).faults(kind, paper.about_id, [line.about_id for line in paper.lines], paper.signatories, by)
     yield from _broken_lines(session, paper, kind)
+    if kind.key == "audit":
+        yield from _beyond_the_contract(session, paper)
+
+
+def _beyond_the_contract(session: Session, paper: Paper) -> Iterable[Fault]:
+    """A stock-taking that finds more of an item beyond the books than were ever contracted for: a slip of the pen."""
+    found: dict[int, Quantity] = defaultdict(int)
+    query = select(Account).where(Account.line_id.in_({line.line_id for line in paper.lines if line.surplus}))
+    whole: dict[int, Quantity] = defaultdict(int)
+    for account in session.scalars(query.where(Account.state.in_((Held.ORIGIN, Held.SURPLUS)))):
+        whole[account.line_id] -= account.balance
+    for line in paper.lines:
+        found[line.line_id] += line.surplus
+        if line.surplus and found[line.line_id] > whole[line.line_id]:
+            says = _("%(found)s are found beyond the books; the contract has %(whole)s of this item.")
+            yield Fault(line.position, says.with_values(found=found[line.line_id], whole=whole[line.line_id]), "surplus")
 
 
 def _broken_lines(session: Session, paper: Paper, kind: PaperKind) -> Iterable[Fault]:
@@ -153,7 +172,8 @@ def _stored(paper: Paper, line: PaperLine) -> Iterable[tuple[int | None, int | N
 
 def _unfollowed(paper: Paper, kind: PaperKind, line: PaperLine, followed: dict[int, PaperLine]) -> Iterable[Fault]:
     before = followed.get(line.about_id) if line.about_id else None
-    same = before is not None and (before.line_id, before.site_id) == (line.line_id, line.site_id)
+    there = None if before is None else before.to_site_id if kind.follows and before.to_site_id is not None else before.site_id
+    same = before is not None and (before.line_id, there) == (line.line_id, line.site_id)
     if not same or (before is not None and kind.follows and before.paper_id != paper.about_id):
         yield Fault(line.position, _("Name the line of the earlier paper, of the same item and site."), "about")
 

@@ -22,6 +22,9 @@ from rollout.supply.moves import broken_line
 from rollout.supply.quantities import Quantity
 from rollout.text import _
 
+EARLIEST = date(1990, 1, 1)
+"""No paper of a contract is older."""
+
 
 @dataclass(slots=True)
 class Row:
@@ -150,6 +153,8 @@ def _fill(session: Session, paper: Paper, entered: Draft) -> None:
 def _must_capture(session: Session, entered: Draft) -> None:
     if entered.governorate_id not in scope_of(session).capture:
         raise OutOfScope
+    if entered.day < EARLIEST:
+        raise Refused(_("A day before %(day)s is a slip of the pen.", day=format_date(EARLIEST)), "day")
     if KINDS[entered.kind].national and entered.governorate_id is not None:
         raise Refused(_("This paper belongs to the contract as a whole, not to a governorate."), "governorate")
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from models import Contract, ContractLine, Paper, PaperLine, Site
 from rollout.errors import Refused, Unreadable
 from rollout.ledger.drafting import Draft, Row, Signer, post
+from rollout.ledger.lying import home_of
 from rollout.ledger.refusing import Fault, RefusedPaper
 from rollout.ledger.standing import TO_DISPATCH, Cell, Open
 from rollout.supply.kinds import Signs
@@ -135,7 +136,8 @@ def receipt_row(one: Counted) -> Row:
     surplus = max(one.counted - one.offered, 0)
     short = max(one.offered - one.counted, 0) if one.short is None else one.short
     return Row(
-        one.line.line_id, one.line.site_id, one.counted - surplus, short=short, surplus=surplus, about_id=one.line.id,
+        one.line.line_id, one.line.to_site_id or one.line.site_id, one.counted - surplus, short=short, surplus=surplus,
+        about_id=one.line.id,
     )
 
 
@@ -147,8 +149,9 @@ def enter_receipt(
     rows = [row for row in map(receipt_row, counted) if row.quantity or row.short or row.surplus]
     if not rows:
         raise Refused(_("No row was counted."), "lines")
+    governorate_id = home_of(session, note)
     entered = Draft(
-        "receipt", day, rows, governorate_id=note.governorate_id, store_id=store_id, about_id=note.id, note=remark,
+        "receipt", day, rows, governorate_id=governorate_id, store_id=store_id, about_id=note.id, note=remark,
         signers=[Signer(Signs.STOREKEEPER, keeper, capacity)],
     )
     return post(session, contract, entered, today=today, by=by)

@@ -4,16 +4,17 @@ Each offers what lies at the site (or in a store for it) with how many there are
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, joinedload
 
-from models import Account, Asset, Contract, ContractLine, Movement, Paper, Site
+from models import Account, Asset, Contract, ContractLine, Movement, Paper, PaperLine, Site
 from rollout.errors import Refused
 from rollout.ledger.drafting import Draft, Row, Signer, post
 from rollout.ledger.figures import holdings
+from rollout.ledger.following import left
 from rollout.ledger.refusing import Fault, RefusedPaper
 from rollout.supply.kinds import KINDS, PaperKind
 from rollout.supply.moves import broken_signatories
@@ -41,10 +42,12 @@ class Offer:
     devices: tuple[Asset, ...] = ()
     unnamed: int = 0
     proposed: Held | None = None
+    about: PaperLine | None = None
 
     @property
     def key(self) -> str:
-        return f"{self.line.id}.{self.state}"
+        """Tells the offer apart from the others; `about` is the line of the earlier paper with which the units came."""
+        return f"{self.line.id}.{self.state}" + (f".{self.about.id}" if self.about else "")
 
 
 def sources(kind: PaperKind) -> tuple[Held, ...]:
@@ -69,7 +72,24 @@ def offers(session: Session, contract_id: int, kind: PaperKind, site_id: int, st
         unnamed = max(int(at_site.get(line_id, 0)) - len(named), 0) if named else 0
         proposed = before.get(line_id, Held.STOCK) if kind.key in COMES_BACK else None
         found.append(Offer(lines[line_id], state, store, here[line_id, site_id, store, state], tuple(named), unnamed, proposed))
-    return found
+    return _by_paper(session, kind, site_id, found, as_of) if kind.follows else found
+
+
+def _by_paper(session: Session, kind: PaperKind, site_id: int, found: Sequence[Offer], as_of: date) -> list[Offer]:
+    """What lies here, parted by the papers with which it came, the oldest first: what is kept of a surplus names its receipt."""
+    query = (
+        select(PaperLine).join(Paper, Paper.id == PaperLine.paper_id).options(joinedload(PaperLine.paper))
+        .where(Paper.kind.in_(kind.follows), Paper.state == "closed", Paper.day <= as_of, PaperLine.site_id == site_id)
+        .where(PaperLine.line_id.in_({one.line.id for one in found}), PaperLine.surplus > 0).order_by(Paper.day, PaperLine.id)
+    )
+    before = list(session.scalars(query))
+    rest, parts = left(session, [line.id for line in before], kind), []
+    for one in found:
+        for line in before:
+            quantity = min(rest[line.id], one.quantity)
+            if (line.line_id, line.paper.store_id) == (one.line.id, one.store_id) and quantity > 0:
+                parts.append(replace(one, quantity=quantity, about=line))
+    return parts
 
 
 def places_of(session: Session, kind: PaperKind, site_id: int, as_of: date) -> set[int | None]:
@@ -152,6 +172,9 @@ def handle(
 
 def faults_in(kind: PaperKind, head: Head, taken: Sequence[Taken]) -> list[Fault]:
     """What is wrong with such a paper before its turn to be closed has come."""
+    papers = {one.offer.about.paper_id for one in taken if one.offer.about}
+    if len(papers) > 1:
+        return [Fault(None, _("Keep what came with one paper at a time."), "lines")]
     people = [Fault(None, broken.message, broken.about) for broken in broken_signatories(kind, head.signers)]
     return [*_broken_head(kind, head), *_broken_devices(kind, taken), *people]
 
@@ -162,14 +185,14 @@ def _draft(kind: PaperKind, head: Head, taken: Sequence[Taken]) -> Draft:
         Row(
             one.offer.line.id, head.site.id, one.quantity, drawn=_drawn(kind, one), reason=one.reason,
             to_site_id=head.to_site.id if head.to_site else None,
-            to_store_id=head.to_store_id if one.offer.state in IN_STORE else None,
+            to_store_id=head.to_store_id if one.offer.state in IN_STORE else None, about_id=one.offer.about.id if one.offer.about else None,
             facts={"devices": sorted(one.devices)} if one.devices else {},
         )
         for one in taken
     ]
     return Draft(
         kind.key, head.day, rows, governorate_id=None if crosses else head.site.governorate_id, store_id=head.store_id, note=head.note,
-        facts=head.facts, signers=head.signers,
+        facts=head.facts, signers=head.signers, about_id=next((one.offer.about.paper_id for one in taken if one.offer.about), None),
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased, selectinload
 from models import Account, Movement, Paper, PaperLine, Signatory, Site
 from rollout.ledger.following import left
 from rollout.ledger.naming import Named, paper_name
+from rollout.ledger.segregation import Duties
 from rollout.ledger.signing import broken_signatures, signed_papers
 from rollout.supply.kinds import KINDS
 from rollout.supply.moves import Leg, Where, broken_line, broken_signatories, legs
@@ -154,24 +155,25 @@ def broken_numbers(session: Session) -> _Answer:
 
 
 def unsegregated(session: Session) -> _Answer:
-    """Papers whose chair, technical member and storekeeper are not three people, or whose entrant inspected what he had received."""
+    """Papers whose chair, technical member and storekeeper are not three people, or on which whoever received accepts or corrects."""
     people: dict[int, list[Any]] = defaultdict(list)
     signed = select(Signatory.paper_id, Signatory.part, Signatory.name, Signatory.user_id).join(Paper, Paper.id == Signatory.paper_id)
     for person in session.execute(signed.where(Paper.state == "closed").order_by(Signatory.id)):
         people[person.paper_id].append(person)
-    before = aliased(Paper)
-    query = select(
-        Paper.id, Paper.kind, Paper.number, Paper.year, Paper.closed_by_id, before.recorded_by_id.label("entered"),
-        before.closed_by_id.label("received"),
-    ).outerjoin(before, before.id == Paper.about_id).where(Paper.state == "closed").order_by(Paper.id)
+    query = select(Paper.id, Paper.kind, Paper.number, Paper.year, Paper.closed_by_id, Paper.about_id).where(Paper.state == "closed")
+    said: dict[int, list[int | None]] = defaultdict(list)
+    back = select(PaperLine.paper_id, PaperLine.about_id).join(Paper, Paper.id == PaperLine.paper_id)
+    for line in session.execute(back.where(Paper.kind == "counter", Paper.state == "closed")):
+        said[line.paper_id].append(line.about_id)
+    duties = Duties(session).read_all()
     faults: list[Text] = []
     count = 0
-    for row in session.execute(query):
+    for row in session.execute(query.order_by(Paper.id)):
         count, kind = count + 1, KINDS[row.kind]
         faults += [_("%(paper)s: %(fault)s", paper=paper_name(row), fault=refused.message)
                    for refused in broken_signatories(kind, people.get(row.id, ()))]
-        if kind.inspects and row.closed_by_id is not None and row.closed_by_id in (row.entered, row.received):
-            faults.append(_("%(paper)s was closed by whoever had entered what it inspects.", paper=paper_name(row)))
+        faults += [_("%(paper)s: %(fault)s", paper=paper_name(row), fault=fault.message)
+                   for fault in duties.faults(kind, row.about_id, said[row.id], people.get(row.id, ()), row.closed_by_id)]
     return count, faults
 
 

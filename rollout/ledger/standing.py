@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from models import Account, ContractLine, Lot, Movement, Paper, PaperLine, Site
 from models.base import Quantities
 from rollout.ledger.figures import holdings
+from rollout.ledger.lying import SITE, STORE, Brought, still_there
 from rollout.supply.quantities import Quantity, worth
 from rollout.supply.states import Held
 
@@ -72,8 +73,8 @@ class Waiting:
     value: int = 0
 
     @property
-    def units(self) -> Quantity:
-        return sum(self.lines.values())
+    def rows(self) -> int:
+        return len(self.lines)
 
 
 def waiting(
@@ -88,7 +89,11 @@ def waiting(
     corrected = select(Movement.id, Movement.paper_line_id).subquery()
     accounts = select(Account.id).where(Account.state == state)
     came, went = Movement.to_id.in_(accounts), Movement.from_id.in_(accounts)
+    # A transfer brings units from the same state elsewhere: there they wait, and taking it back takes them from there.
+    first = Movement.corrects_id.is_(None)
+    carried = case((first & came, Movement.quantity), (first, 0), else_=-Movement.quantity)
     signed = case((came, Movement.quantity), else_=0) - case((went, Movement.quantity), else_=0)
+    signed = case((Paper.kind == "transfer", carried), else_=signed)
     root = case((Paper.kind.in_(kinds), PaperLine.id), else_=PaperLine.about_id)
     query: Any = (
         select(root.label("root"), type_coerce(func.sum(signed), Quantities).label("units"))
@@ -103,16 +108,23 @@ def waiting(
         query = query.where(Movement.recorded_at <= known_at)
     sums = query.group_by(root).subquery()
     rows = session.execute(
-        select(PaperLine.id, PaperLine.paper_id, ContractLine.unit_price, sums.c.units)
-        .join(sums, sums.c.root == PaperLine.id).join(ContractLine, ContractLine.id == PaperLine.line_id).where(sums.c.units > 0)
+        select(
+            PaperLine.id, PaperLine.paper_id, ContractLine.unit_price, sums.c.units, PaperLine.line_id, SITE.label("site"),
+            STORE.label("store"),
+        )
+        .join(sums, sums.c.root == PaperLine.id).join(ContractLine, ContractLine.id == PaperLine.line_id)
+        .join(Paper, Paper.id == PaperLine.paper_id).where(sums.c.units > 0).order_by(Paper.day, Paper.id, PaperLine.position)
     ).all()
+    told = [Brought(row.id, row.line_id, row.site, row.store, row.units) for row in rows]
+    there = still_there(session, state, told, as_of, known_at)
     found: dict[int, dict[int, Any]] = defaultdict(dict)
     for row in rows:
-        found[row.paper_id][row.id] = row
+        if there.get(row.id):
+            found[row.paper_id][row.id] = row
     papers = session.scalars(select(Paper).where(Paper.id.in_(found), Paper.kind.in_(kinds)).options(*_PARTIES))
     return [
-        Waiting(each, {key: row.units for key, row in found[each.id].items()},
-                sum(worth(row.unit_price, row.units) for row in found[each.id].values()))
+        Waiting(each, {key: there[key] for key in found[each.id]},
+                sum(worth(row.unit_price, there[key]) for key, row in found[each.id].items()))
         for each in sorted(papers, key=lambda each: (each.day, each.id))
     ]
 
@@ -130,8 +142,8 @@ class Outstanding:
     days_late: int = 0
 
     @property
-    def units(self) -> Quantity:
-        return sum(self.cells.values())
+    def rows(self) -> int:
+        return len(self.cells)
 
 
 def outstanding(session: Session, as_of: date, *, governorate_id: int | None = None) -> list[Outstanding]:
@@ -169,7 +181,7 @@ def _ordered(as_of: date, governorate_id: int | None) -> Any:
     return query if governorate_id is None else query.where(Paper.governorate_id == governorate_id)
 
 
-def sums(rows: Iterable[Waiting | Outstanding]) -> tuple[int, Quantity, int]:
-    """How many papers, units and piastres."""
-    kept = list(rows)
-    return len(kept), sum(row.units for row in kept), sum(row.value for row in kept)
+def sums(papers: Iterable[Waiting | Outstanding]) -> tuple[int, int, int]:
+    """How many papers, rows and piastres; chairs and square metres are not added."""
+    kept = list(papers)
+    return len(kept), sum(paper.rows for paper in kept), sum(paper.value for paper in kept)

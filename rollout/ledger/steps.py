@@ -10,13 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from models import Account, Movement, Paper, PaperLine, Signatory
-from rollout.ledger.following import left, remaining
+from rollout.ledger.following import remaining
+from rollout.ledger.lying import offered
 from rollout.supply.kinds import KINDS, PaperKind
 from rollout.supply.quantities import Quantity
 from rollout.supply.states import POOLED, Held
 
 NEXT: Mapping[str, tuple[str, ...]] = {
     "delivery": ("receipt",), "replacement": ("receipt",), "receipt": ("inspection",), "surplus_kept": ("inspection",),
+    "transfer": ("receipt", "inspection"),
     "inspection": ("addition", "rejection"), "rejection": ("withdrawal", "replacement"), "addition": ("issue", "installation"),
     "issue": ("installation",), "installation": ("service",),
 }
@@ -59,7 +61,7 @@ def offers(session: Session, paper: Paper, kind: PaperKind) -> list[Offer]:
     if kind.key == COUNTER:
         return [] if paper.kind == COUNTER else _to_take_back(session, lines)
     if kind.follows:
-        rest = left(session, [line.id for line in lines], kind)
+        rest = offered(session, paper, lines, kind)
     else:
         rest = {line.id: line.quantity for line in lines}
     lying = _lying(session, lines, paper.store_id, _FROM.get(kind.key, ()))

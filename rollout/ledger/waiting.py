@@ -1,4 +1,4 @@
-"""What waits for inspection on a day: which receipts, since when, in which store or at which site, and from which supplier."""
+"""What waits for inspection on a day: which receipts and transfers, since when, where, and from which supplier."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from models import Account, ContractLine, Governorate, Paper, PaperLine, Site, Store, Supplier
 from rollout.ledger.figures import is_current
 from rollout.ledger.following import left
+from rollout.ledger.lying import SITE, STORE, Brought, still_there
 from rollout.supply.kinds import KINDS
 from rollout.supply.quantities import Quantity, worth
 from rollout.supply.states import Held
@@ -33,7 +34,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A receipt of which something still waits for the committee; `drafts` are minutes that somebody has begun about it."""
+    """A receipt, or a transfer, of which something still waits for the committee; `drafts` are minutes begun about it."""
 
     paper: Paper
     governorate: Governorate
@@ -51,52 +52,60 @@ class Waiting:
 
 
 def waiting(session: Session, as_of: date, known_at: datetime | None = None, *, governorate: str | None = None) -> list[Waiting]:
-    """The receipts that wait, the longest first."""
+    """The papers that wait, the longest first."""
     rows = session.execute(_lines(session, as_of, known_at, governorate)).all()
     offers: dict[int, Quantity] = {}
     for start in range(0, len(rows), _CHUNK):
         offers |= left(session, [row.id for row in rows[start : start + _CHUNK]], INSPECTION, as_of, known_at)
+    told = [Brought(row.id, row.line_id, row.site_id, row.store_id, offers[row.id]) for row in rows]
+    offers = still_there(session, Held.CUSTODY, told, as_of, known_at)
     kept: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
-        if offers[row.id] > 0:
+        if offers.get(row.id, 0) > 0:
             kept[row.paper_id].append(row)
     heads = _heads(session, list(kept))
-    sites = {site.id: site for site in _by_ids(session, Site, {row.site_id for rows in kept.values() for row in rows if row.site_id})}
+    every = [row for rows in kept.values() for row in rows]
+    sites = {site.id: site for site in _by_ids(session, Site, {row.site_id for row in every})}
+    stores = {store.id: store for store in _by_ids(session, Store, {row.store_id for row in every} - {None})}
+    homes = {place.id: place for place in _by_ids(session, Governorate, {site.governorate_id for site in sites.values()})}
     found = []
-    for paper, place, store, supplier, drafts in heads:
+    for paper, supplier, drafts in heads:
         lines = kept[paper.id]
         items = tuple(
             Item(row.id, row.name_ar, row.name_en, offers[row.id], worth(row.unit_price, offers[row.id])) for row in lines
         )
         where = tuple(sites[site_id] for site_id in dict.fromkeys(row.site_id for row in lines) if site_id in sites)
+        place, store = homes[where[0].governorate_id], stores.get(lines[0].store_id)
         found.append(Waiting(paper, place, store, where, supplier, items, (as_of - paper.day).days, drafts))
     return sorted(found, key=lambda one: (one.paper.day, one.paper.id))
 
 
 def _lines(session: Session, as_of: date, known_at: datetime | None, governorate: str | None) -> Any:
-    """Lines of receipts that may still offer something: today only those at places where something lies in custody."""
+    """Lines that may still offer something, the oldest first: today only those at places where something lies in custody."""
+    names = ContractLine.name_ar, ContractLine.name_en, ContractLine.unit_price
     query = (
-        select(PaperLine.id, PaperLine.paper_id, PaperLine.site_id, ContractLine.name_ar, ContractLine.name_en, ContractLine.unit_price)
-        .join(Paper, Paper.id == PaperLine.paper_id).join(ContractLine, ContractLine.id == PaperLine.line_id)
+        select(PaperLine.id, PaperLine.paper_id, PaperLine.line_id, Site.id.label("site_id"), STORE.label("store_id"), *names)
+        .join(Paper, Paper.id == PaperLine.paper_id).join(ContractLine, ContractLine.id == PaperLine.line_id).join(Site, Site.id == SITE)
         .where(Paper.kind.in_(INSPECTION.follows), Paper.state == "closed", Paper.day <= as_of)
-        .order_by(PaperLine.paper_id, PaperLine.position)
+        .where((Paper.kind != "transfer") | (PaperLine.drawn == Held.CUSTODY))
+        .order_by(Paper.day, PaperLine.paper_id, PaperLine.position)
     )
     if governorate is not None:
-        query = query.join(Governorate, Governorate.id == Paper.governorate_id).where(Governorate.code == governorate)
+        query = query.join(Governorate, Governorate.id == Site.governorate_id).where(Governorate.code == governorate)
     if known_at is not None:
         query = query.where(Paper.closed_at <= known_at)
     if is_current(session, as_of, known_at):
-        here = (Account.line_id == PaperLine.line_id) & (Account.site_id == PaperLine.site_id) & _same_store()
+        here = (Account.line_id == PaperLine.line_id) & (Account.site_id == Site.id) & _same_store()
         query = query.where(select(Account.id).where(here, Account.state == Held.CUSTODY, Account.balance > 0).exists())
     return query
 
 
 def _same_store() -> ColumnElement[bool]:
-    return (Account.store_id == Paper.store_id) | (Account.store_id.is_(None) & Paper.store_id.is_(None))
+    return (Account.store_id == STORE) | (Account.store_id.is_(None) & STORE.is_(None))
 
 
 def _heads(session: Session, ids: Sequence[int]) -> list[Any]:
-    """Each receipt with its governorate, store, supplier (its own, else that of the note that it follows) and drafts of minutes."""
+    """Each paper with its supplier (its own, else that of the note that it follows) and drafts of minutes."""
     note = aliased(Paper)
     found = []
     for start in range(0, len(ids), _CHUNK):
@@ -106,14 +115,12 @@ def _heads(session: Session, ids: Sequence[int]) -> list[Any]:
         for row in session.execute(begun.order_by(Paper.id)):
             drafts[row.about_id or 0].append(row.id)
         query = (
-            select(Paper, Governorate, Store, Supplier)
-            .join(Governorate, Governorate.id == Paper.governorate_id)
-            .outerjoin(Store, Store.id == Paper.store_id)
+            select(Paper, Supplier)
             .outerjoin(note, note.id == Paper.about_id)
             .outerjoin(Supplier, Supplier.id == func.coalesce(Paper.supplier_id, note.supplier_id))
             .where(Paper.id.in_(part))
         )
-        found += [(paper, place, store, supplier, tuple(drafts[paper.id])) for paper, place, store, supplier in session.execute(query)]
+        found += [(paper, supplier, tuple(drafts[paper.id])) for paper, supplier in session.execute(query)]
     return found
 
 

@@ -139,9 +139,19 @@ class Person(Protocol):
 _APART = (Signs.CHAIR, Signs.TECHNICAL, Signs.STOREKEEPER)
 
 
-def _letters(name: str) -> str:
-    """A name however its parts are joined: عبد الله is عبدالله."""
-    return fold(name).replace(" ", "")
+_TITLES = frozenset(fold(
+    "أ م د السيد السيدة الآنسة الأستاذ الأستاذة أستاذ أستاذة المهندس المهندسة مهندس مهندسة الدكتور الدكتورة دكتور دكتورة الحاج الحاجة "
+    "الشيخ اللواء لواء العميد عميد العقيد عقيد المستشار مستشار المحاسب محاسب Mr Mrs Ms Dr Eng Prof"
+).split())
+"""What people write before a name."""
+
+
+def letters(name: str) -> str:
+    """A name however its parts are joined and whatever titles stand before it: «م/ عبد الله» is «عبدالله»."""
+    words = fold(name).split()
+    while len(words) > 1 and words[0] in _TITLES:
+        del words[0]
+    return "".join(words)
 
 
 def broken_signatories(kind: PaperKind, people: Iterable[Person]) -> Iterator[Refused]:
@@ -154,7 +164,7 @@ def broken_signatories(kind: PaperKind, people: Iterable[Person]) -> Iterator[Re
     apart = [person for person in people if person.part in _APART]
     for place, person in enumerate(apart):
         for other in apart[:place]:
-            same_name = _letters(person.name) == _letters(other.name)
+            same_name = letters(person.name) == letters(other.name)
             same_account = person.user_id is not None and person.user_id == other.user_id
             if person.part != other.part and (same_name or same_account):
                 yield Refused(

@@ -48,11 +48,11 @@ def every_kind(session: Session) -> tuple[Supplies, dict[str, Paper]]:
     world.post("return", here(world, 2, 1, drawn="installed", reason="عطل في وحدة التثبيت"), day=date(2023, 7, 18))
     world.post("restoration", here(world, 2, 1, drawn="installed"), day=date(2023, 7, 20))
     world.post("write_off", here(world, 1, 1, drawn="installed", reason="كسر القاعدة"), day=date(2023, 7, 21))
-    world.post("audit", here(world, 0, 4, short=1, surplus=2, drawn="installed", reason="لم يستدل عليه"), day=date(2023, 7, 22))
+    audit = world.post("audit", here(world, 0, 4, short=1, surplus=2, drawn="installed", reason="لم يستدل عليه"), day=date(2023, 7, 22))
     world.post("found", here(world, 0, 1, drawn="installed"), day=date(2023, 7, 23))
     world.post("surplus_back", here(world, 0, 1), day=date(2023, 7, 24))
     world.post("order", here(world, 0, 1), day=date(2023, 7, 24))
-    world.post("surplus_kept", here(world, 0, 1), day=date(2023, 7, 25))
+    world.follow("surplus_kept", audit, 1, day=date(2023, 7, 25))
     chairs = world.lines_of(installed)[1]
     world.post("counter", here(world, 1, 2, drawn="installed", about_id=chairs.id, reason="خطأ في العد"), about_id=installed.id,
                day=date(2023, 7, 26))

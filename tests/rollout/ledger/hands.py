@@ -59,41 +59,47 @@ class Hands(Clerk):
         found = [said for said in self.units.said if said.kind in kinds and self.units.offers(said, kind) > 0]
         return [found[pick % len(found)]] * (2 if pick % 5 == 0 else 1) if found else []
 
+    def _there(self, said: Said) -> Place:
+        """Where an earlier line brought units that still wait: of a transfer, at the site to which they went."""
+        return said.moved[-1].target if said.kind == "transfer" else at("custody", said.site, said.store)
+
     def receive(self, pick: int, amount: int, short: int, surplus: int, wobble: int, stored: bool) -> None:
-        about, day, entries = self._earlier(("delivery", "replacement"), "receipt", pick), self.day(wobble), []
+        about, day, entries = self._earlier(("delivery", "replacement", "transfer"), "receipt", pick), self.day(wobble), []
         for said in about:
             most = self.units.offers(said, "receipt")
             short = min(short, most - 1)
             amount = fit(amount, most - short)
-            store, before = self.store_of(said.site) if stored else None, Place("dispatched", said.site)
+            site = self._there(said).site
+            store, before = self.store_of(site) if stored else None, Place("dispatched", site)
             moved = [
-                (before, at("custody", said.site, store), amount), (before, Place("short", said.site), short),
-                (OUTSIDE, at("surplus", said.site, store), surplus),
+                (before, at("custody", site, store), amount), (before, Place("short", site), short),
+                (OUTSIDE, at("surplus", site, store), surplus),
             ]
-            row = Row(said.line, said.site, amount, short=short, surplus=surplus, about_id=said.id)
+            row = Row(said.line, site, amount, short=short, surplus=surplus, about_id=said.id)
             entries.append((row, [Moved(said.line, *one, day, 0) for one in moved if one[2]]))
         if about:
-            self.post("receipt", entries, day, site=about[0].site, store=store, about=about)
+            self.post("receipt", entries, day, site=site, store=store, about=about)
 
     def inspect(self, pick: int, accepted: int, rejected: int, short: int, wobble: int) -> None:
-        about, day, entries = self._earlier(("receipt", "surplus_kept"), "inspection", pick), self.day(wobble), []
+        about, day, entries = self._earlier(("receipt", "surplus_kept", "transfer"), "inspection", pick), self.day(wobble), []
         for said in about:
             most = self.units.offers(said, "inspection")
             rejected = min(rejected, most)
             short = min(short, most - rejected)
             accepted = accepted if accepted == TOO_MUCH else min(accepted, most - rejected - short)
-            before = at("custody", said.site, said.store)
+            before = self._there(said)
+            _custody, site, store = before
             moved = [
-                (before, at("accepted", said.site, said.store), accepted), (before, at("rejected", said.site, said.store), rejected),
-                (before, Place("short", said.site), short),
+                (before, at("accepted", site, store), accepted), (before, at("rejected", site, store), rejected),
+                (before, Place("short", site), short),
             ]
             quantity = accepted + rejected + short
             reason = "كسر" if rejected else ""
-            row = Row(said.line, said.site, quantity, accepted, rejected, short, reason=reason, about_id=said.id)
+            row = Row(said.line, site, quantity, accepted, rejected, short, reason=reason, about_id=said.id)
             entries.append((row, [Moved(said.line, *one, day, 0) for one in moved if one[2]]))
         if about:
             told = all(row.quantity > 0 for row, _moved in entries)
-            self.post("inspection", entries, day, site=about[0].site, store=about[0].store, about=about, fine=told)
+            self.post("inspection", entries, day, site=site, store=store, about=about, fine=told)
 
     def follow(self, told: tuple[str, tuple[str, ...], str, str], pick: int, amount: int, wobble: int) -> None:
         kind, kinds, state, into = told
@@ -145,14 +151,17 @@ class Hands(Clerk):
         self.post("audit", [entry], day, site=source.site, store=source.store, fine=short <= counted)
 
     def keep_surplus(self, pick: int, amount: int, wobble: int) -> None:
-        places = self.places("surplus")
-        if not places:
-            return
-        (line, source), day = places[pick % len(places)], self.day(wobble)
-        amount = self.amount(amount, line, source)
-        legs = [(source, OUTSIDE), (Place("ordered", source.site), at("custody", source.site, source.store))]
-        entry = Row(line, source.site, amount), [Moved(line, *leg, amount, day, 0) for leg in legs]
-        self.post("surplus_kept", [entry], day, site=source.site, store=source.store)
+        about, day = self._earlier(("receipt", "audit"), "surplus_kept", pick), self.day(wobble)
+        amount = fit(amount, self.units.offers(about[0], "surplus_kept")) if about else 0
+        entries = []
+        for said in about:
+            legs = [
+                (at("surplus", said.site, said.store), OUTSIDE), (Place("ordered", said.site), at("custody", said.site, said.store)),
+            ]
+            row = Row(said.line, said.site, amount, about_id=said.id)
+            entries.append((row, [Moved(said.line, *leg, amount, day, 0) for leg in legs]))
+        if about:
+            self.post("surplus_kept", entries, day, site=about[0].site, store=about[0].store, about=about)
 
     def correct(self, pick: int, amount: int, wobble: int, twice: bool) -> None:
         """Minutes of correction take back one of the last movements, in part, perhaps in two lines."""
@@ -168,7 +177,8 @@ class Hands(Clerk):
         planned = [Moved(wrong.line, wrong.target, wrong.source, one, day, 0, wrong) for one in amounts]
         using = {
             ("delivery", "dispatched"): "receipt", ("replacement", "dispatched"): "receipt", ("receipt", "custody"): "inspection",
-            ("surplus_kept", "custody"): "inspection", ("inspection", "accepted"): "addition",
+            ("surplus_kept", "custody"): "inspection", ("inspection", "accepted"): "addition", ("transfer", "dispatched"): "receipt",
+            ("transfer", "custody"): "inspection", ("receipt", "surplus"): "surplus_kept", ("audit", "surplus"): "surplus_kept",
         }.get((said.kind, wrong.target.state))
         fine = fine and (using is None or sum(amounts) <= self.units.offers(said, using))
         if (wrong.source.state, wrong.target.state) == ("accepted", "stock") and wrong.source.site is not None:

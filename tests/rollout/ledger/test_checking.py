@@ -53,7 +53,7 @@ PAPERS = (
     ("update signatory set name = 'محمود عبدالله' where part = 'technical'", "must be two different people"),
     ("update signatory set part = 'user' where part = 'chair'", "needs the name of: Chair of the committee"),
     ("update paper set recorded_by_id = 1 where id = {receipt}; update paper set closed_by_id = 1 where id = {inspection}",
-     "was closed by whoever had entered what it inspects"),
+     "Whoever entered the receipt does not accept what was received"),
     ("update paper set note = 'غير ذلك' where id = {inspection}", "is not what محمود عبد الله signed"),
     ("update paper set state = 'draft', number = null, closed_at = null where id = {inspection}", "was signed, and is not closed"),
 )

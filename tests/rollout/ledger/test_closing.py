@@ -105,9 +105,11 @@ def test_a_transfer_between_governorates(session: Session) -> None:
 def test_over_delivery_stays_outside_the_contract_until_it_is_kept(session: Session) -> None:
     world = ordered(session)
     note = world.post("delivery", Row(world.lines[0].id, world.sites[0].id, 6, drawn="ordered"))
-    world.follow("receipt", note, Row(0, None, 6, surplus=2), store_id=world.stores[0].id)
+    receipt = world.follow("receipt", note, Row(0, None, 6, surplus=2), store_id=world.stores[0].id)
     assert (units(world, Measure.DELIVERED), held(world, Held.SURPLUS)) == (6, 2)
-    world.post("surplus_kept", Row(world.lines[0].id, world.sites[0].id, 2), store_id=world.stores[0].id)
+    with pytest.raises(RefusedPaper, match="يتبقى منه ٢"):
+        world.follow("surplus_kept", receipt, 3)
+    world.follow("surplus_kept", receipt, 2)
     assert (units(world, Measure.DELIVERED), held(world, Held.SURPLUS)) == (8, 0)
 
 

@@ -160,13 +160,15 @@ class Units:
 
     def offers(self, before: Said, kind: str) -> int:
         """How much of an earlier line papers of this kind may still use."""
-        into = {"receipt": "dispatched", "inspection": "custody", "addition": "accepted", "rejection": "rejected"}.get(kind)
+        into = {
+            "receipt": "dispatched", "inspection": "custody", "addition": "accepted", "rejection": "rejected", "surplus_kept": "surplus",
+        }.get(kind)
         mine = [one for one in before.moved if into and one.target.state == into]
         offered = sum(one.rest for one in mine) if into else before.quantity
         later = [said for said in self.said if said.about is before and said.kind == kind]
         if kind == "rejection":
             return offered - sum(said.quantity for said in later)
-        return offered - sum(one.rest for said in later for one in said.moved if one.source != OUTSIDE)
+        return offered - sum(one.rest for said in later for one in said.moved if one.source.state == (into or one.source.state) != "origin")
 
     def tell(self, lines: list[Said]) -> None:
         """Keep what a paper moved."""
