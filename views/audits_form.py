@@ -32,6 +32,7 @@ from rollout.ledger.proofreading import faults_of
 from rollout.ledger.refusing import Fault, RefusedPaper
 from rollout.register import site_by_code
 from rollout.supply.kinds import Signs
+from rollout.supply.moves import LARGEST
 from rollout.text import _
 from views.asof import today
 from views.devices import CONDITIONS
@@ -42,7 +43,8 @@ from views.words import digits
 MEMBERS = (Signs.CHAIR, Signs.USER, Signs.STOREKEEPER, Signs.SITE_MANAGER)
 HEAD = ("day", "note", "tags")
 EXTRAS = 3
-STRAYS = 3
+STRAYS, MOST_STRAYS = 3, 60
+"""How many rows there are for what belongs elsewhere: at first, and at most."""
 HERE, CONDITION = "here", "condition"
 
 
@@ -139,19 +141,25 @@ def tags_in(text: str) -> list[str]:
 
 
 def _put_stray(typed: Typed, here: Scene, stray: Stray) -> None:
-    place = 0
-    while typed.text(f"stray{place}", "line") or typed.text(f"stray{place}", "site"):
-        if stray.tag and typed.text(f"stray{place}", "tag") == stray.tag:
-            return
-        place += 1
+    filled = [place for place in range(MOST_STRAYS) if _is_filled(typed, place)]
+    if stray.tag and stray.tag in [typed.text(f"stray{place}", "tag") for place in filled]:
+        return
+    place = next((place for place in range(MOST_STRAYS) if place not in filled), None)
+    if place is None:
+        typed.refuse("tags", _("Minutes name at most %(number)s rows that belong elsewhere.", number=MOST_STRAYS))
+        return
     told = {"line": stray.line, "site": stray.site, "quantity": number_text(stray.quantity), "tag": stray.tag}
     typed.texts |= {join(f"stray{place}", name): text for name, text in told.items()}
 
 
 def strays_shown(typed: Typed) -> int:
     """How many rows for what belongs elsewhere: those that are filled, and one more."""
-    filled = [name for name, text in typed.texts.items() if name.startswith("stray") and name.endswith("-line") and text.strip()]
-    return max(len(filled) + 1, STRAYS)
+    filled = [place for place in range(MOST_STRAYS) if _is_filled(typed, place)]
+    return min(max(filled[-1] + 2 if filled else 0, STRAYS), MOST_STRAYS)
+
+
+def _is_filled(typed: Typed, place: int) -> bool:
+    return any(typed.text(f"stray{place}", name).strip() for name in ("line", "site", "quantity", "tag"))
 
 
 def told(session: Session, typed: Typed, here: Scene, user: Any, *, closing: bool) -> Stocktaking:
@@ -216,9 +224,11 @@ def _line_and_quantity(typed: Typed, key: str, lines: dict[str, ContractLine]) -
         typed.refuse(join(key, "line"), _("The contract has no item %(code)s.", code=code))
         return None, None
     quantity = typed.quantity(line.unit, key, "quantity")
-    if not quantity and not typed.is_wrong(key, "quantity"):
+    if quantity is not None and quantity > LARGEST:
+        typed.refuse(join(key, "quantity"), _("Expected a quantity between 0 and %(largest)s.", largest=LARGEST))
+    elif (quantity is None or quantity <= 0) and not typed.is_wrong(key, "quantity"):
         typed.refuse(join(key, "quantity"), _("The quantity must be more than nothing."))
-    return line, quantity
+    return line, None if typed.is_wrong(key, "quantity") else quantity
 
 
 def _stray(session: Session, typed: Typed, here: Scene, key: str, line: ContractLine | None, quantity: Any) -> Stray | None:

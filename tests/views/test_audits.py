@@ -8,6 +8,7 @@ from sqlalchemy import select
 from models import Asset, Paper
 from rollout.supply.states import Held
 from tests.cast import ASSIUT, INSPECTOR, MINISTRY, QENA, STOREKEEPER
+from tests.views.counting import statements
 from tests.views.stocking import DAY, Stock, lost, stock, units
 from tests.views.telling import TODAY
 from tests.views.visiting import House, Visitor
@@ -175,3 +176,30 @@ def test_who_takes_stock_and_who_only_reads(house: House, there: Stock) -> None:
     far = house.member(QENA)
     assert far.get(address(there)).status_code == 404
     assert there.sites[0] not in far.get("/audits/").text
+
+
+@pytest.mark.parametrize("quantity", ["-3", "0", "99999999999"])
+def test_a_row_for_what_belongs_elsewhere_has_a_quantity_that_can_be(officer: Visitor, there: Stock, quantity: str) -> None:
+    stray = {"stray0-line": "I-1", "stray0-site": there.sites[1], "stray0-quantity": quantity}
+    answer = officer.post(address(there), typed(there, **stray))
+    assert answer.status_code == 422
+    assert 'name="stray0-quantity"' in answer.text
+
+
+def test_the_rows_for_what_belongs_elsewhere_are_ours_however_many_were_sent(officer: Visitor, there: Stock) -> None:
+    sent = {f"stray{n}-{name}": text for n in range(1_000) for name, text in
+            {"line": "I-9", "site": there.sites[1], "quantity": "1", "tag": f"T-{n}"}.items()}
+    with statements() as asked:
+        answer = officer.post(address(there), typed(there, **sent))
+    assert answer.status_code == 422
+    assert answer.text.count("-line") < 200
+    assert 'name="stray59-line"' in answer.text
+    assert 'name="stray60-line"' not in answer.text
+    assert len(asked) < 120
+
+
+def test_minutes_are_of_a_day_of_the_contract(house: House, officer: Visitor, there: Stock) -> None:
+    for day in ("0001-01-01", "1989-12-31"):
+        for do in ("save", "close"):
+            assert officer.post(address(there), typed(there, day=day, do=do)).status_code in (409, 422, 200)
+    assert papers(house) == []
