@@ -14,6 +14,7 @@ from views.security.manager import keep_session_alive
 FORM_LIMIT = 300_000
 UPLOAD_LIMIT = 32 * 2**20
 QUERY_LIMIT = 4_000
+MOST_SWALLOWED = 2**28
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 POLICY = (
@@ -47,6 +48,15 @@ def limit_requests(app: Flask) -> None:
             abort(400)
         if request.method not in SAFE and any("\0" in value for _, values in request.form.lists() for value in values):
             abort(400)
+
+    @app.after_request
+    def swallow(response: Response) -> Response:
+        # A browser that is still sending what was too large to take would see a broken connection and no answer.
+        if response.status_code == 413:
+            read = 0
+            while read < MOST_SWALLOWED and (part := request.environ["wsgi.input"].read(2**16)):
+                read += len(part)
+        return response
 
 
 def check_origin(app: Flask) -> None:
