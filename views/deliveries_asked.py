@@ -118,8 +118,8 @@ class Typed:
     def line_sum(self, line_id: int) -> Quantity:
         return sum(quantity for cell, quantity in self.cells.items() if cell[0] == line_id)
 
-    def site_sum(self, site_id: int) -> Quantity:
-        return sum(quantity for cell, quantity in self.cells.items() if cell[1] == site_id)
+    def site_rows(self, site_id: int) -> int:
+        return sum(1 for cell in self.cells if cell[1] == site_id)
 
     def line_open(self, line_id: int) -> Quantity:
         return sum(self.offered.at(line_id, site.id) for site in self.offered.sites)

@@ -49,12 +49,14 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """A quantity that was read, and where it stood; row and column counted from 0."""
+    """A quantity that was read, as it was typed, and where it stood; row and column counted from 0. `about` names its item and site."""
 
     quantity: Quantity
     row: int
     column: int
     sheet: str = ""
+    typed: str = ""
+    about: Text | str = ""
 
 
 @dataclass
@@ -84,7 +86,7 @@ def read_block(rows: Sequence[Sequence[Cell | Fault]], items: Names, sites: Name
     columns = dict(_sites_across(at, row, sites, sheet, found))
     first_site = min(columns)
     for index in range(at + 1, len(rows)):
-        _read_row(rows[index], index, first_site, columns, items, sheet, found)
+        _read_row(rows[index], index, first_site, columns, items, sheet, found, row)
     if len(rows) > MOST_LINES:
         says = _("No more than %(most)s rows are read at once.", most=MOST_LINES)
         found.problems.append(Problem(sheet, MOST_LINES + 1, "", ITEM, "", says, says))
@@ -109,7 +111,8 @@ def _sites_across(at: int, row: Sequence[Cell | Fault], sites: Names, sheet: str
 
 
 def _read_row(
-    row: Sequence[Cell | Fault], index: int, first_site: int, columns: Mapping[int, int], items: Names, sheet: str, found: Block
+    row: Sequence[Cell | Fault], index: int, first_site: int, columns: Mapping[int, int], items: Names, sheet: str, found: Block,
+    heading: Sequence[Cell | Fault],
 ) -> None:
     names: list[tuple[int, Cell | Fault]] = [(column, cell) for column, cell in enumerate(row[:first_site]) if cell is not None]
     if not any(column in columns and cell is not None for column, cell in enumerate(row)):
@@ -117,31 +120,35 @@ def _read_row(
     if any(fold(str(cell)) in _SUMS for _column, cell in names):
         return
     item = next((key for _column, cell in names if (key := items.find(cell)) is not None), None)
+    item_words = shorten(next((cell for _column, cell in names if items.find(cell) is not None), names[0][1] if names else "—"), 40)
     if item is None:
         at, read = names[0] if names else (0, "")
         found.problems.append(unread(sheet, index, at, field=ITEM, read=read, expected=AN_ITEM))
     for column, site in columns.items():
         cell = row[column] if column < len(row) else None
-        quantity = read_quantity(cell, index, column, sheet, found.problems)
+        about = _("%(item)s — %(site)s", item=item_words, site=shorten(heading[column] or "", 40))
+        quantity = read_quantity(cell, index, column, sheet, found.problems, about)
         if not quantity or item is None:
             continue
         before = found.cells.get((item, site))
         if before is None:
-            found.cells[item, site] = Put(quantity, index, column, sheet)
+            found.cells[item, site] = Put(quantity, index, column, sheet, shorten(cell or ""), about)
             continue
         says = _("This item stands twice for this site, also in cell %(cell)s.", cell=cell_name(before.row, before.column))
         place = cell_name(index, column)
-        found.problems.append(Problem(sheet, index + 1, place, QUANTITY, shorten(cell or ""), _("one row for each item"), says))
+        found.problems.append(Problem(sheet, index + 1, place, about, shorten(cell or ""), _("one row for each item"), says))
 
 
-def read_quantity(value: Cell | Fault, row: int, column: int, sheet: str, problems: list[Problem]) -> Quantity:
+def read_quantity(
+    value: Cell | Fault, row: int, column: int, sheet: str, problems: list[Problem], about: Text | str = QUANTITY
+) -> Quantity:
     """The quantity of a cell; an empty one and a dash are nothing, and what cannot be read is a problem."""
     if value is None or (isinstance(value, str) and not set(clean(value).replace(" ", "")) - _DASHES):
         return 0
     try:
         return quantity_of(value)
     except Unreadable as refused:
-        problems.append(unread(sheet, row, column, field=QUANTITY, read=value, expected=refused.expected))
+        problems.append(unread(sheet, row, column, field=about, read=value, expected=refused.expected))
         return 0
 
 
@@ -162,4 +169,5 @@ def outside(put: Put, open_units: Quantity) -> Problem:
     """A quantity beyond what stands open."""
     message: Text = _("%(open)s are open here; this is %(excess)s more.", open=open_units, excess=put.quantity - open_units)
     place = cell_name(put.row, put.column)
-    return Problem(put.sheet, put.row + 1, place, QUANTITY, str(put.quantity), _("at most %(open)s", open=open_units), message)
+    read = put.typed or str(put.quantity)
+    return Problem(put.sheet, put.row + 1, place, put.about or QUANTITY, read, _("at most %(open)s", open=open_units), message)

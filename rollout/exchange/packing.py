@@ -234,7 +234,10 @@ class _Reader:
             note = ReadNote(supplier_id, self.suppliers.get(supplier_id, ""), self.number, day, site.governorate_id)
             self.notes[key] = note
             self.found.notes.append(note)
-        put, before = Put(quantity, row.index, row.columns["quantity"], row.grid.name), note.cells.get((line.id, site.id))
+        put, before = Put(
+            quantity, row.index, row.columns["quantity"], row.grid.name, shorten(row.cell("quantity") or ""),
+            _("%(item)s — %(site)s", item=line.name_ar, site=site.name_ar),
+        ), note.cells.get((line.id, site.id))
         if note.governorate_id != site.governorate_id:
             says = _("Note %(number)s goes to another governorate; a note goes to one.", number=self.number)
             self.found.problems.append(row.wrong("site", _("a site of the note's governorate"), says))

@@ -11,6 +11,7 @@ from models import Paper
 from tests.cast import STOREKEEPER
 from tests.supplies import ordered
 from tests.views.telling import hidden
+from views.security import protection
 
 
 @pytest.fixture
@@ -51,10 +52,21 @@ def test_a_list_is_shown_entered_and_known_when_it_comes_again(house, world):
     assert "fingerprint" not in hidden(again)
 
 
+def test_a_list_that_is_too_large_is_read_to_its_end_so_that_the_answer_is_seen(house, world, monkeypatch):
+    monkeypatch.setattr(protection, "UPLOAD_LIMIT", 1_000)
+    sent = io.BytesIO(b"x" * 300_000)
+    client = house.member(STOREKEEPER).client
+    answer = client.post("/deliveries/packing", input_stream=sent, content_length=300_000, content_type="multipart/form-data; boundary=b")
+    assert answer.status_code == 413
+    assert "dir=" in answer.text
+    assert sent.tell() == 300_000
+
+
 def test_a_list_with_a_fault_cannot_be_confirmed(house, world):
     visitor = house.member(STOREKEEPER)
     shown = send(visitor, sheet(["٥", date(2023, 7, 1), "I-1", world.code, 4], [None, None, "I-2", world.code, 40]))
     assert ">E3<" in shown.text
+    assert "<bdi>٥</bdi>" not in shown.text  # what would be entered, where nothing is
     assert "fingerprint" not in hidden(shown)
     assert visitor.post("/deliveries/packing", {}, content_type="multipart/form-data").status_code == 422
     assert visitor.post("/deliveries/packing/confirm", {"sha256": "0" * 64}).status_code == 422

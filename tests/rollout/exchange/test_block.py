@@ -3,7 +3,7 @@
 import pytest
 
 from rollout.errors import Unreadable
-from rollout.exchange.block import Names, quantity_of, read_block, rows_of_text
+from rollout.exchange.block import Names, outside, quantity_of, read_block, rows_of_text
 
 ITEMS = Names([(1, "I-1", ("مكتب موظف", "Desk")), (2, "I-2", ("كرسي",)), (3, "I-3", ("كرسي",))])
 SITES = Names([(10, "AST-01", ("مجمع خدمات صنبو",)), (11, "AST-02", ("مجمع خدمات بني محمد",))], places=True)
@@ -32,6 +32,15 @@ def test_every_fault_is_told_with_its_cell_what_was_read_and_what_was_expected()
         ("C1", "AST-77"), ("D1", "AST-01"), ("A2", "I-9"), ("B3", "كثير"), ("A4", "كرسي"), ("B4", "-3"), ("B6", "6"),
     ]
     assert all(str(p.expected) for p in block.problems)
+
+
+def test_a_fault_names_its_item_and_site_and_repeats_what_was_typed():
+    block = read("كود\tالصنف\tAST-01\tبني محمد\n\tمكتب موظف\t٧\t٧٫٧٧٧٧")
+    [problem] = block.problems
+    assert str(problem.field) == "مكتب موظف — بني محمد"
+    assert problem.read == "٧٫٧٧٧٧"
+    beyond = outside(block.cells[1, 10], 5)
+    assert (str(beyond.field), beyond.read) == ("مكتب موظف — AST-01", "٧")
 
 
 def test_a_block_without_its_sites_is_refused_as_a_whole():

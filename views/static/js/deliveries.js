@@ -26,14 +26,21 @@
     place.textContent = format.format(inputs.reduce((total, input) => total + number(input), 0));
   }
 
+  function count(selector, inputs) {
+    const place = table.querySelector(selector);
+    if (place) place.textContent = format.format(inputs.filter((input) => number(input) > 0).length);
+  }
+
   function look(input) {
     const bad = Number.isNaN(Number(western(input.value))) || number(input) < 0 || number(input) > Number(input.dataset.open);
     input.classList.toggle("is-over", Boolean(input.value) && bad && !input.dataset.free);
     input.classList.toggle("is-filled", number(input) > 0);
     sum("line", input.dataset.line);
-    sum("site", input.dataset.site);
-    const whole = table.querySelector("[data-sum-all]");
-    if (whole) whole.textContent = format.format(cells.reduce((total, each) => total + number(each), 0));
+    // Pieces and square metres are not added: a column is told by its rows.
+    count(`[data-rows-site="${input.dataset.site}"]`, cells.filter((each) => each.dataset.site === input.dataset.site));
+    count("[data-rows-all]", cells);
+    const left = input.parentElement.querySelector("[data-left]");
+    if (left) left.textContent = format.format(Math.max(Number(input.dataset.open) - number(input), 0));
   }
 
   function step(input, rows, columns) {
@@ -48,12 +55,20 @@
     }
   }
 
+  // Below the last cell of a column comes the next column, and after the last one the button that shows it all.
+  function beyond(input) {
+    const first = cells.find((each) => each.closest("td").cellIndex > input.closest("td").cellIndex
+      && !cells.some((other) => other.closest("td").cellIndex > input.closest("td").cellIndex
+        && other.closest("td").cellIndex < each.closest("td").cellIndex));
+    return first || form.querySelector(".deliver-bar button");
+  }
+
   table.addEventListener("keydown", (event) => {
     const input = event.target.closest("input[data-cell]");
     if (!input || event.altKey || event.ctrlKey || event.metaKey) return;
     const along = getComputedStyle(table).direction === "rtl" ? -1 : 1;
     let target = null;
-    if (event.key === "Enter") target = step(input, event.shiftKey ? -1 : 1, 0);
+    if (event.key === "Enter") target = step(input, event.shiftKey ? -1 : 1, 0) || (event.shiftKey ? null : beyond(input));
     else if (event.key === "ArrowDown") target = step(input, 1, 0);
     else if (event.key === "ArrowUp") target = step(input, -1, 0);
     else if (event.key === "ArrowRight") target = step(input, 0, along);
@@ -68,7 +83,7 @@
     if (target || event.key === "Enter") event.preventDefault();
     if (target) {
       target.focus();
-      target.select();
+      if (target.select) target.select();
       target.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
   });
