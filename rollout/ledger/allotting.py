@@ -1,7 +1,8 @@
 """Allotting lines to sites from a table that somebody pasted or sent: what it would set, and everything that is wrong with it, at once.
 
-The table has a row for each site and a column for each line, headed by their codes, or a row for each site and line with its quantity. It
-says how much of a line a site is allotted in all; what it already has counts, so that the same table twice changes nothing.
+The table has a row for each site and a column for each line, headed by their codes, or a row for each site and line with its quantity,
+which needs no heading. It says how much of a line a site is allotted in all; what it already has counts, so that the same table twice
+changes nothing.
 """
 
 import hashlib
@@ -87,10 +88,11 @@ def read_allotment(session: Session, contract: Contract, table: Sequence[Sequenc
     found = Allotting()
     lines = {fold(line.code): line for line in session.scalars(select(ContractLine).where(ContractLine.contract_id == contract.id))}
     at = next((index for index, row in enumerate(table[:10]) if _site_column(row) is not None), None)
-    if at is None:
+    heading = table[at] if at is not None else _bare_heading(table, lines)
+    if heading is None:
         found.problems.append(Wrong(1, 1, "", _("No heading names the site: expected “Site code” above the codes of the sites.")))
         return found
-    cells = list(_cells(table, at, lines, found))
+    cells = list(_cells(table, -1 if at is None else at, heading, lines, found))
     found.cells = len(cells)
     if found.cells > MOST_CELLS:
         found.problems.append(Wrong(1, 1, "", _("The table has more than %(most)s quantities.", most=MOST_CELLS)))
@@ -105,6 +107,7 @@ def read_allotment(session: Session, contract: Contract, table: Sequence[Sequenc
         if site is None:
             found.problems.append(cell.wrong(_("There is no site with this code: %(code)s.", code=cell.site)))
         if line is None or site is None:
+            _quantity(cell, line, found)
             continue
         if (line.id, site.id) in taken:
             message = _("The site %(code)s stands twice in the file, also in row %(row)s.", code=site.code, row=taken[line.id, site.id])
@@ -176,9 +179,20 @@ def _is_empty(value: Any) -> bool:
     return value is None or clean(str(value)).strip("-–—") == ""
 
 
-def _cells(table: Sequence[Sequence[Any]], at: int, lines: Mapping[str, ContractLine], found: Allotting) -> Iterator[_Cell]:
+def _bare_heading(table: Sequence[Sequence[Any]], lines: Mapping[str, ContractLine]) -> Sequence[str] | None:
+    """What three columns without a heading are: the site, the item and its quantity, or the item before the site."""
+    rows = [row for row in table if any(not _is_empty(cell) for cell in row)]
+    wide = {max(place for place, cell in enumerate(row, 1) if not _is_empty(cell)) for row in rows}
+    if not rows or max(wide) != 3 or _name(([*rows[0], None, None])[2]) in lines:
+        return None
+    of_items = sum(1 for row in rows if _name(row[0]) in lines)
+    return (_LINE[0], _SITE[0], _QUANTITY[0]) if 2 * of_items > len(rows) else (_SITE[0], _LINE[0], _QUANTITY[0])
+
+
+def _cells(
+    table: Sequence[Sequence[Any]], at: int, heading: Sequence[Any], lines: Mapping[str, ContractLine], found: Allotting
+) -> Iterator[_Cell]:
     """Every quantity of the table with the codes that it stands under; in the wide form an empty cell says nothing."""
-    heading = table[at]
     site, line, quantity = _site_column(heading), _place(heading, _LINE), _place(heading, _QUANTITY)
     assert site is not None
     wide = line is None or quantity is None
@@ -209,10 +223,11 @@ def _sites(session: Session, codes: Collection[str]) -> dict[str, Site]:
     return found
 
 
-def _quantity(cell: _Cell, line: ContractLine, found: Allotting) -> Quantity | None:
+def _quantity(cell: _Cell, line: ContractLine | None, found: Allotting) -> Quantity | None:
     try:
         number = parse_number(cell.value)
-        check_unit(number, line.unit)
+        if line is not None:
+            check_unit(number, line.unit)
         if number < 0:
             raise Unreadable(cell.value, _("zero or more"))
         return from_thousandths(thousandths(number))

@@ -49,6 +49,17 @@ def test_a_table_of_sites_and_lines_sets_what_each_site_is_allotted_in_all(world
     assert [has(world, 0, 0), has(world, 1, 0), has(world, 0, 1), has(world, 1, 2)] == [25, 10, 5, 7]
 
 
+def test_three_columns_without_a_heading_are_site_item_and_quantity(world: Supplies) -> None:
+    site, other = world.sites[1].code, world.sites[2].code
+    for table in (f"{site}\tI-1\t٥\n{other}\tI-2\t7\n", f"I-1\t{site}\t٥\nI-2\t{other}\t7"):
+        shown = read(world, table)
+        assert not shown.problems
+        assert [(one.line.code, one.site.code, one.after) for one in shown.changes] == [("I-1", site, 5), ("I-2", other, 7)]
+    wrong = read(world, f"{site}\tI-9\tx\nZZ-1\tI-2\t-3\n{other}\tI-2\t2.5")
+    assert [(one.row, one.column) for one in wrong.problems] == [(1, 3), (1, 3), (2, 3), (2, 3), (3, 3)]
+    assert len(read(world, f"?\tI-1\tI-2\n{site}\t5\t7").problems) == 1
+
+
 def test_the_same_table_twice_changes_nothing(world: Supplies) -> None:
     table = wide(world, (0, "25", "10"), (1, "5", "3"))
     apply(world, table)
