@@ -1,5 +1,7 @@
 """The temporary receipt of a delivery note: what the storekeeper counts, row by row, and nothing else."""
 
+import hashlib
+from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, redirect, request, url_for
@@ -9,13 +11,13 @@ from sqlalchemy.orm import joinedload, selectinload
 from wtforms import SelectField
 from wtforms.validators import InputRequired, Length
 
-from models import Paper, PaperLine, Store
+from models import Paper, PaperLine, Site, Store
 from rollout.arabic import to_digits
 from rollout.errors import RolloutError, Unreadable
 from rollout.exchange.block import quantity_of
 from rollout.ledger.devices import expected
 from rollout.ledger.entering import Counted, enter_receipt, receipt_row
-from rollout.ledger.following import left
+from rollout.ledger.lying import home_of, offered
 from rollout.ledger.refusing import RefusedPaper
 from rollout.scope import scope_of
 from rollout.supply.kinds import KINDS
@@ -27,9 +29,10 @@ from views.security.access import signed_in
 from views.security.current import database, say
 from views.security.forms import REQUIRED, Day, Line, Prose, SecureForm
 from views.security.saving import NotSaved, saving
-from views.words import digits, local_name
+from views.words import digits, listed, local_name, units
 
 _RECEIPT = KINDS["receipt"]
+MOST_TOLD = 5
 
 
 class ReceiptForm(SecureForm):
@@ -52,6 +55,29 @@ def page_of(view: Any, paper_id: int) -> ResponseReturnValue:
     return _page(view, paper, form, {}, {})
 
 
+@dataclass(frozen=True)
+class Review:
+    """A receipt as it is shown before it is entered: how many rows were counted, and what of them is short or beyond the note."""
+
+    fingerprint: str
+    rows: int
+    short: list[tuple[PaperLine, Quantity]]
+    surplus: list[tuple[PaperLine, Quantity]]
+    left_out: int
+
+
+def _review(paper: Paper, form: Any, counted: list[Counted]) -> Review:
+    rows = [(one.line, receipt_row(one)) for one in counted]
+    head = [str(field.data or "") for name, field in form._fields.items() if name != "csrf_token"]
+    said = [(line.id, row.quantity, row.short, row.surplus) for line, row in rows]
+    offers = _offers(paper)
+    return Review(
+        hashlib.sha256(repr((said, head)).encode()).hexdigest(), len(rows), [(line, row.short) for line, row in rows if row.short],
+        [(line, row.surplus) for line, row in rows if row.surplus],
+        sum(1 for line in paper.lines if offers[line.id] > 0) - len(rows),
+    )
+
+
 def sent(view: Any, paper_id: int) -> ResponseReturnValue:
     """Enter what was counted, or fill the rows in as the note has them."""
     session, paper = database(), _note(paper_id)
@@ -67,7 +93,14 @@ def sent(view: Any, paper_id: int) -> ResponseReturnValue:
         if form.store.data not in stores:
             form.store.errors = [_("Not a valid choice.")]
         return _page(view, paper, form, texts, wrong, 422)
+    review = _review(paper, form, counted)
+    if not counted:
+        form.form_errors = [*form.form_errors, _("No row was counted.")]
+        return _page(view, paper, form, texts, wrong, 422)
+    if request.form.get("do") == "preview" or request.form.get("fingerprint") != review.fingerprint:
+        return _page(view, paper, form, texts, wrong, review=review)
     user_id, store_id = signed_in().id, stores[form.store.data]
+    told = _told(review)
     try:
         with saving(session):
             made = enter_receipt(
@@ -79,13 +112,29 @@ def sent(view: Any, paper_id: int) -> ResponseReturnValue:
         _blame(form, refusal, counted, wrong)
         return _page(view, _note(paper_id), form, texts, wrong, 422)
     say(_("Temporary receipt %(number)s was entered; it waits for inspection.", number=to_digits(str(number), digits())))
+    for words in told:
+        say(words)
     if has_devices:
         return redirect(url_for("AssetsView.new", paper=made_id), 303)
     return redirect(url_for("DeliveriesView.index", governorate=request.args.get("governorate")), 303)
 
 
+def _told(review: Review) -> list[Text]:
+    """What is short and what is beyond the note, for whoever has entered the receipt."""
+    short, surplus = (
+        listed(f"{local_name(line.line)}: {units(number)}" for line, number in found[:MOST_TOLD]) + ("…" if found[MOST_TOLD:] else "")
+        for found in (review.short, review.surplus)
+    )
+    told = []
+    if short:
+        told.append(_("Short of the note: %(items)s.", items=short))
+    if surplus:
+        told.append(_("Beyond the note: %(items)s. It is sent back or kept, from the page of the receipt.", items=surplus))
+    return told
+
+
 def _note(paper_id: int) -> Paper:
-    """A closed delivery note of a governorate for which the user reports."""
+    """A closed delivery note, or a transfer of what was on the way, of a governorate for which the user reports."""
     lines = selectinload(Paper.lines)
     options = (
         lines.joinedload(PaperLine.line), lines.joinedload(PaperLine.site), joinedload(Paper.contract), joinedload(Paper.supplier),
@@ -98,11 +147,18 @@ def _note(paper_id: int) -> Paper:
 
 
 def _offers(paper: Paper) -> dict[int, Quantity]:
-    return left(database(), [line.id for line in paper.lines], _RECEIPT)
+    return offered(database(), paper, paper.lines, _RECEIPT)
 
 
 def _stores(paper: Paper) -> list[Store]:
-    return list(database().scalars(select(Store).where(Store.governorate_id == paper.governorate_id).order_by(Store.code)))
+    return list(database().scalars(select(Store).where(Store.governorate_id == home_of(database(), paper)).order_by(Store.code)))
+
+
+def _sites(paper: Paper) -> dict[int, Site | None]:
+    """For which site the units of each line are."""
+    moved = {line.to_site_id for line in paper.lines if line.to_site_id is not None}
+    there = {site.id: site for site in database().scalars(select(Site).where(Site.id.in_(moved)))} if moved else {}
+    return {line.id: line.site if line.to_site_id is None else there.get(line.to_site_id) for line in paper.lines}
 
 
 def _counted(paper: Paper, offers: dict[int, Quantity], texts: dict[str, str]) -> tuple[list[Counted], dict[int, list[Text]]]:
@@ -142,12 +198,14 @@ def _blame(form: Any, refusal: NotSaved | RolloutError, counted: list[Counted], 
 
 
 def _page(
-    view: Any, paper: Paper, form: Any, texts: dict[str, str], wrong: dict[int, list[Text]], status: int = 200
+    view: Any, paper: Paper, form: Any, texts: dict[str, str], wrong: dict[int, list[Text]], status: int = 200, *,
+    review: Review | None = None,
 ) -> ResponseReturnValue:
     offers = _offers(paper)
     form.store.choices = [*((str(store.id), local_name(store)) for store in _stores(paper)), ("", str(_("At the site itself")))]
     page = view.render_template(
         "deliveries/receipt.html", title=_("Temporary receipt"), paper=paper, form=form, texts=texts, wrong=wrong, offers=offers,
-        rows=[line for line in paper.lines if offers[line.id] > 0], kind=KINDS[paper.kind], units=UNITS,
+        rows=[line for line in paper.lines if offers[line.id] > 0], kind=KINDS[paper.kind], units=UNITS, sites=_sites(paper),
+        review=review,
     )
     return page, status

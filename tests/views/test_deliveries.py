@@ -1,5 +1,6 @@
 """Orders, delivery notes and receipts by pages."""
 
+import re
 from typing import Any
 
 import pytest
@@ -124,7 +125,11 @@ def count(house: House, world: Supplies, **data: str) -> Any:
         lines = list(session.scalars(select(PaperLine.id).where(PaperLine.paper_id == paper.id).order_by(PaperLine.position)))
     head = {"day": "2023-07-02", "store": str(world.stores[0].id), "keeper": "حسن علي", "do": "enter"}
     rows = {name.replace("first", str(lines[0])).replace("second", str(lines[1])): value for name, value in data.items()}
-    return visitor.post(f"/deliveries/{paper.id}/receipt", {**head, **{name.replace("_", "-"): value for name, value in rows.items()}})
+    sent = {**head, **{name.replace("_", "-"): value for name, value in rows.items()}}
+    shown = visitor.post(f"/deliveries/{paper.id}/receipt", {**sent, "do": "preview"})
+    if shown.status_code != 200:
+        return shown
+    return visitor.post(f"/deliveries/{paper.id}/receipt", {**sent, "fingerprint": hidden(shown).get("fingerprint", "")})
 
 
 def test_what_was_counted_goes_into_custody_and_the_rest_is_short(house, world):
@@ -132,6 +137,46 @@ def test_what_was_counted_goes_into_custody_and_the_rest_is_short(house, world):
     with house.records() as session:
         held = {row.state: row.balance for row in session.scalars(select(Account).where(Account.line_id == world.lines[0].id))}
     assert (held["custody"], held["short"]) == (3, 2)
+
+
+def test_a_receipt_is_shown_with_what_is_short_and_beyond_before_it_is_entered(house, world):
+    visitor = house.member(ASSIUT)
+    note(visitor, world, {cell(world): "5", cell(world, 1): "4"})
+    paper = papers(house, "delivery")[0]
+    with house.records() as session:
+        first, second = session.scalars(select(PaperLine.id).where(PaperLine.paper_id == paper.id).order_by(PaperLine.position))
+    address = f"/deliveries/{paper.id}/receipt"
+    data = {"day": "2023-07-02", "store": str(world.stores[0].id), "keeper": "حسن علي", f"c-{first}": "3", f"c-{second}": "6"}
+    shown = visitor.post(address, {**data, "do": "enter"})
+    assert shown.status_code == 200
+    assert not papers(house, "receipt")
+    check = shown.text.split("deliver-check")[1].split("</section>")[0]
+    assert check.count("<b>٢</b>") == 2
+    changed = visitor.post(address, {**data, f"c-{first}": "4", "do": "enter", "fingerprint": hidden(shown)["fingerprint"]})
+    assert changed.status_code == 200
+    assert not papers(house, "receipt")
+    entered = visitor.post(address, {**data, "do": "enter", "fingerprint": hidden(shown)["fingerprint"]})
+    assert entered.status_code == 303
+    told = visitor.get(entered.location).text
+    assert f"{world.lines[0].name_ar}: ٢" in told
+    assert f"{world.lines[1].name_ar}: ٢" in told
+
+
+def test_enter_in_a_field_shows_the_paper_and_presses_no_other_button(house, world):
+    visitor = house.member(ASSIUT)
+    grid = visitor.get(f"/deliveries/new?governorate=EG-AST&of={of(world)}").text
+    note(visitor, world, {cell(world): "5"})
+    for page in (grid, visitor.get(f"/deliveries/{papers(house, 'delivery')[0].id}/receipt").text):
+        assert re.findall(r'<button type="submit"[^>]*name="do" value="(\w+)"', page)[0] == "preview"
+
+
+def test_quantities_of_different_kinds_are_not_added(house, world):
+    visitor = house.member(STOREKEEPER)
+    shown = note(visitor, world, {cell(world): "7", cell(world, 1): "6"}, do="preview")
+    assert f'data-rows-site="{world.sites[0].id}">٢<' in shown.text
+    assert ">١٣<" not in shown.text
+    note(visitor, world, {cell(world): "7", cell(world, 1): "6"})
+    assert ">١٣<" not in visitor.get("/deliveries/").text
 
 
 def test_a_count_that_cannot_be_read_and_one_that_does_not_fit_are_told_by_their_rows(house, world):

@@ -112,10 +112,10 @@ def test_what_is_not_said_to_be_short_stays_on_the_way(world):
     receive(world, paper, 3, short=0)
     with everything(world.session):
         [one] = waiting(world.session, Held.DISPATCHED, ("delivery", "replacement"), TODAY)
-        assert (one.paper.id, one.units, one.value) == (paper.id, 2, 300_000)
+        assert (one.paper.id, sum(one.lines.values()), one.value) == (paper.id, 2, 300_000)
         [counted] = waiting(world.session, Held.CUSTODY, ("receipt",), TODAY)
-        assert counted.units == 3
-        assert sums([one, counted]) == (2, 5, 750_000)
+        assert list(counted.lines.values()) == [3]
+        assert sums([one, counted]) == (2, 2, 750_000)
         assert not waiting(world.session, Held.DISPATCHED, ("delivery",), date(2023, 6, 30))
 
 
@@ -136,7 +136,7 @@ def test_what_came_fulfils_the_oldest_order_first(session):
                              today=TODAY, by=None)
         received(world, 12)
         found = outstanding(session, date(2023, 7, 10))
-        assert [(one.paper.id == second.id, one.units, one.days_late) for one in found] == [(True, 3, 20), (False, 10, 0)]
+        assert [(one.paper.id == second.id, sum(one.cells.values()), one.days_late) for one in found] == [(True, 3, 20), (False, 10, 0)]
         assert second.facts == {"notified_on": "2023-06-06"}
 
 
