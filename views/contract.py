@@ -175,13 +175,14 @@ class ContractView(SecureView):
         held = holdings(session, look.day.day, look.known.moment, site_ids=[site.id])
         ids = {key[0] for key in held}
         lines = {line.id: line for line in session.scalars(_with_lots(select(ContractLine).where(ContractLine.id.in_(ids))))}
-        rows = units_of(held, lines, {site.id: site})
+        rows, only = units_of(held, lines, {site.id: site}), one_of("only", ["missing"])
         kits = session.scalars(select(Kit).where(Kit.contract_id.in_({line.contract_id for line in lines.values()})).order_by(Kit.code)
                                .options(selectinload(Kit.parts).joinedload(KitPart.line)))
         told, number = papers_naming(session, look.day.day, look.known.moment, site_id=site.id)
         moved, moves = movements(session, look.day.day, look.known.moment, site_id=site.id, most=50)
         return self.render_template(
             "contract/site.html", title=_("Furniture and equipment of the site"), site=site, look=look, rows=rows, units=UNITS,
+            only=only, shown_rows=[row for row in rows if not only or row.is_missing],
             total=total_of((row.figures for row in rows), {}), measures=Measure, waits=WAITS, held=Held,
             kits=kit_rows(kits, {row.line.id: row.figures for row in rows}), told=told, number=number,
             moved=moved, moves=moves, contracts=dict(_codes(lines.values())),

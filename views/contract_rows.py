@@ -165,6 +165,11 @@ class Unit:
             found.add(state, quantity, self.line.unit_price)
         return found
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether something that was allotted is not accepted yet."""
+        return self.figures.units[Measure.ACCEPTED] < self.figures.units[Measure.CONTRACTED]
+
     def count(self, states: Collection[Held]) -> Quantity:
         return sum((quantity for state, quantity in self.states.items() if state in states), 0)
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from models import Contract, ContractLine, Site
@@ -29,12 +30,13 @@ from rollout.tabular import as_workbook
 from rollout.text import Text, _, language
 from views.asof import today
 from views.contract_typed import Quantities
+from views.contract_varying import Approval, Beyond, beyond, whole_change
 from views.security.access import guarded, signed_in
 from views.security.current import database, say
 from views.security.forms import REQUIRED, Choice, Day, Prose, SecureForm
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
-from views.words import counted, listed, local_name
+from views.words import counted, local_name, percent
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_SHOWN = 300
@@ -98,27 +100,32 @@ class ContractWorkView(SecureView):
         """Contract for more or for fewer; beyond the ceiling only when somebody says that this was approved."""
         contract, form, status = _contract(code), VariationForm(), 200
         lines, now = _lines(contract), varied(database(), contract.id, today())
-        typed, beyond = Quantities(lines), list[ContractLine]()
+        typed, over, approval = Quantities(lines), list[Beyond](), Approval.sent()
+        terms = {nature: parameters(database(), today()).row(f"variation.{nature}") for nature in NATURES}
+        says = _("%(nature)s (ceiling %(ceiling)s)")
+        form.nature.choices = [
+            SelectChoice(key, says.with_values(nature=label, ceiling=percent(terms[key].value / 100)))
+            for key, label in form.nature.options
+        ]
         nature = form.nature.data if form.nature.data in NATURES else NATURES[0]
-        term = parameters(database(), today()).row(f"variation.{nature}")
+        term, sign = terms[nature], -1 if form.kind.data == "decrease" else 1
         if request.method == "POST":
             status = 422
             if form.validate() and typed.read():
-                sign = 1 if form.kind.data == "increase" else -1
-                beyond = [line for line in lines if now[line.id].plus(sign * typed.quantities.get(line.id, 0)).is_beyond(term.value)
-                          and line.id in typed.quantities]
+                over = beyond(lines, now, typed.quantities, sign, term.value)
                 drawn = "" if sign > 0 else "contracted"
-                facts = {"nature": nature, "ceiling": term.value, "beyond": [line.code for line in beyond]}
-                approved = not beyond or request.form.get("approved") == "y"
-                if approved and self._posted(contract, form, typed, form.kind.data, drawn, facts):
+                facts: dict[str, Any] = {"nature": nature, "ceiling": term.value, "beyond": [one.line.code for one in over]}
+                if over:
+                    facts["approval"] = approval.read(form.day.data)
+                if (not over or facts["approval"]) and self._posted(contract, form, typed, form.kind.data, drawn, facts):
                     say(_("The variation was recorded."))
                     return redirect(url_for("ContractView.show", code=code), 303)
         else:
             form.day.data = today()
         return self.render_template(
             "contract/variation.html", title=_("Vary the quantities"), contract=contract, form=form, lines=lines, typed=typed, units=UNITS,
-            now=now, term=term, beyond=beyond, names=listed(local_name(line) for line in beyond),
-            approved=request.form.get("approved") == "y",
+            now=now, term=term, terms=terms, natures={one.value: one.label for one in form.nature.choices}, beyond=over, approval=approval,
+            whole_now=whole_change(lines, now, {}, sign), whole_then=whole_change(lines, now, typed.quantities, sign),
         ), status
 
     @expose("/<code>/allotment", methods=["GET", "POST"])

@@ -19,7 +19,8 @@ def install_words(app: Flask) -> None:
     """Give templates these words."""
     words = (counted, counted_object, listed, local_name, kept_query, through_waivers)
     app.jinja_env.globals.update({word.__name__: word for word in words})
-    filters = (percent, pounds, millions, in_millions, moment, long_day, short_day, month, file_size, in_digits, units)
+    filters = (percent, part_of, pounds, signed_pounds, millions, in_millions, moment, long_day, short_day, month, file_size, in_digits,
+               units, isolated)
     app.jinja_env.filters.update({each.__name__: each for each in filters})
 
 
@@ -30,6 +31,11 @@ def digits() -> Digits:
 def in_digits(text: str) -> str:
     """The same text with its figures in the page's digits."""
     return to_digits(text, digits())
+
+
+def isolated(text: str) -> str:
+    """A number with strokes inside a sentence, which then keeps its order whatever stands around it."""
+    return f"\u2068{text}\u2069" if text else ""
 
 
 def listed(parts: Iterable[Any]) -> str:
@@ -84,9 +90,23 @@ def _hundredths(number: int, digits: Digits) -> str:
     return format_percent(number / 100, digits)
 
 
+def part_of(share: Decimal | float) -> str:
+    """A share with as many decimals of a hundredth as it needs, two at most; what is more than nothing never looks like nothing."""
+    hundredths = round(Decimal(share) * 100, 2)
+    if share and not hundredths:
+        return str(_("less than %(number)s", number=format_percent(Decimal("0.0001"), digits(), 2)))
+    places = next(places for places in (0, 1, 2) if hundredths == round(hundredths, places))
+    return format_percent(hundredths / 100, digits(), places)
+
+
 def pounds(piastres: int) -> str:
     """A sum of money."""
     return format_amount(piastres, digits())
+
+
+def signed_pounds(piastres: int) -> str:
+    """A change of a sum, with its sign before it."""
+    return ("+" if piastres > 0 else "−" if piastres < 0 else "") + pounds(abs(piastres))
 
 
 def millions(piastres: int) -> str:
@@ -95,7 +115,9 @@ def millions(piastres: int) -> str:
 
 
 def in_millions(piastres: int) -> str:
-    """The same figure alone, for tables that say once that they are in millions."""
+    """The same figure alone, for tables that say once that they are in millions. What is more than nothing never looks like nothing."""
+    if 0 < piastres < 500_000:
+        return str(_("less than %(number)s", number=format_number(Decimal("0.01"), digits(), 2)))
     return format_number(Decimal(piastres).scaleb(-8), digits(), 2)
 
 

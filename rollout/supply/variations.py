@@ -35,6 +35,11 @@ class Varied:
         """As it would be after one more variation, by so many more (or, below nothing, fewer)."""
         return Varied(self.signed, self.added + max(quantity, 0), self.taken + max(-quantity, 0))
 
+    def excess(self, ceiling: int) -> Quantity:
+        """How many units the change is over the ceiling; nothing within it."""
+        over = abs(Decimal(self.change)) - Decimal(self.signed) * ceiling / 100
+        return max(int(over) if over == int(over) else over, 0)
+
     def is_beyond(self, ceiling: int) -> bool:
         """Whether it was changed by more than the ceiling, in hundredths of what was signed, either way."""
         return bool(self.change) and abs(Decimal(self.change)) * 100 > Decimal(self.signed) * ceiling

@@ -1,6 +1,7 @@
 """Signing, varying, allotting, kits and closing on the contract's pages."""
 
 import io
+import re
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.supplies import ordered, received
 from tests.views.telling import hidden
 from tests.views.visiting import House, Visitor
 
+APPROVED = {"approval-authority": "مجلس الوزراء", "approval-number": "١٢٣", "approval-on": "2023-10-20"}
 DAY = {"day": "2023-11-01", "note": "قرار رقم ٤"}
 
 
@@ -66,15 +68,32 @@ def test_a_variation_within_the_ceiling_is_posted_with_its_reason(supplied: Hous
     assert (paper.note, paper.facts) == ("قرار رقم ٤", {"nature": "supply", "ceiling": 15, "beyond": []})
 
 
-def test_beyond_the_ceiling_somebody_must_say_that_it_was_approved(supplied: House, visitor: Visitor) -> None:
+def test_beyond_the_ceiling_it_is_written_who_approved_it(supplied: House, visitor: Visitor) -> None:
     first = lines(supplied)[0]
-    refused = vary(visitor, **{f"q-{first}": "16"})
+    refused = vary(visitor, **{f"q-{first}": "20"})
     assert refused.status_code == 422
     assert "تجاوز حد ١٥٪" in refused.text
+    said = re.findall(r"<li>(صنف 1[^<]*)</li>", refused.text)
+    assert len(said) == 1
+    assert re.findall("[٠-٩]+٪?", said[0]) == ["٢٠٪", "٥"], "by how much, and how far over the ceiling"
+    for name in APPROVED:
+        assert vary(visitor, **{f"q-{first}": "20", **APPROVED, name: ""}).status_code == 422
+    assert vary(visitor, **{f"q-{first}": "20", **APPROVED, "approval-on": "2023-11-02"}).status_code == 422
     assert papers(supplied, "increase") == []
-    assert vary(visitor, **{f"q-{first}": "16", "approved": "y"}).status_code == 303
-    assert papers(supplied, "increase")[0].facts["beyond"] == ["I-1"]
+    assert vary(visitor, **{f"q-{first}": "20", **APPROVED}).status_code == 303
+    facts = papers(supplied, "increase")[0].facts
+    assert facts["beyond"] == ["I-1"]
+    assert facts["approval"] == {"authority": "مجلس الوزراء", "number": "١٢٣", "on": "2023-10-20"}
     assert "تجاوز" in visitor.get("/contract/C-1/lines/I-1").text
+
+
+def test_the_ceilings_and_the_change_of_the_whole_contract_stand_beside_the_items(supplied: House, visitor: Visitor) -> None:
+    first = lines(supplied)[0]
+    assert vary(visitor, **{f"q-{first}": "10"}).status_code == 303
+    page = visitor.get("/contract/C-1/variation").text
+    assert re.findall(r"<option[^>]*>[^<]*حد (١٥٪|٢٥٪)", page) == ["١٥٪", "٢٥٪"]
+    assert "٢٫٣٨٪" in page, "10 × 1500 of 100 × 1500 + 100 × 4800"
+    assert "(١٠٪)" in page
 
 
 def test_works_have_a_ceiling_of_their_own(supplied: House, visitor: Visitor) -> None:
@@ -87,7 +106,7 @@ def test_a_decrease_takes_what_is_not_allotted(supplied: House, visitor: Visitor
     first = lines(supplied)[0]
     assert vary(visitor, **{f"q-{first}": "10", "kind": "decrease"}).status_code == 303
     assert now(supplied, first) == Varied(100, 0, 10)
-    refused = vary(visitor, **{f"q-{first}": "81", "kind": "decrease", "approved": "y"})
+    refused = vary(visitor, **{f"q-{first}": "81", "kind": "decrease", **APPROVED})
     assert refused.status_code == 422
     assert "id=\"q-" in refused.text
     assert now(supplied, first).taken == 10
