@@ -178,6 +178,7 @@ def _paste(found: Typed) -> None:
         outside(put, offered.at(*cell))
         for cell, put in block.cells.items() if put.quantity > offered.at(*cell)
     ]
+    found.problems.sort(key=lambda problem: problem.row)
     if not found.problems:
         found.texts |= {cell: str(put.quantity) for cell, put in block.cells.items()}
         found.pasted = ""

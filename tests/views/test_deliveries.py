@@ -160,6 +160,11 @@ def test_a_receipt_is_shown_with_what_is_short_and_beyond_before_it_is_entered(h
     told = visitor.get(entered.location).text
     assert f"{world.lines[0].name_ar}: ٢" in told
     assert f"{world.lines[1].name_ar}: ٢" in told
+    page = visitor.get(f"/papers/{papers(house, 'receipt')[0].id}").text
+    for kind in ("surplus_back", "surplus_kept"):
+        address = f"/handlings/{kind}/{world.sites[0].code}?store={world.stores[0].id}"
+        assert address in page
+        assert visitor.get(address).status_code == 200
 
 
 def test_enter_in_a_field_shows_the_paper_and_presses_no_other_button(house, world):
