@@ -8,6 +8,7 @@ from flask_appbuilder import expose
 
 from models import Paper
 from rollout.errors import Conflict
+from rollout.ledger.forms import Headings
 from rollout.ledger.steps import with_everything
 from rollout.ledger.waiting import INSPECTION, waiting
 from rollout.scope import scope_of
@@ -27,6 +28,7 @@ from views.inspections_form import (
     receipt_of,
 )
 from views.paper_typing import Typed, number_text
+from views.papers_page import number_of
 from views.security.access import guarded, may, signed_in
 from views.security.current import database, say
 from views.security.forms import SecureForm
@@ -53,7 +55,7 @@ class InspectionsView(SecureView):
     @expose("/")
     @guarded
     def index(self) -> ResponseReturnValue:
-        day, where = as_of(), places()
+        day, where, headings = as_of(), places(), Headings(database())
         found = waiting(database(), day.day, governorate=where.code)
         asked = {name: request.args.get(name, "") for name in ("store", "supplier")}
         offered = {
@@ -68,7 +70,7 @@ class InspectionsView(SecureView):
             "inspections/index.html", title=_("What waits for inspection"), day=day, places=where, asked=asked, offered=offered,
             found=kept, list=cut(kept, "InspectionsView.index", arguments), longest=max((one.days for one in kept), default=0),
             value=sum(one.value for one in kept), captures=may("inspections", "can_write"), scope=scope_of(database()).capture,
-            arguments=arguments,
+            arguments=arguments, numbers={one.paper.id: number_of(headings, one.paper) for one in kept},
         )
 
     @expose("/new/<int:receipt>", methods=["GET", "POST"])
@@ -79,7 +81,7 @@ class InspectionsView(SecureView):
         if about is None:
             return redirect(url_for("PapersView.show", paper=receipt), 303)
         if request.method == "GET":
-            return self._form(blank(database(), about, as_of().day, signed_in()), about)
+            return self._form(blank(database(), about), about)
         return self._sent(about, None)
 
     @expose("/<int:paper>", methods=["GET", "POST"])
@@ -130,7 +132,8 @@ class InspectionsView(SecureView):
         return self.render_template(
             "inspections/form.html", title=_("Inspection and acceptance minutes"), form=SecureForm(), typed=typed, about=about,
             draft=draft, members=MEMBERS, required=INSPECTION.signs, parts=PARTS, head=HEAD, words=WORDS, wrong=wrong,
-            may_accept=about.may_accept(signed_in().id), waits_text=number_text, **values,
+            may_accept=about.may_accept(signed_in().id), waits_text=number_text, number=number_of(Headings(database()), about.paper),
+            **values,
         ), status
 
 

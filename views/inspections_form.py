@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
@@ -14,7 +13,7 @@ from rollout.arabic import Digits, to_digits
 from rollout.errors import Refused
 from rollout.ledger.closing import close
 from rollout.ledger.drafting import Draft, Row, draft, redraft
-from rollout.ledger.lying import offered, place_of
+from rollout.ledger.lying import offered, place_of, sites_of
 from rollout.ledger.proofreading import faults_of
 from rollout.ledger.refusing import Fault, RefusedPaper
 from rollout.ledger.segregation import Duties
@@ -45,6 +44,7 @@ class Receipt:
     names: str
     governorate_id: int | None
     store_id: int | None
+    sites: Mapping[int, Site | None]
 
     def may_accept(self, user_id: int) -> bool:
         """Whoever entered the receipt does not accept what was received."""
@@ -64,7 +64,7 @@ def receipt_of(session: Session, paper: Paper) -> Receipt:
     return Receipt(
         paper, [line for line in lines if place_of(paper, line)[1] == store_id], waits,
         session.get(Supplier, supplier_id) if supplier_id else None, entered_by, "، ".join(user.get_full_name().strip() for user in users),
-        site.governorate_id if site else paper.governorate_id, store_id,
+        site.governorate_id if site else paper.governorate_id, store_id, sites_of(session, lines),
     )
 
 

@@ -12,7 +12,7 @@ from rollout import clock
 from rollout.errors import Conflict, Refused
 from rollout.ledger.drafting import drop
 from rollout.ledger.scans import attach
-from rollout.ledger.signing import read_strokes, sign
+from rollout.ledger.signing import MOST_LETTERS, read_strokes, sign
 from rollout.ledger.steps import COUNTER, NEXT, with_everything
 from rollout.scope import scope_of
 from rollout.supply.kinds import KINDS, Signs
@@ -20,15 +20,15 @@ from rollout.text import Text, _
 from views.asof import as_of
 from views.entries import stored
 from views.paper_typing import Typed
-from views.papers_form import close_next, next_of, proposed
+from views.papers_form import close_next, days_given, next_of, proposed
 from views.papers_list import listing
 from views.papers_page import named, paper_values
-from views.papers_surplus import surplus_places
 from views.security.access import guarded, may, signed_in
 from views.security.current import database, say
 from views.security.forms import SecureForm
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
+from views.words import isolated
 
 ELSEWHERE = {"receipt": ("DeliveriesView.receive", "paper"), "inspection": ("InspectionsView.new", "receipt")}
 """Next papers that have a page of their own, with the name by which it knows the paper before."""
@@ -105,12 +105,13 @@ class PapersView(SecureView):
             typed = Typed.of(request.form)
             closed = close_next(session, typed, told, signed_in())
             if closed is not None:
-                say(_("%(paper)s %(number)s was closed.", paper=KINDS[kind].label, number=closed.number))
+                say(_("%(paper)s was closed.", paper=_name(closed)))
                 return redirect(url_for("PapersView.show", paper=closed.id), 303)
             told, status = next_of(session, _paper(paper), KINDS[kind]), 422
+        due_days = days_given(session, before.day) if told.kind.due is not None else None
         return self.render_template(
             "papers/next.html", title=told.kind.label, told=told, typed=typed, form=SecureForm(), before=_name(told.before),
-            wrong=sum(len(sentences) for sentences in typed.wrong.values()), counter=COUNTER,
+            wrong=sum(len(sentences) for sentences in typed.wrong.values()), counter=COUNTER, due_days=due_days,
         ), status
 
     @expose("/signatories/<int:signatory>/sign", methods=["GET", "POST"])
@@ -147,6 +148,7 @@ class PapersView(SecureView):
             return redirect(url_for("PapersView.show", paper=paper_id), 303)
         return self.render_template(
             "papers/sign.html", form=SecureForm(), signing=signing, problem=problem, agreed=request.form.get("agreed") == "yes",
+            strokes=request.form.get("strokes", "")[:MOST_LETTERS],
             part=Signs(signing.row.part).label, **values | {"title": _("Sign on this device")},
         ), status
 
@@ -156,7 +158,7 @@ class PapersView(SecureView):
         values["next"] = [kind for kind in values["next"] if _may_follow(kind.key)]
         return self.render_template(
             "papers/show.html", form=SecureForm(), writes=writes, inspects=may("inspections", "can_write"),
-            problem=problem, scan_problem=scan_problem, surplus=surplus_places(database(), paper) if writes else (), **values,
+            problem=problem, scan_problem=scan_problem, **values,
         ), status
 
 
@@ -182,4 +184,4 @@ def _own(paper: Paper) -> Paper:
 def _name(paper: Paper) -> Text:
     """A paper by its title and number."""
     told = named(database(), paper)
-    return _("%(paper)s %(number)s", paper=told.title, number=told.number)
+    return _("%(paper)s %(number)s", paper=told.title, number=isolated(told.number))

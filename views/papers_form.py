@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from models import Asset, Contract, Paper
+from rollout.arabic import format_date
 from rollout.errors import Refused
 from rollout.ledger.drafting import Draft, Row, post
 from rollout.ledger.leaving import Cell, devices_at, leaving
@@ -20,11 +21,12 @@ from rollout.text import _
 from views.asof import AsOf, today
 from views.paper_typing import CAPACITY, NAME, Typed, join, not_saved, number_text
 from views.security.saving import NotSaved, saving
+from views.words import counted
 
 DEADLINE = "rejection.withdrawal"
 _NAMES_SUPPLIER = ("rejection", "withdrawal", "replacement")
 _OPTIONAL = {
-    "addition": (Signs.STOREKEEPER,), "rejection": (Signs.AUTHORITY,), "replacement": (Signs.SUPPLIER,), "service": (Signs.SITE_MANAGER,),
+    "addition": (Signs.STOREKEEPER,), "replacement": (Signs.SUPPLIER,), "service": (Signs.SITE_MANAGER,),
     "issue": (Signs.STOREKEEPER, Signs.RECEIVER), "counter": (Signs.AUTHORITY, Signs.STOREKEEPER),
 }
 
@@ -66,11 +68,14 @@ def next_of(session: Session, before: Paper, kind: PaperKind) -> Next:
 
 
 def proposed(session: Session, told: Next, day: AsOf) -> Typed:
-    """The form as it opens: everything that is left, today, and the names that the earlier paper has. A correction proposes nothing."""
-    when = max(day.day, told.before.day)
+    """The form as it opens: everything that is left, on the day of the earlier paper, and the names that this has.
+
+    A correction, which is of the day when it is made, proposes nothing else.
+    """
+    when = max(day.day, told.before.day) if told.kind.key == COUNTER else told.before.day
     typed = Typed({"day": when.isoformat()})
     if told.kind.due is not None:
-        typed.texts["due_on"] = (when + timedelta(days=parameters(session, when).value(DEADLINE))).isoformat()
+        typed.texts["due_on"] = (when + timedelta(days=days_given(session, when))).isoformat()
     for person in earlier_signatories(session, told.before):
         if person.part in told.members and join(NAME, person.part) not in typed.texts:
             typed.texts |= {join(NAME, person.part): person.name, join(CAPACITY, person.part): person.capacity}
@@ -82,6 +87,25 @@ def proposed(session: Session, told: Next, day: AsOf) -> Typed:
             quantity = min(offer.quantity, offer.drawn[state]) if state else offer.quantity
             typed.texts |= {join(offer.key, "quantity"): number_text(quantity), join(offer.key, "drawn"): state or ""}
     return typed
+
+
+def days_given(session: Session, day: date) -> int:
+    """How many days a supplier has at most to fetch what was rejected."""
+    return parameters(session, day).value(DEADLINE)
+
+
+def _due(session: Session, typed: Typed, told: Next, day: date | None) -> date | None:
+    """Until when: the day that is typed, else so many days after the letter; never later than that."""
+    if told.kind.due is None:
+        return None
+    due, given = typed.day("due_on"), days_given(session, day or told.before.day)
+    last = day + timedelta(days=given) if day is not None else None
+    if not typed.text("due_on").strip():
+        return last
+    if due is not None and last is not None and due > last:
+        says = _("At most %(days)s after the day of the letter: %(last)s.", days=counted(given, "day"), last=format_date(last))
+        typed.refuse("due_on", says)
+    return due
 
 
 def entered(session: Session, typed: Typed, told: Next, user: Any) -> tuple[Draft, list[str]]:
@@ -104,7 +128,7 @@ def entered(session: Session, typed: Typed, told: Next, user: Any) -> tuple[Draf
     supplier_id = supplier_of(session, before) if told.kind.key in _NAMES_SUPPLIER else None
     return Draft(
         told.kind.key, day or before.day, rows, governorate_id=before.governorate_id, store_id=before.store_id, supplier_id=supplier_id,
-        own_number=own, about_id=before.id, due_on=typed.day("due_on") if told.kind.due else None, note=typed.note(),
+        own_number=own, about_id=before.id, due_on=_due(session, typed, told, day), note=typed.note(),
         signers=typed.signers(told.members, user),
     ), keys
 

@@ -9,17 +9,19 @@ from sqlalchemy import select
 from models import Store, Supplier
 from rollout.arabic import parse_date
 from rollout.errors import Unreadable
-from rollout.ledger.filing import Wanted, find
+from rollout.ledger.filing import UNSIGNED, Wanted, find
+from rollout.ledger.forms import Headings
 from rollout.supply.kinds import KINDS
 from rollout.text import _
 from views.chosen import one_of, places, text_of
+from views.papers_page import number_of
 from views.security.current import database
 from views.security.forms import hides_something
 from views.security.interface import as_key
 from views.words import local_name
 
 PAGE_SIZE = 50
-STATES = {"draft": _("Drafts"), "closed": _("Closed"), "dropped": _("Dropped")}
+STATES = {"draft": _("Drafts"), "closed": _("Closed"), UNSIGNED: _("Closed, not signed by hand yet"), "dropped": _("Dropped")}
 
 
 def listing() -> dict[str, Any]:
@@ -43,9 +45,11 @@ def listing() -> dict[str, Any]:
         "supplier": supplier, "first": first.isoformat() if first else None, "last": last.isoformat() if last else None,
     }
     turn = {name: url_for("PapersView.index", **dict(kept, page=to)) for name, to in (("before", page - 1), ("after", page + 1))}
+    headings = Headings(session)
+    numbers = {one.paper.id: number_of(headings, one.paper) for one in found}
     return {
-        "found": found, "count": count, "page": page, "pages": pages, "asked": kept, "kinds": KINDS, "states": STATES, "stores": stores,
-        "suppliers": suppliers, "places": where, "turn": turn, "active": any(kept.values()),
+        "found": found, "numbers": numbers, "count": count, "page": page, "pages": pages, "asked": kept, "kinds": KINDS, "states": STATES,
+        "stores": stores, "suppliers": suppliers, "places": where, "turn": turn, "active": any(kept.values()),
     }
 
 

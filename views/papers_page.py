@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from models import Paper, PaperLine, Signatory, Signature
 from rollout.clock import CAIRO
 from rollout.ledger.content import content_hash
-from rollout.ledger.forms import Form, form_of
+from rollout.ledger.forms import Form, Headings, form_of
 from rollout.ledger.printed import words_of
 from rollout.ledger.scans import scans
 from rollout.ledger.signing import frame_of, path_of
@@ -70,6 +70,11 @@ def named(session: Session, paper: Paper) -> Named:
     return Named(paper, title_of(form), form.numbered(paper.year, paper.number, digits()))
 
 
+def number_of(headings: Headings, paper: Paper) -> str:
+    """The number of a paper as it is filed, in the digits of the page."""
+    return headings.of(paper.kind, paper.closed_at).numbered(paper.year, paper.number, digits())
+
+
 def title_of(form: Form) -> str:
     """The heading of a form, which is Arabic, or the kind's own name where the page is not."""
     return form.title if language() == "ar" else str(KINDS[form.kind].label)
@@ -79,20 +84,22 @@ def paper_values(session: Session, paper: Paper, *, next_steps: bool = False) ->
     """The values of the page of a paper that was read with everything."""
     kind, said = KINDS[paper.kind], words_of(session, paper)
     form = said.form
-    people = _people(session, paper)
+    people, kept = _people(session, paper), scans(session, paper)
     users = _users(session, [paper.recorded_by_id, paper.closed_by_id])
     return {
         "title": title_of(form), "form_number": form.form if language() == "ar" else f"{form.title} — {form.form}".strip(" —"),
         "number": form.numbered(paper.year, paper.number, digits()), "paper": paper,
         "kind": kind, "state": STATES[paper.state], "place": said.governorate, "supplier": said.supplier, "words": said,
-        "people": people, "lines": paper.lines, "verdict": verdict, "verdicts": VERDICTS, "states": {state.value: state.label for state in Held},
+        "people": people, "lines": paper.lines,
+        "verdict": verdict, "verdicts": VERDICTS, "states": {state.value: state.label for state in Held},
         "shows": _columns(kind, paper), "measures": UNITS,
         "recorded_by": users.get(paper.recorded_by_id), "closed_by": users.get(paper.closed_by_id),
         "recorded_on": paper.recorded_at.astimezone(CAIRO).date(),
         "closed_on": paper.closed_at.astimezone(CAIRO).date() if paper.closed_at else None,
         "decided_on": _day(paper.facts.get("decided_on")), "decision": paper.facts.get("decision", ""),
         "before": _before(session, paper), "after": [named(session, each) for each in followers(session, paper)],
-        "next": next_kinds(session, paper) if next_steps else [], "scans": [(scan, "") for scan in scans(session, paper)],
+        "next": next_kinds(session, paper) if next_steps else [], "scans": [(scan, "") for scan in kept],
+        "unsigned": paper.state == "closed" and not kept and any(person.signature is None for person in people),
         "broken": [person for person in people if not person.holds], "paper_states": STATES,
     }
 

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from models import Governorate, Paper, Supplier
+from models import Evidence, Governorate, Paper, Signatory, Signature, Supplier
 from rollout.arabic import Digits, to_digits
 
 _LARGEST = 2**31
+UNSIGNED = "unsigned"
+"""The state of closed papers under which not everybody whom they name has signed, neither on a screen nor on a scan."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ def find(session: Session, wanted: Wanted, *, most: int, start: int = 0) -> tupl
 
 def _conditions(wanted: Wanted, supplier: Any) -> Sequence[Any]:
     found: list[Any] = [Paper.state == wanted.state if wanted.state else Paper.state != "dropped"]
+    if wanted.state == UNSIGNED:
+        found = [Paper.state == "closed", unsigned()]
     if wanted.kind:
         found.append(Paper.kind == wanted.kind)
     if wanted.governorate:
@@ -70,6 +74,13 @@ def _conditions(wanted: Wanted, supplier: Any) -> Sequence[Any]:
     if wanted.number.strip():
         found.append(_numbered(wanted.number.strip()))
     return found
+
+
+def unsigned() -> Any:
+    """Of a closed paper: somebody whom it names has not signed it on a screen, and there is no scan of it."""
+    drawn = select(Signature.id).where(Signature.signatory_id == Signatory.id)
+    scanned = select(Evidence.id).where(Evidence.paper_id == Paper.id, Evidence.in_force())
+    return exists().where(Signatory.paper_id == Paper.id, ~drawn.exists()) & ~scanned.exists()
 
 
 def _numbered(typed: str) -> Any:

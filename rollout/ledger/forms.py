@@ -56,6 +56,20 @@ def form_of(session: Session, kind: str, at: datetime | None = None) -> Form:
     return Form(kind, found.title, found.form, found.recorded_at) if found else default(kind)
 
 
+class Headings:
+    """The headings of every kind of paper, read once for many papers."""
+
+    def __init__(self, session: Session) -> None:
+        self._told: dict[str, list[Form]] = defaultdict(list)
+        for row in session.scalars(select(FormTitle).order_by(FormTitle.recorded_at.desc(), FormTitle.id.desc())):
+            self._told[row.kind].append(Form(row.kind, row.title, row.form, row.recorded_at))
+
+    def of(self, kind: str, at: datetime | None = None) -> Form:
+        """The heading in force at a moment, or now."""
+        found = (form for form in self._told[kind] if at is None or form.recorded_at is None or form.recorded_at <= at)
+        return next(found, None) or default(kind)
+
+
 def history(session: Session) -> dict[str, list[Form]]:
     """For each kind of paper every heading that it ever had, the one in force first."""
     told: dict[str, list[Form]] = defaultdict(list)

@@ -1,6 +1,7 @@
 """The page of a paper and what follows from it: from the delivery through part of an inspection to the replacement of two desks."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from tests.views.telling import a_photo
 from tests.views.visiting import House, Visitor
 from tests.views.widening import also_sees
 
+HEAD_OF_STORES = {"name-authority": "سعاد حلمي"}
 TWO_DESKS = ({"accepted": "8", "rejected": "2", "reason": "كسر في القرص"}, {"accepted": "6"})
 
 
@@ -59,8 +61,10 @@ def test_the_whole_path_of_a_delivery_of_which_two_desks_are_rejected(officer: V
     assert [line.quantity for line in last(receipt, "addition").lines] == [8, 6]
     assert "next/addition" not in officer.get(inspection).text
 
-    address_of(next_form(officer, number, "rejection"))
+    assert next_form(officer, number, "rejection").status_code == 422, "a letter is signed by somebody"
+    address_of(next_form(officer, number, "rejection", **HEAD_OF_STORES))
     letter = last(receipt, "rejection")
+    assert letter.day == last(receipt, "inspection").day
     assert (letter.due_on - letter.day).days == 7
     assert letter.supplier_id is not None
     address_of(next_form(officer, letter.id, "withdrawal", **{"name-supplier": "عادل سمير"}))
@@ -217,3 +221,23 @@ def test_the_page_of_a_closed_paper_keeps_its_names(officer: Visitor, receipt: G
 
     receipt.world(rename)
     assert officer.get(inspection).text.count("اسم آخر") == before.count("اسم آخر") == 0
+
+
+def test_the_deadline_of_a_letter_follows_its_day_and_is_never_later(officer: Visitor, receipt: Goods) -> None:
+    inspection = int(address_of(minutes(officer, receipt, *TWO_DESKS)).rpartition("/")[2])
+    late = next_form(officer, inspection, "rejection", day="2023-07-06", due_on="2023-07-14", **HEAD_OF_STORES)
+    assert late.status_code == 422
+    assert "غايتها ١٣ يوليو ٢٠٢٣" in late.text
+    address_of(next_form(officer, inspection, "rejection", day="2023-07-08", due_on="", **HEAD_OF_STORES))
+    assert last(receipt, "rejection").due_on == date(2023, 7, 15)
+
+
+def test_what_nobody_signed_by_hand_is_told_and_found(officer: Visitor, receipt: Goods) -> None:
+    inspection = address_of(minutes(officer, receipt, *TWO_DESKS))
+    assert "لم يوقّع بعد" in officer.get(inspection).text
+    asked = "/papers/?kind=inspection&state=unsigned&number=12/2023/0001"
+    assert f'href="{inspection}"' in officer.get(asked).text
+    assert "<bdi>١٢/٢٠٢٣/٠٠٠١</bdi>" in officer.get(asked).text
+    officer.post(f"{inspection}/scans", {"evidence": (a_photo(), "محضر.png")}, content_type="multipart/form-data")
+    assert "لم يوقّع بعد" not in officer.get(inspection).text
+    assert f'href="{inspection}"' not in officer.get(asked).text

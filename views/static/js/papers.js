@@ -49,6 +49,23 @@ document.documentElement.classList.add("has-script");
 })();
 
 (() => {
+  // The deadline follows the day of the letter until somebody sets it himself.
+  const frame = document.querySelector("[data-due-after]");
+  const day = document.querySelector('input[name="day"]');
+  const due = frame && frame.querySelector('input[name="due_on"]');
+  if (!due || !day) return;
+  const after = (start) => {
+    const found = new Date(`${start}T00:00:00Z`);
+    if (Number.isNaN(found.getTime())) return "";
+    found.setUTCDate(found.getUTCDate() + Number(frame.dataset.dueAfter));
+    return found.toISOString().slice(0, 10);
+  };
+  let own = due.value !== "" && due.value !== after(day.value);
+  due.addEventListener("input", () => { own = due.value !== ""; });
+  day.addEventListener("input", () => { if (!own) due.value = after(day.value); });
+})();
+
+(() => {
   const form = document.querySelector("[data-sign]");
   if (!form) return;
   const canvas = form.querySelector("[data-frame]");
@@ -78,6 +95,17 @@ document.documentElement.classList.add("has-script");
       if (stroke.length === 1) pen.lineTo(stroke[0][0] * scale + 1, stroke[0][1] * scale);
       pen.stroke();
     }
+  }
+
+  // What was drawn before something else was missing is drawn again; what the server could not read is left out.
+  const kept = form.querySelector("[data-strokes]");
+  try {
+    for (const stroke of JSON.parse(kept.value || "[]")) {
+      if (Array.isArray(stroke) && stroke.length && stroke.every((at) => Array.isArray(at) && at.length === 2)) strokes.push(stroke);
+    }
+    draw();
+  } catch {
+    kept.value = "";
   }
 
   canvas.addEventListener("pointerdown", (event) => {
@@ -110,6 +138,6 @@ document.documentElement.classList.add("has-script");
       canvas.scrollIntoView({ block: "center" });
       return;
     }
-    form.querySelector("[data-strokes]").value = JSON.stringify(strokes);
+    kept.value = JSON.stringify(strokes);
   });
 })();
