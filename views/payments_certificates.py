@@ -12,7 +12,8 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from models import Certificate, CertificateItem, Contract, ContractLine, Governorate, Invoice, Payment, Site, Supplier
 from reports.papers.certificate import certificate_pdf, certificate_word
-from rollout.ledger.money.certificates import Entered, Wanted, accepting_papers, issue, paid_on, proposed, take_back, terms_of
+from rollout.ledger.money.apart import accepting_papers
+from rollout.ledger.money.certificates import Entered, Wanted, issue, paid_on, proposed, take_back, terms_of
 from rollout.ledger.money.payments import pay
 from rollout.rules import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE
 from rollout.supply.deducting import deduct

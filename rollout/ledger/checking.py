@@ -20,15 +20,14 @@ from models import (
     Entitlement,
     Lot,
     Movement,
-    Paper,
-    PaperLine,
     Payment,
-    Signatory,
 )
 from rollout.arabic import format_amount, format_date
 from rollout.ledger.accounts import daily_changes, lowest
+from rollout.ledger.money.apart import not_apart
 from rollout.ledger.money.ceiling import claims, least_from
-from rollout.ledger.naming import PLACE, Named, paper_name
+from rollout.ledger.money.invoices import overdrawn
+from rollout.ledger.naming import PLACE, Named
 from rollout.ledger.proving import QUESTIONS as PAPERS
 from rollout.supply.quantities import Quantity, worth
 from rollout.supply.states import PRESENT, Held
@@ -198,33 +197,6 @@ def surplus_devices(session: Session) -> Answer:
     return sum(counted.values()), faults
 
 
-def approved_by_acceptors(session: Session) -> Answer:
-    """Certificates that were approved by somebody who had accepted or added the units that they pay for."""
-    approved = (
-        select(Certificate.id, Certificate.number, Certificate.recorded_at, Certificate.recorded_by_id, CertificateItem.line_id,
-               CertificateItem.site_id)
-        .join(CertificateItem, CertificateItem.certificate_id == Certificate.id)
-        .where(Certificate.recorded_by_id.is_not(None), Certificate.corrects_id.is_(None)).subquery()
-    )
-    query = (
-        select(approved.c.number.label("certificate"), Paper.id, Paper.kind, Paper.number, Paper.year).distinct()
-        .join(PaperLine, (PaperLine.line_id == approved.c.line_id) & (PaperLine.site_id == approved.c.site_id))
-        .join(Paper, Paper.id == PaperLine.paper_id)
-        .outerjoin(Signatory, (Signatory.paper_id == Paper.id) & (Signatory.user_id == approved.c.recorded_by_id))
-        .where(
-            Paper.kind.in_(("inspection", "addition")), Paper.closed_at < approved.c.recorded_at,
-            (Paper.closed_by_id == approved.c.recorded_by_id) | Signatory.id.is_not(None),
-        )
-        .order_by(approved.c.number, Paper.id)
-    )
-    faults = [
-        _("Certificate %(certificate)s was approved by somebody who had accepted its units: %(paper)s.", certificate=str(row.certificate),
-          paper=paper_name(row))
-        for row in session.execute(query)
-    ]
-    return session.scalar(select(func.count(Certificate.id))) or 0, faults
-
-
 QUESTIONS: tuple[tuple[Text, Callable[[Session], Answer]], ...] = (
     (_("balances of the ledger"), broken_balances),
     (_("quantities that may be paid"), broken_entitlements),
@@ -232,7 +204,8 @@ QUESTIONS: tuple[tuple[Text, Callable[[Session], Answer]], ...] = (
     (_("corrections in the ledger"), broken_corrections),
     (_("closed contracts"), unexplained),
     (_("registered devices"), surplus_devices),
-    (_("approvals of payment"), approved_by_acceptors),
+    (_("invoices"), overdrawn),
+    (_("approvals of payment"), not_apart),
     *PAPERS,
 )
 """Every question about the contract, those about its papers last."""

@@ -5,18 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
-from models import Certificate, CertificateItem, Contract, ContractLine, Invoice, Lot, Paper, PaperLine, Payment, Signatory, Site
+from models import Certificate, CertificateItem, Contract, ContractLine, Invoice, Lot, Payment, Site
 from rollout.arabic import format_amount
 from rollout.errors import Refused, Unreadable
 from rollout.journal import next_moment
+from rollout.ledger.money.apart import accepting_papers, named, refuse_acceptor
 from rollout.ledger.money.ceiling import claims, least_from
 from rollout.ledger.money.compensations import still_due
 from rollout.ledger.money.entitled import Entitled, Place, payable
+from rollout.ledger.money.invoices import Billed, certified_of
 from rollout.ledger.refusing import Fault, RefusedPaper
 from rollout.supply.deducting import Deducted, Terms, deduct
-from rollout.supply.kinds import KINDS
 from rollout.supply.quantities import Quantity, check_unit, worth
 from rollout.text import _
 
@@ -71,10 +72,15 @@ def issue(session: Session, contract: Contract, entered: Entered, *, today: date
     known = _claimed(session, contract.id, entered.supplier_id, entered.day, {item.line_id for item in entered.items})
     faults = [*_alone(session, contract, entered, today), *_beyond(session, entered.items, known)]
     faults += _accepted_by(session, entered.items, by)
+    values = {
+        (item.line_id, item.site_id): worth(known[item.line_id, item.site_id].unit_price, item.quantity)
+        for item in entered.items if (item.line_id, item.site_id) in known
+    }
+    gross = sum(values.values())
+    faults += _beyond_the_invoice(session, entered.invoice_id, gross)
     if faults:
         raise RefusedPaper(faults)
-    values = {(item.line_id, item.site_id): worth(known[item.line_id, item.site_id].unit_price, item.quantity) for item in entered.items}
-    sums = deduct(sum(values.values()), terms_of(session, contract, entered.supplier_id), entered.other)
+    sums = deduct(gross, terms_of(session, contract, entered.supplier_id), entered.other)
     certificate = Certificate(
         contract_id=contract.id, supplier_id=entered.supplier_id, invoice_id=entered.invoice_id, number=_next_number(session, contract.id),
         day=entered.day, **_columns(sums), other_note=entered.other_note.strip(), note=entered.note.strip(),
@@ -98,6 +104,7 @@ def issue(session: Session, contract: Contract, entered: Entered, *, today: date
 def take_back(session: Session, certificate: Certificate, day: date, note: str, *, today: date, by: int | None) -> Certificate:
     """Take a wrong certificate back by one with the same items below nothing. Flushes."""
     moment = next_moment(session)
+    refuse_acceptor(session, certificate, by)
     if certificate.corrects_id is not None:
         raise Refused(_("This certificate takes another one back; make a new one instead."))
     if session.scalar(select(Certificate.id).where(Certificate.corrects_id == certificate.id)) is not None:
@@ -135,19 +142,6 @@ def paid_on(session: Session, certificate_ids: Collection[int]) -> dict[int, int
     return {row[0]: int(row[1]) for row in session.execute(query.group_by(Payment.certificate_id))}
 
 
-def accepting_papers(session: Session, places: Collection[Place], user_id: int) -> list[Paper]:
-    """Inspection minutes and addition vouchers of these units that this person closed or signs."""
-    lines, sites = {line for line, _site in places}, {site for _line, site in places}
-    told = select(PaperLine.paper_id).where(PaperLine.line_id.in_(lines), PaperLine.site_id.in_(sites))
-    signed = select(Signatory.paper_id).where(Signatory.user_id == user_id)
-    query = (
-        select(Paper).where(Paper.kind.in_(("inspection", "addition")), Paper.state == "closed", Paper.id.in_(told))
-        .where((Paper.closed_by_id == user_id) | Paper.id.in_(signed))
-        .options(selectinload(Paper.lines)).order_by(Paper.id)
-    )
-    return [paper for paper in session.scalars(query) if any((line.line_id, line.site_id) in places for line in paper.lines)]
-
-
 def _alone(session: Session, contract: Contract, entered: Entered, today: date) -> list[Fault]:
     """What is wrong whatever was accepted: day, parties, invoice."""
     faults = []
@@ -164,6 +158,19 @@ def _alone(session: Session, contract: Contract, entered: Entered, today: date) 
         if (invoice.supplier_id, invoice.contract_id) != (entered.supplier_id, contract.id):
             faults.append(Fault(None, _("The invoice is another supplier's, or of another contract."), "invoice"))
     return faults
+
+
+def _beyond_the_invoice(session: Session, invoice_id: int | None, gross: int) -> list[Fault]:
+    """A certificate that with those before it comes to more than its invoice."""
+    if invoice_id is None:
+        return []
+    one = Billed(session.get_one(Invoice, invoice_id), certified_of(session, [invoice_id]).get(invoice_id, 0))
+    if gross <= one.left:
+        return []
+    return [Fault(
+        None, _("Of invoice %(number)s %(left)s are left; this certificate is %(excess)s more.", number=one.invoice.number,
+                left=format_amount(max(one.left, 0)), excess=format_amount(gross - max(one.left, 0))), "invoice",
+    )]
 
 
 def _beyond(session: Session, items: Sequence[Wanted], known: dict[Place, Entitled]) -> list[Fault]:
@@ -192,13 +199,10 @@ def _beyond(session: Session, items: Sequence[Wanted], known: dict[Place, Entitl
 
 
 def _accepted_by(session: Session, items: Sequence[Wanted], by: int | None) -> list[Fault]:
-    if by is None:
-        return []
-    papers = accepting_papers(session, {(item.line_id, item.site_id) for item in items}, by)
+    papers = accepting_papers(session, {(item.line_id, item.site_id) for item in items}, by) if by is not None else []
     if not papers:
         return []
-    named = "، ".join(f"{KINDS[paper.kind].label} {paper.number}/{paper.year}" for paper in papers[:3])
-    says = _("Whoever accepted or added any of these units does not approve their payment: %(papers)s.", papers=named)
+    says = _("Whoever accepted or added any of these units does not approve their payment: %(papers)s.", papers=named(papers))
     return [Fault(None, says, "items")]
 
 

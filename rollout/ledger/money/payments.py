@@ -6,10 +6,12 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import Certificate, Payment
-from rollout.arabic import format_amount
+from models import Certificate, CertificateItem, Payment
+from rollout.arabic import fold, format_amount, format_date
 from rollout.errors import Refused
 from rollout.journal import next_moment
+from rollout.ledger.money.apart import refuse_acceptor
+from rollout.ledger.money.ceiling import claims, least_from
 from rollout.ledger.money.certificates import paid_on
 from rollout.text import _
 
@@ -46,6 +48,7 @@ def pay(
 ) -> Payment:
     """Keep a payment; below nothing, one that the bank sent back. Raises Refused with by how much it is too much. Flushes."""
     moment = next_moment(session)
+    refuse_acceptor(session, certificate, by)
     if not certificate.day <= day <= today:
         raise Refused(_("The day lies after today, or before the day of the certificate."), "paid_on")
     taken_back = session.scalar(select(Certificate.id).where(Certificate.corrects_id == certificate.id))
@@ -62,6 +65,9 @@ def pay(
         )
     if paid + amount < 0:
         raise Refused(_("Only %(paid)s were paid on this certificate; no more can come back.", paid=format_amount(paid)), "amount")
+    _refuse_twice(session, certificate, amount, day, reference)
+    if amount > 0:
+        _refuse_what_was_taken_out(session, certificate)
     payment = Payment(
         certificate_id=certificate.id, paid_on=day, amount=amount, reference=reference.strip(), note=note.strip(),
         is_demo=is_demo or certificate.is_demo,
@@ -70,3 +76,27 @@ def pay(
     session.add(payment)
     session.flush()
     return payment
+
+
+def _refuse_twice(session: Session, certificate: Certificate, amount: int, day: date, reference: str) -> None:
+    """One payment order pays once on a certificate, until the bank has sent all of it back. What has no number is known by day and sum."""
+    query = select(Payment).where(Payment.certificate_id == certificate.id).order_by(Payment.id)
+    same = [one for one in session.scalars(query) if fold(one.reference) == fold(reference)]
+    again = [one for one in same if (one.paid_on, one.amount) == (day, amount)]
+    if not fold(reference):
+        if again:
+            says = _("A payment of this sum on this day was kept already; give the number of the payment order if this is another one.")
+            raise Refused(says, "reference")
+    elif again or (amount > 0 and sum(one.amount for one in same) > 0):
+        says = _("Payment order %(number)s was kept on this certificate already, on %(day)s.")
+        raise Refused(says.with_values(number=same[-1].reference, day=format_date(same[-1].paid_on)), "reference")
+
+
+def _refuse_what_was_taken_out(session: Session, certificate: Certificate) -> None:
+    """A certificate for units whose addition was taken back since is taken back, not paid."""
+    items = select(CertificateItem.line_id, CertificateItem.site_id).where(CertificateItem.certificate_id == certificate.id)
+    places = {(row.line_id, row.site_id) for row in session.execute(items)}
+    found = claims(session, {line_id for line_id, _site_id in places})
+    lacking = [place for place in places if least_from(found.get(place, {}))[0] < 0]
+    if lacking:
+        raise Refused(_("Units of this certificate are not added by voucher any more; take it back and make a new one."), "amount")

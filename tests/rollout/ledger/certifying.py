@@ -9,7 +9,7 @@ from models import Certificate, CertificateItem, ContractLine, Payment, Site
 from tests.supplies import Supplies
 
 
-def certificate(world: Supplies, day: date, items: Sequence[tuple[int, int, int]]) -> Certificate:
+def certificate(world: Supplies, day: date, items: Sequence[tuple[int, int, int]], invoice: int | None = None) -> Certificate:
     """A certificate of so many units of each line at each site; what is below nothing takes an earlier one back in part."""
     session = world.session
     prices = {row[0]: row[1] for row in session.execute(select(ContractLine.id, ContractLine.unit_price))}
@@ -19,7 +19,7 @@ def certificate(world: Supplies, day: date, items: Sequence[tuple[int, int, int]
     taken = select(Certificate.corrects_id).where(Certificate.corrects_id.is_not(None))
     earlier = session.scalar(select(func.min(Certificate.id)).where(Certificate.id.not_in(taken))) if gross < 0 else None
     made = Certificate(
-        contract_id=world.contract.id, supplier_id=world.supplier.id, number=number, day=day, gross=gross, net=gross,
+        contract_id=world.contract.id, supplier_id=world.supplier.id, invoice_id=invoice, number=number, day=day, gross=gross, net=gross,
         recorded_at=datetime.now(UTC), corrects_id=earlier,
     )
     session.add(made)
