@@ -73,8 +73,9 @@ def listen(app: Flask, settings: Settings) -> None:
 def protect(app: Flask) -> None:
     """What must stand before the framework's own hooks."""
     from views import assets
-    from views.security import protection
+    from views.security import addresses, protection
 
+    addresses.number_rows(app)
     assets.pack_pages(app)
     protection.limit_requests(app)
     protection.check_origin(app)

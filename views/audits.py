@@ -23,6 +23,7 @@ from views.chosen import cut, one_of, places
 from views.devices import CONDITIONS
 from views.paper_typing import Typed
 from views.security.access import guarded, may, signed_in
+from views.security.addresses import row_asked
 from views.security.current import database, say
 from views.security.forms import SecureForm
 from views.security.view import SecureView
@@ -172,11 +173,11 @@ def contract_at(site: Site, day: AsOf) -> Contract | None:
 
 def chosen_store(site: Site) -> Store | None:
     """The store that the address names, one of the site's governorate."""
-    number = request.args.get("store", 0, int)
-    if not number:
+    number = row_asked("store")
+    if number is None:
         return None
     query = select(Store).where(Store.id == number, Store.governorate_id == site.governorate_id)
-    return (database().scalar(query) if 0 < number < 2**31 else None) or abort(404)
+    return database().scalar(query) or abort(404)
 
 
 def _scene(site: Site, draft: Paper | None, day: AsOf, typed: Typed | None = None) -> Scene | None:
@@ -190,10 +191,10 @@ def _scene(site: Site, draft: Paper | None, day: AsOf, typed: Typed | None = Non
 
 
 def _draft(site: Site) -> Paper | None:
-    number = request.args.get("draft", 0, int)
-    if not number:
+    number = row_asked("draft")
+    if number is None:
         return None
-    found = with_everything(database(), number) if 0 < number < 2**31 else None
+    found = with_everything(database(), number)
     if found is None or found.kind != AUDIT.key or found.facts.get("site") != site.code:
         abort(404)
     if found.state != "draft":

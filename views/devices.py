@@ -94,13 +94,14 @@ class AssetsView(SecureView):
         tag, site, paper = request.args.get("tag", ""), request.args.get("site", ""), row_asked("paper")
         start, words = _start(LABELS), _code(request.args.get("q", ""))
         if tag:
-            found = [by_tag(session, tag[:200]) or abort(404)]
+            found, number = [by_tag(session, tag[:200]) or abort(404)], 1
         else:
             place: Any = (site_by_code(session, site) or abort(404)) if site else None
             found, number = devices(
                 session, words=words, site_id=place.id if place else None, paper_id=paper,
                 governorate_id=here.chosen.id if here.chosen else None, start=start, most=LABELS,
             )
+        arguments = {"governorate": here.argument, "q": words or None, "site": site or None, "paper": paper}
         return self.render_template(
             "deliveries/labels.html", title=_("Labels of devices"), labels=[(asset, _qr(asset)) for asset in found], number=number,
             start=start, pages=_pages("AssetsView.labels", arguments, number, start, LABELS),
@@ -150,7 +151,6 @@ class AssetsView(SecureView):
         return page, status
 
 
-def _source(paper_id: int) -> Paper:
 def _start(at_once: int) -> int:
     """From which row on a page is asked for."""
     return min(max(request.args.get("from", 0, int), 0), 10**6) // at_once * at_once
@@ -162,6 +162,7 @@ def _pages(endpoint: str, arguments: dict[str, Any], number: int, start: int, at
     return [(page, at == start, url_for(endpoint, **{**arguments, "from": at})) for page, at in enumerate(starts, 1)]
 
 
+def _source(paper_id: int) -> Paper:
     """A closed paper of a governorate for which the user reports."""
     query = select(Paper).where(Paper.id == paper_id, Paper.kind.in_(tuple(SOURCES)), Paper.state == "closed")
     paper = (database().scalar(query) if paper_id < 2**31 else None) or abort(404)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from rollout.database import engine_for
-from tests.cast import ASSIUT
+from tests.cast import ASSIUT, STOREKEEPER
 from tests.views.visiting import House, Visitor
 
 PAGES = ("/login/", "/marakez/list/", "/account/password", "/no-such-page", "/api/v1/sites/")
@@ -130,3 +130,13 @@ def test_files_keep_for_ever_under_their_print_and_not_under_another(house: Hous
     packed = visitor.get(address, headers={"Accept-Encoding": "br"})
     assert packed.headers["Content-Encoding"] == "br"
     assert "Set-Cookie" not in packed.headers
+
+
+@pytest.mark.parametrize("number", ["2147483648", "9" * 30, "9" * 5000])
+def test_a_number_that_no_row_has_leads_to_no_page(house: House, number: str) -> None:
+    visitor = house.member(STOREKEEPER)
+    for address in (
+        f"/payments/certificates/{number}", f"/payments/certificates/{number}.pdf", f"/payments/securities/{number}",
+        f"/payments/compensation/1/{number}", f"/papers/{number}", f"/papers/{number}.docx", f"/assets/labels?paper={number}",
+    ):
+        assert visitor.get(address).status_code == 404, address
