@@ -23,6 +23,7 @@ from views.paper_typing import Typed
 from views.papers_form import close_next, days_given, next_of, proposed
 from views.papers_list import listing
 from views.papers_page import named, paper_values
+from views.papers_surplus import surplus_places
 from views.security.access import guarded, may, signed_in
 from views.security.current import database, say
 from views.security.forms import SecureForm
@@ -158,7 +159,7 @@ class PapersView(SecureView):
         values["next"] = [kind for kind in values["next"] if _may_follow(kind.key)]
         return self.render_template(
             "papers/show.html", form=SecureForm(), writes=writes, inspects=may("inspections", "can_write"),
-            problem=problem, scan_problem=scan_problem, **values,
+            problem=problem, scan_problem=scan_problem, surplus=surplus_places(database(), paper) if writes else (), **values,
         ), status
 
 
