@@ -11,13 +11,13 @@ from sqlalchemy.orm import joinedload, selectinload
 from wtforms import SelectField
 from wtforms.validators import InputRequired, Length
 
-from models import Paper, PaperLine, Site, Store
+from models import Paper, PaperLine, Store
 from rollout.arabic import to_digits
 from rollout.errors import RolloutError, Unreadable
 from rollout.exchange.block import quantity_of
 from rollout.ledger.devices import expected
 from rollout.ledger.entering import Counted, enter_receipt, receipt_row
-from rollout.ledger.lying import home_of, offered
+from rollout.ledger.lying import home_of, offered, sites_of
 from rollout.ledger.refusing import RefusedPaper
 from rollout.scope import scope_of
 from rollout.supply.kinds import KINDS
@@ -154,13 +154,6 @@ def _stores(paper: Paper) -> list[Store]:
     return list(database().scalars(select(Store).where(Store.governorate_id == home_of(database(), paper)).order_by(Store.code)))
 
 
-def _sites(paper: Paper) -> dict[int, Site | None]:
-    """For which site the units of each line are."""
-    moved = {line.to_site_id for line in paper.lines if line.to_site_id is not None}
-    there = {site.id: site for site in database().scalars(select(Site).where(Site.id.in_(moved)))} if moved else {}
-    return {line.id: line.site if line.to_site_id is None else there.get(line.to_site_id) for line in paper.lines}
-
-
 def _counted(paper: Paper, offers: dict[int, Quantity], texts: dict[str, str]) -> tuple[list[Counted], dict[int, list[Text]]]:
     """The rows of which something is said, and what cannot be read."""
     found: list[Counted] = []
@@ -205,7 +198,8 @@ def _page(
     form.store.choices = [*((str(store.id), local_name(store)) for store in _stores(paper)), ("", str(_("At the site itself")))]
     page = view.render_template(
         "deliveries/receipt.html", title=_("Temporary receipt"), paper=paper, form=form, texts=texts, wrong=wrong, offers=offers,
-        rows=[line for line in paper.lines if offers[line.id] > 0], kind=KINDS[paper.kind], units=UNITS, sites=_sites(paper),
+        rows=[line for line in paper.lines if offers[line.id] > 0], kind=KINDS[paper.kind], units=UNITS,
+        sites=sites_of(database(), paper.lines),
         review=review,
     )
     return page, status

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import case, func
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from models import Paper, PaperLine, Site
@@ -58,6 +58,13 @@ def offered(session: Session, paper: Paper, lines: Collection[PaperLine], kind: 
 def place_of(paper: Paper, line: PaperLine) -> tuple[int | None, int | None]:
     """The site at which the units of a line are, and the store in which they lie."""
     return (line.site_id, paper.store_id) if line.to_site_id is None else (line.to_site_id, line.to_store_id)
+
+
+def sites_of(session: Session, lines: Collection[PaperLine]) -> dict[int, Site | None]:
+    """The site at which the units of each line are, by the line's id. The sites of the lines themselves are read."""
+    moved = {line.to_site_id for line in lines if line.to_site_id is not None}
+    there = {site.id: site for site in session.scalars(select(Site).where(Site.id.in_(moved)))} if moved else {}
+    return {line.id: line.site if line.to_site_id is None else there.get(line.to_site_id) for line in lines}
 
 
 def home_of(session: Session, paper: Paper) -> int | None:

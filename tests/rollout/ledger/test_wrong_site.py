@@ -77,13 +77,13 @@ def test_it_waits_at_the_other_site_and_no_more_where_it_was(world: Supplies) ->
             (receipt.id, world.sites[0].id, 2), (moved.id, world.sites[1].id, 4),
         ]
         same = standing(world.session, Held.CUSTODY, KINDS["inspection"].follows, TODAY)
-        assert [(one.paper.id, one.units) for one in same] == [(receipt.id, 2), (moved.id, 4)]
+        assert [(one.paper.id, sum(one.lines.values())) for one in same] == [(receipt.id, 2), (moved.id, 4)]
         assert [kind.key for kind in next_kinds(world.session, moved)] == ["inspection", "counter"]
     world.post("counter", Row(world.lines[0].id, world.sites[0].id, 4, drawn="custody", about_id=world.lines_of(moved)[0].id))
     with everything(world.session):
         assert [(one.paper.id, one.items[0].quantity) for one in waiting(world.session, TODAY)] == [(receipt.id, 6)]
         same = standing(world.session, Held.CUSTODY, KINDS["inspection"].follows, TODAY)
-        assert [(one.paper.id, one.units) for one in same] == [(receipt.id, 6)]
+        assert [(one.paper.id, sum(one.lines.values())) for one in same] == [(receipt.id, 6)]
 
 
 def test_what_went_to_another_governorate_waits_there(world: Supplies) -> None:
@@ -100,7 +100,7 @@ def test_what_is_on_the_way_elsewhere_waits_to_be_counted_there(world: Supplies)
     moved = carried(world, 4, "dispatched")
     with everything(world.session):
         found = standing(world.session, Held.DISPATCHED, KINDS["receipt"].follows, TODAY)
-        assert [(one.paper.id, one.units) for one in found] == [(note.id, 2), (moved.id, 4)]
+        assert [(one.paper.id, sum(one.lines.values())) for one in found] == [(note.id, 2), (moved.id, 4)]
         assert [kind.key for kind in next_kinds(world.session, moved)] == ["receipt", "counter"]
 
 
