@@ -88,7 +88,7 @@ def pages() -> tuple[Page, ...]:
         Page(ContractView, _("The contract"), "license", SUPPLY),
         Page(DeliveriesView, _("Deliveries"), "truck", SUPPLY),
         Page(InspectionsView, _("Inspection and acceptance"), "clipboard-check", SUPPLY),
-        Page(PapersView, _("Papers of the contract"), "receipt", SUPPLY),
+        Page(PapersView, _("Contract documents"), "receipt", SUPPLY),
         Page(AuditsView, _("Stock-taking"), "list-check", SUPPLY),
         Page(PaymentsView, _("Payments of the contract"), "scale", SUPPLY),
         Page(FormsView, _("Titles of the forms"), "writing", SUPPLY),

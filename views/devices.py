@@ -25,7 +25,7 @@ from views.security.current import database, say
 from views.security.forms import SecureForm
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
-from views.words import counted
+from views.words import counted, local_name
 
 CONDITIONS: dict[str, Text] = {
     "new": _("new"), "used": _("used"), "damaged": _("damaged"), "idle": _("idle"), "scrap": _("scrap"),
@@ -83,7 +83,7 @@ class AssetsView(SecureView):
             query = select(Paper).join(PaperLine, PaperLine.paper_id == Paper.id).where(PaperLine.id == asset.paper_line_id)
             came = database().scalar(query.options(joinedload(Paper.supplier)))
         return self.render_template(
-            "deliveries/asset.html", title=asset.line.name_ar, device=asset, came=came, kinds=KINDS, conditions=CONDITIONS, code=_qr(asset),
+            "deliveries/asset.html", title=local_name(asset.line), device=asset, came=came, kinds=KINDS, conditions=CONDITIONS, code=_qr(asset),
         )
 
     @expose("/labels")

@@ -93,7 +93,7 @@ class InspectionsView(SecureView):
             abort(404)
         about = _receipt(draft.about_id) if draft.state == "draft" else None
         if about is None:
-            say(_("This paper is no draft any more; it is only read."))
+            say(_("This document is no longer a draft; it is read-only."))
             return redirect(url_for("PapersView.show", paper=paper), 303)
         if request.method == "GET":
             return self._form(as_kept(draft), about, draft)

@@ -47,7 +47,7 @@ class PapersView(SecureView):
     @expose("/")
     @guarded
     def index(self) -> ResponseReturnValue:
-        return self.render_template("papers/index.html", title=_("Papers of the contract"), **listing())
+        return self.render_template("papers/index.html", title=_("Contract documents"), **listing())
 
     @expose("/<int:paper>")
     @guarded

@@ -19,7 +19,7 @@ PAGE_LABELS: dict[str, Text] = {
     "training": _("Training"), "offices": _("Partner offices"), "service": _("Operation"), "overdue": _("Overdue"),
     "parameters": _("Deadlines and targets"), "plan": _("Plan"), "baselines": _("Baselines"),
     "contract": _("Furniture and equipment contract"), "deliveries": _("Orders and deliveries"),
-    "inspections": _("Inspection and acceptance"), "papers": _("Papers of the contract"), "payments": _("Payments of the contract"),
+    "inspections": _("Inspection and acceptance"), "papers": _("Contract documents"), "payments": _("Payments of the contract"),
     "audits": _("Stock-taking and transfers"),
 }
 _LEVELS = (

@@ -12,6 +12,7 @@ from models import Account, ContractLine, Movement, Paper, PaperLine, Site, Stor
 from rollout.supply.kinds import KINDS, PaperKind
 from rollout.supply.quantities import Quantity
 from rollout.supply.states import Held
+from rollout.text import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def _told(session: Session, ids: Sequence[int], known_at: datetime | None) -> li
         back = back.where(counter.recorded_at <= known_at)
     taken = {row[0]: row[1] for row in session.execute(back)}
     query: Any = (
-        select(Movement, ContractLine.code, ContractLine.name_ar, Paper.id.label("paper_id"), Paper.kind, Paper.number)
+        select(Movement, ContractLine.code, _name(ContractLine), Paper.id.label("paper_id"), Paper.kind, Paper.number)
         .join(ContractLine, ContractLine.id == Movement.line_id)
         .outerjoin(PaperLine, PaperLine.id == Movement.paper_line_id).outerjoin(Paper, Paper.id == PaperLine.paper_id)
         .where(Movement.id.in_(ids)).order_by(Movement.moved_on.desc(), Movement.id.desc())
@@ -104,9 +105,14 @@ def _told(session: Session, ids: Sequence[int], known_at: datetime | None) -> li
     return found
 
 
+def _name(table: Any) -> Any:
+    """The column of names in the reader's language; the Arabic one where there is none in English."""
+    return table.name_ar if language() == "ar" else func.coalesce(func.nullif(table.name_en, ""), table.name_ar)
+
+
 def _accounts(session: Session, ids: Collection[int]) -> dict[int, Any]:
     query = (
-        select(Account.id, Account.state, Site.code.label("site"), Site.name_ar.label("site_name"), Store.name_ar.label("store"))
+        select(Account.id, Account.state, Site.code.label("site"), _name(Site).label("site_name"), _name(Store).label("store"))
         .outerjoin(Site, Site.id == Account.site_id).outerjoin(Store, Store.id == Account.store_id).where(Account.id.in_(ids))
     )
     return {row.id: row for row in session.execute(query)}

@@ -10,6 +10,7 @@ from rollout.ledger.varying import varied
 from rollout.scope import Scope, everything, limited
 from rollout.supply.states import Held
 from rollout.supply.variations import Varied
+from rollout.text import speaking
 from tests.supplies import TODAY, Supplies, ordered, received, verdict
 
 
@@ -87,3 +88,15 @@ def test_what_was_signed_and_varied(session: Session) -> None:
         assert varied(session, world.contract.id, TODAY)[line] == Varied(100, 12, 5)
         assert varied(session, world.contract.id, date(2023, 7, 1))[line] == Varied(100, 12, 0)
         assert varied(session, world.contract.id, TODAY, world.posted[-2].closed_at)[line] == Varied(100, 12, 0)
+
+
+def test_names_are_english_where_there_is_one(session: Session) -> None:
+    world = corrected(session)
+    world.lines[0].name_en, world.stores[0].name_en = "Desk", ""
+    session.flush()
+    with everything(session), speaking("en"):
+        told = movements(session, TODAY, line_id=world.lines[0].id)[0]
+    assert {one.line_name for one in told} == {"Desk"}
+    assert "مخزن أسيوط" in {one.store for one in told}
+    with everything(session), speaking("ar"):
+        assert movements(session, TODAY, line_id=world.lines[0].id)[0][0].line_name == "صنف 1"
