@@ -198,8 +198,9 @@ def test_the_rows_for_what_belongs_elsewhere_are_ours_however_many_were_sent(off
     assert len(asked) < 120
 
 
-def test_minutes_are_of_a_day_of_the_contract(house: House, officer: Visitor, there: Stock) -> None:
-    for day in ("0001-01-01", "1989-12-31"):
-        for do in ("save", "close"):
-            assert officer.post(address(there), typed(there, day=day, do=do)).status_code in (409, 422, 200)
-    assert papers(house) == []
+def test_more_than_was_ever_contracted_for_is_a_slip_of_the_pen(house: House, officer: Visitor, there: Stock) -> None:
+    found = {f"{there.chairs}-all": None, f"{there.chairs}-found": "211"}
+    answer = officer.post(address(there), typed(there, **found))
+    assert answer.status_code == 422
+    assert f'id="r-{there.chairs}-error"' in answer.text
+    assert officer.post(address(there), typed(there, **(found | {f"{there.chairs}-found": "210"}))).status_code == 303

@@ -7,6 +7,7 @@ from flask_appbuilder.security.sqla.models import User
 from sqlalchemy.orm import Session
 
 from models import Paper
+from rollout.errors import Refused
 from rollout.ledger.checking import QUESTIONS
 from rollout.ledger.drafting import Row, Signer
 from rollout.ledger.refusing import RefusedPaper
@@ -119,6 +120,8 @@ def test_no_paper_is_older_than_the_contract(world: Supplies) -> None:
     with pytest.raises(RefusedPaper) as refused:
         world.post("allotment", Row(world.lines[0].id, world.sites[0].id, 1), day=date(2023, 5, 31))
     assert "day" in [fault.about for fault in refused.value.faults]
+    with pytest.raises(Refused, match="١٩٩٠"):
+        world.post("allotment", Row(world.lines[0].id, world.sites[0].id, 1), day=date(1, 1, 1))
 
 
 @pytest.mark.parametrize("same", [
