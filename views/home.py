@@ -11,12 +11,13 @@ from flask_appbuilder import expose
 
 from models import Governorate
 from rollout import register
+from rollout.ledger.duties import duties
 from rollout.stages import Kind, Stage
 from rollout.summary import Group, Summary, summaries
 from rollout.text import Text, _
 from rollout.totals import Total
 from views.asof import AsOf, as_of
-from views.security.access import guarded
+from views.security.access import guarded, may
 from views.security.current import database
 from views.security.view import SecureView
 from views.sitefilter import CHOICES
@@ -86,6 +87,7 @@ class HomeView(SecureView):
             rows=_marakez(session, now, kind, only, lead) if only else _governorates(now, kind, places, lead),
             blocks=_blocks(whole, kind, lead), legend=[(key, CHOICES[key].label) for key in PARTS[:-1]],
             names={code: local_name(row) for code, row in places.items()},
+            duties=duties(session, day.day) if may("inspections", "can_write") else None,
         )
 
 

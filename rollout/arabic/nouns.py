@@ -98,6 +98,10 @@ NOUNS: dict[str, Noun] = {
         one="إذن تسليم واحد", two="إذنا تسليم", two_oblique="إذني تسليم", few="أذون تسليم", many="إذن تسليم", other="إذن تسليم",
         en="delivery note", en_plural="delivery notes",
     ),
+    "supply order": Noun(
+        one="أمر توريد واحد", two="أمرا توريد", two_oblique="أمري توريد", few="أوامر توريد", many="أمر توريد", other="أمر توريد",
+        en="supply order", en_plural="supply orders",
+    ),
     "receipt": _masculine("إيصال", "إيصالات", "receipt"),
     "problem": _feminine("مشكلة", "مشكلات", "problem"),
 }

@@ -16,8 +16,9 @@ from rollout.scope import everything
 from rollout.stages import Kind, State
 from rollout.summary import forget
 from rollout.totals import totals
-from tests.cast import ASSIUT, INSPECTOR, MINISTRY, QENA
+from tests.cast import ASSIUT, INSPECTOR, MINISTRY, QENA, READER
 from tests.factories import a_site
+from tests.supplies import Row, ordered, received
 from tests.views.counting import statements
 from tests.views.telling import TODAY, code_in, told
 from tests.views.visiting import House
@@ -113,6 +114,25 @@ def test_an_empty_register_says_what_to_do_first(house: House) -> None:
     assert "لا توجد مواقع بعد" in house.member(MINISTRY).get("/").text
 
 
+def test_home_tells_those_who_act_what_waits_for_inspection_and_which_orders_are_late(house: House) -> None:
+    with house.records() as session:
+        world = ordered(session, 10)
+        received(world, 10)
+        more = Row(world.lines[0].id, world.sites[0].id, 5)
+        world.post("allotment", more)
+        world.post("order", more, due_on=date(2023, 7, 10))
+        session.commit()
+    day = "?as_of=2023-07-31"
+    for member in (ASSIUT, MINISTRY):
+        page = house.member(member).get(f"/{day}").text
+        card = page.split("عقد الأثاث والتجهيزات</h2>")[1].split("</section>")[0]
+        assert "إيصال واحد" in card
+        assert "أمر توريد واحد" in card
+        assert "متأخر" in card
+    for member, what in ((QENA, "إيصال واحد"), (READER, "عقد الأثاث والتجهيزات</h2>")):
+        assert what not in house.member(member).get(f"/{day}").text
+
+
 def test_home_asks_few_questions(house: House) -> None:
     visitor = house.member(MINISTRY)
     visitor.get("/")
@@ -136,4 +156,5 @@ def test_home_asks_as_much_of_many_sites_as_of_few(house: House) -> None:
     assert len(seen) == WARM + 2
 
 
-WARM = 6
+WARM = 7
+"""One of them asks whether there is a contract at all."""
