@@ -28,8 +28,8 @@ _NOTHING_SIGNED = "لم يُسجل عقد لتوريد الأثاث والتجه
 _NOTHING_ALLOTTED = "لم تُخصص لمواقع المحافظة أصناف من عقد الأثاث والتجهيزات حتى تاريخه."
 _LATE_NOTE = "يُعد المرفوض الذي لم يُستبدل متأخرًا، وموعد التوريد هو أقدم ما فات منها بالموقع."
 _SERIES = (
-    ("المخصص للمواقع", Tone.PLAIN), ("مقبول", Tone.CONFIRMED), ("ينتظر الفحص", Tone.MOVING), ("مرفوض لم يُستبدل", Tone.STALLED),
-    ("مركب", Tone.REPORTED),
+    ("المخصص", Tone.PLAIN), ("المقبول", Tone.CONFIRMED), ("الوارد المنتظر للفحص", Tone.MOVING),
+    ("الوارد المرفوض ولم يُستبدل", Tone.STALLED), ("المركب", Tone.REPORTED),
 )
 _MONEY = 23
 MOST_WAITING = 15
@@ -74,8 +74,8 @@ def _sentences(book: Phrases, found: Supply) -> list[Paragraph]:
     if found.uninspected:
         longest = max(found.uninspected, key=lambda each: each.days)
         sentences.append(
-            f"ينتظر الفحص والاستلام ما قيمته {book.money(found.waiting)} بعدد {book.number(len(found.uninspected))} من إيصالات الاستلام "
-            f"المؤقت، أقدمها منذ {book.of(longest.days, 'day')}."
+            f"ينتظر الفحص والاستلام ما قيمته {book.money(found.waiting)} "
+            f"{receipts(book, len(found.uninspected))} منذ {book.of(longest.days, 'day')}."
         )
     else:
         sentences.append("لا توجد أصناف واردة تنتظر الفحص والاستلام حتى تاريخه.")
@@ -93,6 +93,11 @@ def _sentences(book: Phrases, found: Supply) -> list[Paragraph]:
     else:
         sentences.append("لا يوجد توريد متأخر عن موعده حتى تاريخه.")
     return [Paragraph(sentence, item=True) for sentence in sentences]
+
+
+def receipts(book: Phrases, number: int) -> str:
+    """In how many receipts it waits, up to the word of how long."""
+    return "بإيصال استلام مؤقت واحد" if number == 1 else f"بعدد {book.number(number)} من إيصالات الاستلام المؤقت، أقدمها"
 
 
 def way_chart(book: Phrases, found: Supply, number: int) -> Chart:

@@ -26,7 +26,7 @@ from views.words import counted
 DEADLINE = "rejection.withdrawal"
 _NAMES_SUPPLIER = ("rejection", "withdrawal", "replacement")
 _OPTIONAL = {
-    "addition": (Signs.STOREKEEPER,), "replacement": (Signs.SUPPLIER,), "service": (Signs.SITE_MANAGER,),
+    "addition": (Signs.STOREKEEPER, Signs.AUTHORITY), "replacement": (Signs.SUPPLIER,), "service": (Signs.SITE_MANAGER,),
     "issue": (Signs.STOREKEEPER, Signs.RECEIVER), "counter": (Signs.AUTHORITY, Signs.STOREKEEPER),
 }
 

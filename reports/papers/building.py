@@ -82,6 +82,9 @@ def _facts(book: Phrases, told: Told) -> Iterable[tuple[str, str]]:
         yield words.FACTS["governorate"], said.governorate.name_ar
     if said.store:
         yield words.FACTS["store"], said.store.name_ar
+    if told.kind.inspects and paper.facts.get("decision"):
+        decision = own_number(book, str(paper.facts["decision"]))
+        yield words.FACTS["decision"], apart(decision) + _on(book, words.DECIDED_ON, paper.facts.get("decided_on"))
     if paper.own_number:
         yield words.FACTS["own_number"], apart(own_number(book, paper.own_number))
     if told.kind.due is not None and paper.due_on:
@@ -156,9 +159,10 @@ def _signing(book: Phrases, told: Told) -> Signing:
     """Everybody who is to sign in the order of the kind; a part that nobody has yet keeps its empty line."""
     people = sorted(told.paper.signatories, key=lambda person: (list(Signs).index(Signs(person.part)), person.id))
     filled = {person.part for person in people}
-    missing = [Signed(str(part.label), "") for part in told.kind.signs or (Signs.AUTHORITY,) if part.value not in filled and (
-        told.kind.signs or not people
-    )]
+    wanted = told.kind.signs or (() if people else (Signs.AUTHORITY,))
+    if told.kind.key == "addition":
+        wanted = (*wanted, Signs.AUTHORITY)
+    missing = [Signed(str(part.label), "") for part in wanted if part.value not in filled]
     return Signing(words.SIGNING, (*(_signed(book, person) for person in people), *missing))
 
 

@@ -90,7 +90,7 @@ REQUEST = (
 FACTS = {
     "contract": "العقد:", "supplier": "المورد:", "governorate": "المحافظة:", "store": "المخزن:", "keeper": "أمين المخزن:",
     "own_number": "رقم إذن المورد:", "due_on": "", "follows": "بناءً على:", "orders": "بموجب:", "rows": "عدد البنود:",
-    "corrects": "تصحيح:",
+    "corrects": "تصحيح:", "decision": "قرار تشكيل اللجنة:",
 }
 NUMBER, DAY, CONTRACT_NUMBER = "الرقم:", "التاريخ:", "رقم العقد:"
 NUMBERED = "{title} رقم {number} المؤرخ {day}"

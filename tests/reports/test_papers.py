@@ -23,7 +23,7 @@ from rollout.database import engine_for, session_for
 from rollout.ledger.drafting import Row
 from rollout.ledger.forms import entitle
 from rollout.scope import everything
-from rollout.supply.kinds import KINDS
+from rollout.supply.kinds import KINDS, Signs
 from rollout.text import speaking
 from tests.reports import reading
 from tests.reports.made_papers import a_draft, every_kind
@@ -96,7 +96,8 @@ def test_inspection_minutes_say_what_the_committee_found(prints: dict[str, tuple
     text = said(prints, "inspection")
     for words in (
         "جمهورية مصر العربية محافظة أسيوط مخزن أسيوط", "محضر فحص واستلام نموذج ١٢ مخازن حكومة", "١٢/٢٠٢٣/٠٠٠١", "١ يوليو ٢٠٢٣",
-        "المشكلة بالقرار رقم ١٢٣ لسنة ٢٠٢٣", "إيصال استلام مؤقت رقم ٢٠٢٣/٠٠٠١ المؤرخ ١/٧/٢٠٢٣", "أمر التوريد رقم ٢٠٢٣/٠٠٠١",
+        "المشكلة بالقرار رقم ١٢٣ لسنة ٢٠٢٣", "قرار تشكيل اللجنة: ١٢٣ لسنة ٢٠٢٣",
+        "إيصال استلام مؤقت رقم ٢٠٢٣/٠٠٠١ المؤرخ ١/٧/٢٠٢٣", "أمر التوريد رقم ٢٠٢٣/٠٠٠١",
         "إذن تسليم المورد رقم ١", "قطعة مجمع خدمات صنبو ١٠ ٨ ٢ ٠ مطابق جزئيا خدوش في السطح", "١٠ ١٠ ٠ ٠ مطابق", "الإجمالي ٣٠ ٢٧ ٢ ١",
         "قرار اللجنة: قبول ما ثبتت مطابقته", "رئيس اللجنة محمود عبد الله", "أمين المخزن حسن علي", "صفحة ١ من ١",
     ):
@@ -113,6 +114,7 @@ def test_prices_stand_on_orders_and_additions_alone(prints: dict[str, tuple[Prin
     priced = {kind for kind in prints if "سعر الوحدة" in said(prints, kind)}
     assert priced == {"order", "addition"}
     text = said(prints, "addition")
+    assert str(Signs.AUTHORITY.label) in text, "form 1 leaves a line for whoever answers for the stores"
     assert "نموذج ١ مخازن حكومة" in text
     assert "١/٢٠٢٣/٠٠٠١" in text
     assert "٨ ١٬٥٠٠ ١٢٬٠٠٠" in text

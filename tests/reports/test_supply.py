@@ -12,6 +12,9 @@ import reports
 from reports import issue
 from reports.content import Chart, Document, Paragraph, Section, Table
 from reports.headings import TITLES
+from reports.phrases import Phrases
+from reports.supply_sections import receipts
+from rollout.arabic import Digits
 from rollout.database import engine_for, session_for
 from rollout.journal import last_moment
 from rollout.ledger.figures import figures
@@ -81,8 +84,8 @@ def test_the_chart_parts_what_was_delivered(world: Supplies) -> None:
     values = {series.name: series.values for series in chart.series}
     delivered = sum(series.values[1] for series in chart.series)
     assert delivered == 7 * PRICES[0] + 9 * PRICES[1]
-    assert values["ينتظر الفحص"] == (0, 4 * PRICES[1], 0, 0)
-    assert values["مرفوض لم يُستبدل"] == (0, 2 * PRICES[0], 0, 0)
+    assert values["الوارد المنتظر للفحص"] == (0, 4 * PRICES[1], 0, 0)
+    assert values["الوارد المرفوض ولم يُستبدل"] == (0, 2 * PRICES[0], 0, 0)
     assert chart.top == 10 * sum(PRICES)
     assert chart.ends[0] == "١٠٠٪"
 
@@ -93,7 +96,7 @@ def test_what_waits_is_told_since_when(world: Supplies) -> None:
     assert row["إيصال الاستلام المؤقت"] == "٢٠٢٣/٠٠٠٢"
     assert row["في الانتظار منذ"] == "١/٨/٢٠٢٣"
     assert row["المدة (يوم)"] == "٣٠"
-    assert "أقدمها منذ ٣٠ يومًا" in words(found)
+    assert "بإيصال استلام مؤقت واحد منذ ٣٠ يومًا" in words(found)
 
 
 def test_nothing_is_late_before_its_day_and_rejected_goods_are_late_after_it(world: Supplies) -> None:
@@ -139,3 +142,10 @@ def test_what_was_learnt_later_changes_no_report(world: Supplies) -> None:
         step.rollback()
     assert reading.claims(before)["pdfa"] == "3A"
     assert "الأثاث والتجهيزات" in reading.text(before)
+
+
+def test_one_receipt_that_waits_is_told_as_one() -> None:
+    book = Phrases(Digits.ARABIC)
+    assert [receipts(book, number) for number in (1, 3)] == [
+        "بإيصال استلام مؤقت واحد", "بعدد ٣ من إيصالات الاستلام المؤقت، أقدمها",
+    ]

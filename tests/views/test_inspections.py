@@ -157,7 +157,9 @@ def test_whoever_entered_the_receipt_cannot_close_its_minutes(house: House, offi
         session.execute(text("drop trigger paper_update_closed"))
         session.execute(text("update paper set recorded_by_id = :by where id = :id"),
                         {"by": account(session, ASSIUT).id, "id": receipt.receipt})
-    assert 'value="close"' not in officer.get(f"/inspections/new/{receipt.receipt}").text
+    page = officer.get(f"/inspections/new/{receipt.receipt}").text
+    assert 'value="close"' not in page
+    assert "ويقفله حساب آخر من لجنة المحافظة أو حساب الوزارة" in page
     answer = minutes(officer, receipt, EVERYTHING)
     assert answer.status_code == 422
     assert "من سجل إيصال" in answer.text or "إيصال" in answer.text

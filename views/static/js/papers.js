@@ -37,6 +37,38 @@ document.documentElement.classList.add("has-script");
     }
   }
 
+  // The reason is asked for where something is rejected, or where one stands already; how far the minutes are stands above the rows.
+  const rows = [...form.querySelectorAll("[data-row]")];
+  const sum = form.querySelector("[data-rows-sum]");
+  const amount = (row, part) => Number(western(cell(row, part).value) || 0);
+
+  function tell() {
+    let done = 0;
+    let rejected = 0;
+    for (const row of rows) {
+      const refused = amount(row, "rejected") > 0;
+      if (!["inspected", "accepted", "rejected", "short"].every((part) => !cell(row, part).value.trim())) done += 1;
+      if (refused) rejected += 1;
+      const reason = row.querySelector("[data-reason]");
+      const needed = refused || cell(row, "reason").value.trim() || reason.querySelector(".field-error, .is-invalid");
+      reason.classList.toggle("is-spare", !needed);
+    }
+    if (sum) sum.textContent = sum.dataset.words.replace("#1", local(done)).replace("#2", local(rows.length)).replace("#3", local(rejected));
+  }
+
+  form.addEventListener("input", tell);
+  form.addEventListener("click", () => setTimeout(tell));
+  const search = form.querySelector("[data-find-row]");
+  if (search) {
+    const plain = (text) => western(text).toLowerCase().replace(/[أإآ]/g, "ا").replace(/ى/g, "ي").replace(/ة/g, "ه");
+    search.addEventListener("input", () => {
+      const wanted = plain(search.value);
+      for (const row of rows) row.classList.toggle("is-elsewhere", !plain(row.dataset.name).includes(wanted));
+    });
+    search.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  }
+  tell();
+
   form.querySelector("[data-accept-all]").addEventListener("click", (event) => {
     event.preventDefault();
     for (const row of form.querySelectorAll("[data-row]")) if (isEmpty(row)) accept(row);
