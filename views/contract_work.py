@@ -116,7 +116,7 @@ class ContractWorkView(SecureView):
                 drawn = "" if sign > 0 else "contracted"
                 facts: dict[str, Any] = {"nature": nature, "ceiling": term.value, "beyond": [one.line.code for one in over]}
                 if over:
-                    facts["approval"] = approval.read(form.day.data)
+                    facts["approval"] = approval.read(form.day.data or today())
                 if (not over or facts["approval"]) and self._posted(contract, form, typed, form.kind.data, drawn, facts):
                     say(_("The variation was recorded."))
                     return redirect(url_for("ContractView.show", code=code), 303)

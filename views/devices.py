@@ -83,7 +83,8 @@ class AssetsView(SecureView):
             query = select(Paper).join(PaperLine, PaperLine.paper_id == Paper.id).where(PaperLine.id == asset.paper_line_id)
             came = database().scalar(query.options(joinedload(Paper.supplier)))
         return self.render_template(
-            "deliveries/asset.html", title=local_name(asset.line), device=asset, came=came, kinds=KINDS, conditions=CONDITIONS, code=_qr(asset),
+            "deliveries/asset.html", title=local_name(asset.line), device=asset, came=came, kinds=KINDS, conditions=CONDITIONS,
+            code=_qr(asset),
         )
 
     @expose("/labels")
