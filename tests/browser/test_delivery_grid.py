@@ -39,9 +39,14 @@ def test_a_note_is_entered_without_the_mouse(page: Page, server: Server) -> None
     page.keyboard.press("Tab")
     page.keyboard.press("Shift+Tab")
     page.keyboard.type("5")
-    expect(page.locator("[data-sum-all]")).to_have_text("٢٠")
+    expect(page.locator("[data-rows-all]")).to_have_text("٤")
+    expect(page.locator("[data-left]").first).to_have_text("٧")
+    cells.nth(2).press("Enter")
+    expect(cells.nth(1)).to_be_focused()  # below the last cell of a column comes the next column
+    cells.last.press("Enter")
+    expect(page.locator(".deliver-bar button")).to_be_focused()
     page.get_by_role("button", name="عرض قبل التسجيل").press("Enter")
-    expect(page.locator(".deliver-check")).to_contain_text("٢٠")
+    expect(page.locator(".deliver-check")).to_contain_text("الصفوف")
     page.get_by_role("button", name="تسجيل إذن التسليم").press("Enter")
     expect(page.locator("#way")).to_contain_text("إذن تسليم")
     with session_for(server.database_url) as session, everything(session):

@@ -33,7 +33,7 @@
 
   function look(input) {
     const bad = Number.isNaN(Number(western(input.value))) || number(input) < 0 || number(input) > Number(input.dataset.open);
-    input.classList.toggle("is-over", Boolean(input.value) && bad && !input.dataset.free);
+    input.classList.toggle("is-over", Boolean(input.value) && bad && !("free" in input.dataset));
     input.classList.toggle("is-filled", number(input) > 0);
     sum("line", input.dataset.line);
     // Pieces and square metres are not added: a column is told by its rows.
