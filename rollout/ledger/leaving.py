@@ -57,7 +57,7 @@ def follow_devices(session: Session, paper: Paper, planned: Sequence[Planned]) -
         units = _units(session, cell) + change[cell]
         if not units and not any(_named(line) for line in lines[cell]):
             lines[cell][0].facts = lines[cell][0].facts | {"devices": [asset.tag for asset in assets]}
-        wrong = list(_broken(lines[cell], assets, -change[cell], units))
+        wrong = list(_broken(paper.kind, lines[cell], assets, -change[cell], units))
         faults += wrong
         if not wrong:
             tags = {tag for line in lines[cell] for tag in _named(line)}
@@ -66,7 +66,7 @@ def follow_devices(session: Session, paper: Paper, planned: Sequence[Planned]) -
     return faults
 
 
-def _broken(lines: Sequence[PaperLine], assets: Sequence[Asset], going: Quantity, units: Quantity) -> Iterable[Fault]:
+def _broken(kind: str, lines: Sequence[PaperLine], assets: Sequence[Asset], going: Quantity, units: Quantity) -> Iterable[Fault]:
     """What is wrong with the devices that the lines of one item and site name, where `units` stay."""
     known, first = {asset.tag: asset for asset in assets}, lines[0]
     named = [tag for line in lines for tag in _named(line)]
@@ -78,6 +78,9 @@ def _broken(lines: Sequence[PaperLine], assets: Sequence[Asset], going: Quantity
     staying = sum(asset.condition != "scrap" and asset.tag not in named for asset in assets)
     if staying > units:
         says = _("%(devices)s devices of this item are registered at the site and %(units)s units stay there: tick the %(excess)s that go.")
+        if kind == "inspection":
+            says = _("%(devices)s devices of this item are registered at the site and %(units)s units would be left: take the %(excess)s "
+                     "that are missing back from the receipt by minutes of correction, where they are ticked.")
         values = {"devices": sum(asset.condition != "scrap" for asset in assets), "units": units, "excess": staying - units + len(named)}
         yield Fault(first.position, says.with_values(**values), "quantity")
 

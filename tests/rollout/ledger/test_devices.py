@@ -148,3 +148,11 @@ def test_a_serial_number_that_is_taken_says_where(world, session):
         serials(session, paper, "A1")
     assert world.sites[0].name_ar in str(refused.value.faults[0].message)
     assert f"{world.sites[0].code}-I-2-001" in str(refused.value.faults[0].message)
+
+
+def test_an_inspection_that_finds_registered_devices_missing_leads_to_the_receipt(world, session):
+    paper = received(world, 4, 3)
+    serials(session, paper, "A1", "A2", "A3")
+    with pytest.raises(RefusedPaper) as refused:
+        world.follow("inspection", paper, verdict(4), verdict(2, 0, 1))
+    assert "back from the receipt" in refused.value.faults[0].message.source
