@@ -106,7 +106,8 @@ def waterfall(contract: Contract, look: Looked, total: Figures) -> list[Step]:
     if look.whole and may("payments", "can_read"):
         address = payments_address()
         steps += [
-            Step("certified", _("Certified"), total.certified, whole, address), Step("paid", _("Paid"), total.paid, whole, address),
+            Step("certified", _("Certified, before deductions"), total.certified, whole, address),
+            Step("paid", _("Paid, net of recovery and retention"), total.paid, whole, address),
         ]
     return steps
 

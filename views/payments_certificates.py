@@ -14,7 +14,10 @@ from models import Certificate, CertificateItem, Contract, ContractLine, Governo
 from reports.papers.certificate import certificate_pdf, certificate_word
 from rollout.ledger.money.apart import accepting_papers
 from rollout.ledger.money.certificates import Entered, Wanted, issue, paid_on, proposed, take_back, terms_of
+from rollout.ledger.money.invoices import billed
 from rollout.ledger.money.payments import pay
+from rollout.ledger.money.securities import Alert, securities
+from rollout.parameters import parameters
 from rollout.rules import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE
 from rollout.supply.deducting import deduct
 from rollout.supply.kinds import KINDS
@@ -38,7 +41,8 @@ class CertificateForm(SecureForm):
 
     day = Day(_("Day of the certificate"), validators=[InputRequired(REQUIRED)])
     invoice = RowChoice(
-        _("Invoice"), get_pk_func=lambda row: row.id, get_label=lambda row: row.number, allow_blank=True, blank_text="—",
+        _("Invoice"), get_pk_func=lambda row: row.id, get_label=lambda row: row.number,
+        description=_("Only invoices that are not used up."), allow_blank=True, blank_text="—",
         validators=[Optional()],
     )
     other = Money(_("Other deductions, in pounds"), validators=[Optional()])
@@ -78,8 +82,16 @@ class CertificatesView(SecureView):
 
     route_base = "/payments/certificates"
     class_permission_name = "payments"
-    default_view = "new"
-    method_permission_name = {"new": "write", "show": "read", "pdf": "read", "word": "read", "pay": "write", "back": "write"}
+    default_view = "index"
+    method_permission_name = dict.fromkeys(("index", "show", "pdf", "word"), "read") | dict.fromkeys(("new", "pay", "back"), "write")
+
+    @expose("/")
+    @guarded
+    def index(self) -> ResponseReturnValue:
+        """All certificates of a contract, on the page of its payments."""
+        contract = the_contract()
+        code = contract.code if contract is not None else None
+        return redirect(url_for("PaymentsView.index", contract=code, as_of=request.args.get("as_of"), all=1, _anchor="certificates"), 303)
 
     @expose("/new", methods=["GET", "POST"])
     @guarded
@@ -91,8 +103,7 @@ class CertificatesView(SecureView):
         if contract is None or supplier is None:
             return redirect(url_for("PaymentsView.index"), 303)
         form, status = CertificateForm(), 200
-        invoices = select(Invoice).where(Invoice.supplier_id == supplier.id, Invoice.contract_id == contract.id)
-        form.invoice.query_func = lambda: session.scalars(invoices.order_by(Invoice.id.desc())).all()
+        form.invoice.query_func = lambda: [one.invoice for one in billed(session, contract.id, supplier.id) if one.left > 0]
         if request.method == "GET":
             form.day.data = today()
         here = places()
@@ -132,6 +143,7 @@ class CertificatesView(SecureView):
             "payments/certificate_form.html", title=_("New payment certificate"), contract=contract, supplier=supplier, form=form,
             here=here, suppliers=suppliers_of(session, contract), rows=offered, problems=problems, terms=terms, typed=request.form,
             sums=deduct(gross, terms), papers=papers, kinds=KINDS,
+            alerts=_ending(contract, supplier) if terms.advance_left > 0 else [],
         )
 
     @expose("/<int:certificate>")
@@ -205,6 +217,12 @@ class CertificatesView(SecureView):
             writes=may("payments", "can_write") and active,
         )
         return page, status
+
+
+def _ending(contract: Contract, supplier: Supplier) -> list[Any]:
+    """The supplier's securities that have run out or soon will."""
+    known = securities(database(), contract.id, today(), parameters(database(), today()))
+    return [one for one in known if one.alert is not Alert.NONE and one.security.supplier_id == supplier.id]
 
 
 def _issued(form: CertificateForm, contract: Contract, supplier: Supplier, items: list[Wanted], problems: dict[str, str]) -> int | None:

@@ -5,7 +5,8 @@ import re
 import pytest
 from sqlalchemy import select
 
-from models import Certificate, Compensation, Paper
+from models import Certificate, Compensation, Contract, Paper, Supplier
+from rollout.ledger.money.invoices import enter
 from tests.cast import ADMINISTRATOR, ASSIUT, MINISTRY, STOREKEEPER, account
 from tests.supplies import TODAY
 from tests.views.paid import Money, money
@@ -178,3 +179,31 @@ def test_one_is_waived_with_a_reason_and_decided_anew(house: House, buyer: Visit
     [first] = re.findall(r'name="replaces"[^>]*value="(\d+)"', buyer.get(address).text)
     assert buyer.post(address, {**form, "decided": "60", "reason": "نصف المدة", "replaces": first}).status_code == 303
     assert decided(house) == [(12_000, 0), (12_000, 6_000)]
+
+
+def test_an_invoice_that_is_used_up_is_not_offered(house: House, buyer: Visitor, rows: Money) -> None:
+    with house.records() as session:
+        contract = session.scalars(select(Contract).where(Contract.code == rows.contract)).one()
+        supplier = session.scalars(select(Supplier).where(Supplier.code == rows.supplier)).one()
+        used, free = (
+            enter(session, contract, supplier.id, number, TODAY, 150_000, today=TODAY, by=None).id for number in ("ف-١", "ف-٢")
+        )
+    assert buyer.post(FORM, asked(rows, "1", "0", invoice=str(used))).status_code == 303
+    page = buyer.get(FORM).text
+    assert "ف-٢" in page
+    assert "ف-١" not in page
+    assert buyer.post(FORM, asked(rows, "2", "0", invoice=str(free))).status_code == 422
+    assert len(certificates(house)) == 2
+
+
+def test_the_form_warns_of_a_letter_that_runs_out_while_an_advance_is_left(buyer: Visitor) -> None:
+    assert "بنك مصر" in buyer.get(FORM).text
+
+
+def test_certificates_have_a_list_and_what_is_retained_its_sum(buyer: Visitor) -> None:
+    answer = buyer.get("/payments/certificates/")
+    assert answer.location.endswith("#certificates")
+    page = buyer.get(answer.location).text
+    assert "إجمالي المحتجز حتى الآن" in page
+    assert 'id="certificates"' in page
+    assert "المتاح صرفه الآن" in page

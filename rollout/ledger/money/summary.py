@@ -26,7 +26,7 @@ class Step(StrEnum):
 
     @property
     def label(self) -> Text:
-        money = {Step.CERTIFIED: _("Certified"), Step.PAID: _("Paid")}
+        money = {Step.CERTIFIED: _("Certified, before deductions"), Step.PAID: _("Paid, net of recovery and retention")}
         return money[self] if self in money else Measure(self.value).label
 
 

@@ -132,7 +132,7 @@ def test_files_keep_for_ever_under_their_print_and_not_under_another(house: Hous
     assert "Set-Cookie" not in packed.headers
 
 
-@pytest.mark.parametrize("number", ["2147483648", "9" * 30, "9" * 5000])
+@pytest.mark.parametrize("number", ["2147483648", "9" * 30, "9" * 500])
 def test_a_number_that_no_row_has_leads_to_no_page(house: House, number: str) -> None:
     visitor = house.member(STOREKEEPER)
     for address in (
