@@ -14,7 +14,7 @@ from rollout.arabic.digits import Digits
 from rollout.journal import next_moment
 from rollout.ledger.following import brought
 from rollout.ledger.refusing import Fault, RefusedPaper
-from rollout.scope import everything
+from rollout.scope import everything, scope_of
 from rollout.supply.quantities import Quantity
 from rollout.supply.states import ACCEPTED, PRESENT, Held
 from rollout.text import _
@@ -115,8 +115,10 @@ def register(session: Session, paper: Paper, told: Mapping[int, Sequence[str]], 
                 faults.append(Fault(one.line.position, says, "serials"))
             elif about in taken and about not in gone:
                 where = taken[about]
-                says = _("Number %(place)s, “%(serial)s”, is registered already: %(site)s, %(governorate)s, tag %(tag)s.", place=place,
-                         serial=serial, site=where.site, governorate=where.governorate, tag=where.tag)
+                says = _("Number %(place)s, “%(serial)s”, is registered already.", place=place, serial=serial)
+                if where.governorate_id in scope_of(session).view:  # another governorate's devices are nobody else's business
+                    says = _("Number %(place)s, “%(serial)s”, is registered already: %(site)s, %(governorate)s, tag %(tag)s.", place=place,
+                             serial=serial, site=where.site, governorate=where.governorate, tag=where.tag)
                 faults.append(Fault(one.line.position, says, "serials"))
             seen[about] = place
     if faults:
@@ -164,7 +166,8 @@ def _taken(session: Session, wanted: set[tuple[int, str]]) -> dict[tuple[int, st
     """Which of these serial numbers any governorate has registered, and where."""
     with Session(session.connection(), join_transaction_mode="rollback_only") as wide, everything(wide):
         serials = {serial for _line, serial in wanted}
-        columns = Asset.line_id, Asset.serial, Asset.tag, Site.name_ar.label("site"), Governorate.name_ar.label("governorate")
+        names = Site.name_ar.label("site"), Governorate.name_ar.label("governorate")
+        columns = Asset.line_id, Asset.governorate_id, Asset.serial, Asset.tag, *names
         query = select(*columns).join(Site, Site.id == Asset.site_id).join(Governorate, Governorate.id == Asset.governorate_id)
         return {key: row for row in wide.execute(query.where(Asset.serial.in_(serials))) if (key := (row.line_id, row.serial)) in wanted}
 

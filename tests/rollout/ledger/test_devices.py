@@ -8,7 +8,7 @@ from rollout.ledger.checking import surplus_devices
 from rollout.ledger.devices import by_tag, devices, expected, register, serials_in
 from rollout.ledger.drafting import Row
 from rollout.ledger.refusing import RefusedPaper
-from rollout.scope import everything
+from rollout.scope import Scope, everything, limited
 from tests.supplies import ordered, received, verdict
 
 
@@ -148,6 +148,22 @@ def test_a_serial_number_that_is_taken_says_where(world, session):
         serials(session, paper, "A1")
     assert world.sites[0].name_ar in str(refused.value.faults[0].message)
     assert f"{world.sites[0].code}-I-2-001" in str(refused.value.faults[0].message)
+
+
+def test_of_another_governorates_device_nothing_is_told_but_that_its_number_is_taken(world, session):
+    serials(session, received(world, 4, 3), "A1")
+    there = Row(world.lines[1].id, world.sites[2].id, 3)
+    world.post("allotment", there)
+    world.post("order", there, governorate="EG-KN")
+    note = world.post("delivery", Row(there.line_id, there.site_id, 3, drawn="ordered"), governorate="EG-KN")
+    paper = world.follow("receipt", note, 3, governorate="EG-KN")
+    home = frozenset({world.sites[2].governorate_id})
+    with limited(session, Scope(home, home)):
+        [one] = expected(session, paper)
+        with pytest.raises(RefusedPaper) as refused:
+            register(session, paper, {one.line.id: ["A1"]})
+    assert "مسجَّل من قبل." in str(refused.value.faults[0].message)
+    assert world.sites[0].code not in str(refused.value.faults[0].message)
 
 
 def test_an_inspection_that_finds_registered_devices_missing_leads_to_the_receipt(world, session):
