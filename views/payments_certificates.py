@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from models import Certificate, CertificateItem, Contract, ContractLine, Governorate, Invoice, Payment, Site, Supplier
 from reports.papers.certificate import certificate_pdf, certificate_word
 from rollout.ledger.money.apart import accepting_papers
-from rollout.ledger.money.certificates import Entered, Wanted, issue, paid_on, proposed, take_back, terms_of
+from rollout.ledger.money.certificates import Entered, Wanted, issue, last_number, paid_on, proposed, take_back, terms_of
 from rollout.ledger.money.invoices import billed
 from rollout.ledger.money.payments import pay
 from rollout.ledger.money.securities import Alert, securities
@@ -143,6 +143,7 @@ class CertificatesView(SecureView):
             "payments/certificate_form.html", title=_("New payment certificate"), contract=contract, supplier=supplier, form=form,
             here=here, suppliers=suppliers_of(session, contract), rows=offered, problems=problems, terms=terms, typed=request.form,
             sums=deduct(gross, terms), papers=papers, kinds=KINDS,
+            after=last_number(session, contract.id),
             alerts=_ending(contract, supplier) if terms.advance_left > 0 else [],
         )
 
@@ -225,11 +226,17 @@ def _ending(contract: Contract, supplier: Supplier) -> list[Any]:
     return [one for one in known if one.alert is not Alert.NONE and one.security.supplier_id == supplier.id]
 
 
+def _seen() -> int | None:
+    """The number of the last certificate when the form was opened, so that sending it twice approves once."""
+    after = request.form.get("after", "")
+    return int(after) if after.isascii() and after.isdigit() and len(after) < 10 else None
+
+
 def _issued(form: CertificateForm, contract: Contract, supplier: Supplier, items: list[Wanted], problems: dict[str, str]) -> int | None:
     """The id of the new certificate; None where it was refused, with the reasons beside what they speak of."""
     entered = Entered(
         supplier.id, told(form.day), items, form.invoice.data.id if form.invoice.data else None, form.other.data or 0,
-        form.other_note.data or "", form.note.data or "",
+        form.other_note.data or "", form.note.data or "", _seen(),
     )
     try:
         with saving(database()):

@@ -79,6 +79,16 @@ def test_a_certificate_is_approved_and_read(house: House, buyer: Visitor, rows: 
     assert "Storekeeper" in page
 
 
+def test_a_certificate_that_is_sent_twice_is_approved_once(house: House, buyer: Visitor, rows: Money) -> None:
+    [after] = re.findall(r'name="after" value="(\d+)"', buyer.get(FORM).text)
+    form = {**asked(rows, "1", "1"), "after": after}
+    assert buyer.post(FORM, form).status_code == 303
+    again = buyer.post(FORM, form)
+    assert again.status_code == 422
+    assert "اعتُمد مستخلص آخر" in again.text
+    assert len(certificates(house)) == 2
+
+
 def test_too_much_is_refused_beside_its_field(house: House, buyer: Visitor, rows: Money) -> None:
     answer = buyer.post(FORM, asked(rows, "5", "4"))
     assert answer.status_code == 422

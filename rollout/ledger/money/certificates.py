@@ -33,7 +33,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """A certificate as somebody means it."""
+    """A certificate as somebody means it. `after` is the number of the last certificate that they had seen, where they say so."""
 
     supplier_id: int
     day: date
@@ -42,6 +42,7 @@ class Entered:
     other: int = 0
     other_note: str = ""
     note: str = ""
+    after: int | None = None
 
 
 def proposed(session: Session, contract_id: int, supplier_id: int, day: date) -> list[Entitled]:
@@ -145,6 +146,8 @@ def paid_on(session: Session, certificate_ids: Collection[int]) -> dict[int, int
 def _alone(session: Session, contract: Contract, entered: Entered, today: date) -> list[Fault]:
     """What is wrong whatever was accepted: day, parties, invoice."""
     faults = []
+    if entered.after is not None and entered.after != last_number(session, contract.id):
+        faults.append(Fault(None, _("Another certificate was approved meanwhile; look at what may be paid now."), "items"))
     if not contract.signed_on <= entered.day <= today:
         faults.append(Fault(None, _("The day lies after today, or before the contract was signed."), "day"))
     if not entered.items:
@@ -221,5 +224,10 @@ def _homes(session: Session, site_ids: Collection[int]) -> dict[int, int]:
     return {row.id: row.governorate_id for row in session.execute(select(Site.id, Site.governorate_id).where(Site.id.in_(site_ids)))}
 
 
+def last_number(session: Session, contract_id: int) -> int:
+    """The number of the contract's last certificate; nothing before the first."""
+    return session.scalar(select(func.max(Certificate.number)).where(Certificate.contract_id == contract_id)) or 0
+
+
 def _next_number(session: Session, contract_id: int) -> int:
-    return (session.scalar(select(func.max(Certificate.number)).where(Certificate.contract_id == contract_id)) or 0) + 1
+    return last_number(session, contract_id) + 1
