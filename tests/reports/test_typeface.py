@@ -84,7 +84,11 @@ def test_vowel_signs_and_invisible_marks_are_not_printed() -> None:
     assert printable("١٢\u00a0مجمع") == "١٢ مجمع"
 
 
-def test_what_the_face_lacks_is_replaced_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+def test_what_the_face_lacks_is_replaced_and_logged(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Whoever configures logging in this process, as a server that a test starts, may have silenced what was there before.
+    logger = logging.getLogger("reports.typeface")
+    monkeypatch.setattr(logger, "disabled", False)
+    monkeypatch.setattr(logger, "propagate", True)
     printable.cache_clear()
     with caplog.at_level(logging.WARNING):
         assert printable("مجمع 😀 تم ✓ $x$") == "مجمع ؟ تم ؟ $x$"
