@@ -9,10 +9,11 @@ from pathlib import Path
 from tests.bench import sections
 from tests.bench.details import details_and_overdue
 from tests.bench.ledger import ledger
+from tests.bench.packing import packing_lists
 from tests.bench.worlds import Worlds
 from tests.postgres import running_postgres
 
-SECTIONS = ("start", "pages", "details", "ledger", "reports", "imports")
+SECTIONS = ("start", "pages", "details", "ledger", "packing", "reports", "imports")
 
 
 def main() -> None:
@@ -21,6 +22,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="332,2000,20000", help="sites of the registers for position and pages, with commas")
     parser.add_argument("--lines", type=int, default=20_000, help="lines of the long workbook")
     parser.add_argument("--movements", default="33000,1000000", help="movements of the ledger, with commas")
+    parser.add_argument("--rows", type=int, default=33_000, help="rows of the packing list")
     asked = parser.parse_args()
     wanted = asked.sections or SECTIONS
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}. CPU time is the one to trust.")
@@ -34,6 +36,8 @@ def main() -> None:
             details_and_overdue(worlds, [int(size) for size in asked.sizes.split(",")])
         if "ledger" in wanted:
             ledger(worlds, [int(size) for size in asked.movements.split(",")])
+        if "packing" in wanted:
+            packing_lists(worlds, asked.rows)
         if "reports" in wanted:
             sections.papers(worlds)
         if "imports" in wanted:

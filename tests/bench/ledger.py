@@ -46,25 +46,26 @@ def ledger(worlds: Worlds, sizes: list[int]) -> None:
 def _fill(world: World, size: int) -> None:
     """A contract of 40 items for 332 sites, whose units go from the allotment to the installation in so many movements."""
     with session_for(world.settings.database_url) as session, everything(session):
-        contract, lines, sites = _parties(session)
+        contract, lines, sites = parties(session)
         pairs = min(LINES * (SITES - DELIVERED_TO), size // len(CHAIN))
         places = [(line, site) for site in sites[DELIVERED_TO:] for line in lines][:pairs]
-        accounts = _accounts(session, lines, places)
+        accounts = accounts_of(session, lines, places)
         numbers: Counter[Any] = Counter()
         paper_ids, line_ids = count(1_000_000), count(10_000_000)
         now = datetime(2023, 11, 30, tzinfo=UTC)
-        _told(session, contract, "signing", START, [(line, None, Held.ORIGIN, Held.CONTRACTED, 10**7) for line in lines], accounts, numbers,
+        told(session, contract, "signing", START, [(line, None, Held.ORIGIN, Held.CONTRACTED, 10**7) for line in lines], accounts, numbers,
               paper_ids, line_ids, now)
         rounds = max(1, size // (len(places) * len(CHAIN)))
         for turn in range(rounds):
             for step, (kind, source, target) in enumerate(CHAIN):
                 day = START + timedelta(days=(turn * len(CHAIN) + step) * 330 // (rounds * len(CHAIN)))
-                told = [(line, site, source, target, 2) for line, site in places]
-                _told(session, contract, kind, day, told, accounts, numbers, paper_ids, line_ids, now)
+                moved = [(line, site, source, target, 2) for line, site in places]
+                told(session, contract, kind, day, moved, accounts, numbers, paper_ids, line_ids, now)
             session.commit()
 
 
-def _parties(session: Session) -> tuple[Contract, list[int], list[tuple[int, int]]]:
+def parties(session: Session) -> tuple[Contract, list[int], list[tuple[int, int]]]:
+    """A contract of forty items and 332 sites: it, the items' ids, and each site's id with its governorate's."""
     supplier = Supplier(code="S-1", name_ar="الشركة الموردة")
     contract = Contract(code="C-1", number="1", name_ar="عقد الأثاث", signed_on=START, value=66_200_000_000)
     session.add_all([supplier, contract])
@@ -82,7 +83,8 @@ def _parties(session: Session) -> tuple[Contract, list[int], list[tuple[int, int
     return contract, [line.id for line in lines], [(site.id, site.governorate_id) for site in sites]
 
 
-def _accounts(session: Session, lines: list[int], places: list[tuple[int, tuple[int, int]]]) -> dict[Any, int]:
+def accounts_of(session: Session, lines: list[int], places: list[tuple[int, tuple[int, int]]]) -> dict[Any, int]:
+    """Every account that the chain passes through at these places; gives their ids."""
     rows: list[dict[str, Any]] = []
     ids = count(1_000_000)  # beyond what a sequence of PostgreSQL will give
     for line in lines:
@@ -99,13 +101,13 @@ def _account(account_id: int, line: int, site: int | None, home: int | None, sta
                 balance=0)
 
 
-def _told(
-    session: Session, contract: Contract, kind: str, day: date, told: list[Any], accounts: dict[Any, int], numbers: Counter[Any],
+def told(
+    session: Session, contract: Contract, kind: str, day: date, moves: list[Any], accounts: dict[Any, int], numbers: Counter[Any],
     paper_ids: Iterator[int], line_ids: Iterator[int], now: datetime,
 ) -> None:
     """Papers of a kind, one for each site, with a line for each movement: drafted, moved, closed."""
     papers, lines, moved = {}, [], []
-    for line, site, source, target, quantity in told:
+    for line, site, source, target, quantity in moves:
         site_id, home = site or (None, None)
         if site_id not in papers:
             national = KINDS[kind].national
