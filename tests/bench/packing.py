@@ -30,7 +30,7 @@ def packing_lists(worlds: Worlds, rows: int) -> None:
             first = once(lambda world=world, data=data: _enter(world, data, rows), backend=world.backend)  # type: ignore[misc]
             again = once(lambda world=world, data=data: _enter(world, data, 0), backend=world.backend)  # type: ignore[misc]
             show(f"Packing list: {rows:,} rows, {world.database}", [
-                row("read, compare and enter it", first, statements=True), row("the same list again", again, statements=True),
+                row("read, compare and enter it", first), row("the same list again", again),
             ])
 
 
