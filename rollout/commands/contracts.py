@@ -57,7 +57,10 @@ def as_table(found: Statement) -> str:
 @option("--as-of", type=Day(), said=_("The day; today if not given."))
 @option("--known-at", type=Moment(), said=_("Only what was recorded up to this moment; a date means the end of that day in Cairo."))
 @option("--code", metavar="CODE", said=_("Only this contract, by its code."))
-@option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True, said=_("Form of the answer."))
+@option(
+    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True,
+    said=_("Form of the answer. In total, paid is money after deductions; of a line, the units of certificates that were paid in full."),
+)
 def contract_command(*, as_of: date | None, known_at: datetime | None, code: str | None, form: str) -> None:
     from sqlalchemy import select
 
