@@ -7,7 +7,6 @@ is an error. The document itself is attached as JSON, for the exact text that no
 import io
 import json
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any
 import pikepdf
 import typst
 
-from reports import charts, handwriting
+from reports import charts, frozen, handwriting
 from reports.content import Chart, Document, Signing
 from reports.palette import COLOURS, INK, TINTS
 from reports.typeface import BODY_FILE, FOLDER, font_file, printable
@@ -39,12 +38,11 @@ def render(document: Document) -> bytes:
     signed = [person for block in blocks if isinstance(block, Signing) for person in block.people if person.strokes]
     names = {id(chart): f"chart{number}.svg" for number, chart in enumerate(drawn, 1)}
     names |= {id(person): f"signature{number}.svg" for number, person in enumerate(signed, 1)}
-    source = json.dumps(_plain(document), ensure_ascii=False)
     files = {
         "main.typ": (_TYPST / "report.typ").read_bytes(),
         "emblem.svg": (_TYPST / "emblem.svg").read_bytes(),
         "data.json": json.dumps(_sheet(document, names), ensure_ascii=False).encode(),
-        "source.json": source.encode(),
+        "source.json": frozen.as_json(document).encode(),
         **{names[id(chart)]: charts.draw(chart) for chart in drawn},
         **{names[id(person)]: handwriting.svg(person.strokes) for person in signed},
     }
@@ -72,25 +70,18 @@ def _sheet(document: Document, names: dict[int, str]) -> dict[str, Any]:
     return sheet | {"colours": COLOURS, "tints": TINTS, "ink": INK, "attachment": _ATTACHMENT}
 
 
-def _plain(thing: Any, names: dict[int, str] | None = None) -> Any:
-    """Dataclasses as dictionaries, each with the name of its class. With the file `names` of charts it is for paper: every text is
-    made printable, and what only machines read is left out."""
+def _plain(thing: Any, names: dict[int, str]) -> Any:
+    """Dataclasses as dictionaries, each with the name of its class and of its file: every text is made printable, and what only
+    machines read is left out."""
     if isinstance(thing, str):
-        return printable(thing) if names is not None else thing
+        return printable(thing)
     if is_dataclass(thing):
-        wanted = (f.name for f in fields(thing) if names is None or f.name not in _FOR_MACHINES)
-        plain = {name: _plain(getattr(thing, name), names) for name in wanted}
+        plain = {f.name: _plain(getattr(thing, f.name), names) for f in fields(thing) if f.name not in _FOR_MACHINES}
         plain["block"] = type(thing).__name__.lower()
-        if names and id(thing) in names:
+        if id(thing) in names:
             plain["file"] = names[id(thing)]
         return plain
-    if isinstance(thing, (tuple, list)):
-        return [_plain(part, names) for part in thing]
-    if isinstance(thing, dict):
-        return {str(key): _plain(part, names) for key, part in thing.items()}
-    if isinstance(thing, (date, datetime)):
-        return thing.isoformat()
-    return thing
+    return [_plain(part, names) for part in thing] if isinstance(thing, (tuple, list)) else thing
 
 
 def _packed(made: bytes) -> bytes:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from models import Paper
 from reports import word as writer
+from reports.frozen import as_json, from_json
 from reports.papers import Print, paper_pdf, paper_word
 from reports.papers.building import paper_document
 from reports.papers.reading import read
@@ -226,6 +227,15 @@ def test_naughty_names_are_printed_as_letters(world: World) -> None:
         assert "مجمع &lt;b&gt;&amp;amp; $x^2$ #let  عكس ١ 😀".replace("  ", " ") in in_word(word.content)
         step.rollback()
     session.expire_all()
+
+
+def test_every_paper_comes_back_from_its_frozen_text(world: World) -> None:
+    for kind, paper in world[2].items():
+        told = read(world[0], paper.id)
+        assert told is not None
+        document = paper_document(told)
+        again = from_json(as_json(document))
+        assert (writer.render(again), as_json(again)) == (writer.render(document), as_json(document)), kind
 
 
 def test_a_part_with_a_title_has_it_in_word_too(world: World) -> None:
