@@ -159,7 +159,15 @@ class Signing:
     people: tuple[Signed, ...]
 
 
-Block = Paragraph | KeyFigures | Table | Chart | Signatures | Facts | Signing
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """To whom copies of a paper go, under the signatures: the label, and one body on each line."""
+
+    label: str
+    to: tuple[str, ...]
+
+
+Block = Paragraph | KeyFigures | Table | Chart | Signatures | Facts | Signing | Copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +181,21 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """Who writes (from the state downwards) and the number and dates under which the paper is filed."""
+    """Who writes (from the state downwards) and the number and dates under which the paper is filed. The `logo` is a PNG picture in
+    base64, or nothing for the emblem of the programme; `confidentiality` is printed on every page."""
 
     issuer: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
+    logo: str = ""
+    confidentiality: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Leads whoever holds the paper to the page that says whether it was issued: the address as a QR code, and words beside it."""
+
+    address: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +229,7 @@ class Document:
     facts: Mapping[str, Any] = field(default_factory=dict)
     watermark: str = ""
     form: bool = False
+    seal: Seal | None = None
 
 
 ISOLATE, END_OF_ISOLATE = "\u2066", "\u2069"

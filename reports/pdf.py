@@ -15,15 +15,14 @@ from typing import Any
 import pikepdf
 import typst
 
-from reports import charts, frozen, handwriting
+from reports import charts, emblems, frozen, handwriting
 from reports.content import Chart, Document, Signing
 from reports.palette import COLOURS, INK, TINTS
 from reports.typeface import BODY_FILE, FOLDER, font_file, printable
 
 _TYPST = Path(__file__).resolve().parent / "typst"
 _STANDARDS = ["a-3a", "ua-1"]
-_FOR_MACHINES = {"value", "values", "labels", "ticks", "ends", "categories", "top", "known_at", "strokes"}
-_EMBLEM = "شعار الوثيقة: مبنى خدمات داخل دائرة"
+_FOR_MACHINES = {"value", "values", "labels", "ticks", "ends", "categories", "top", "known_at", "strokes", "logo"}
 _ATTACHMENT = "بيانات التقرير ونصه الكامل"
 
 
@@ -38,9 +37,12 @@ def render(document: Document) -> bytes:
     signed = [person for block in blocks if isinstance(block, Signing) for person in block.people if person.strokes]
     names = {id(chart): f"chart{number}.svg" for number, chart in enumerate(drawn, 1)}
     names |= {id(person): f"signature{number}.svg" for number, person in enumerate(signed, 1)}
+    names[id(document.letterhead)], pictures = "emblem.svg", {"emblem.svg": emblems.svg(document.letterhead.logo)}
+    if document.seal:
+        names[id(document.seal)], pictures["seal.svg"] = "seal.svg", emblems.code_svg(document.seal.address)
     files = {
         "main.typ": (_TYPST / "report.typ").read_bytes(),
-        "emblem.svg": (_TYPST / "emblem.svg").read_bytes(),
+        **pictures,
         "data.json": json.dumps(_sheet(document, names), ensure_ascii=False).encode(),
         "source.json": frozen.as_json(document).encode(),
         **{names[id(chart)]: charts.draw(chart) for chart in drawn},
@@ -66,7 +68,7 @@ def _sheet(document: Document, names: dict[int, str]) -> dict[str, Any]:
     sections = sheet.pop("sections")
     sheet["parts"] = [{"wide": wide, "sections": list(run)} for wide, run in groupby(sections, key=lambda s: s["wide"])]
     del sheet["facts"]
-    sheet["letterhead"]["emblem"] = _EMBLEM
+    sheet["letterhead"]["emblem"] = emblems.words(document.letterhead.logo)
     return sheet | {"colours": COLOURS, "tints": TINTS, "ink": INK, "attachment": _ATTACHMENT}
 
 

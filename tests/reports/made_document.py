@@ -1,5 +1,6 @@
 """A document that holds every kind of block, with long rows and days, for tests of the formats."""
 
+import base64
 from datetime import UTC, date, datetime
 
 from reports.content import (
@@ -8,12 +9,14 @@ from reports.content import (
     ChartForm,
     Column,
     ColumnKind,
+    Copies,
     Document,
     Facts,
     KeyFigure,
     KeyFigures,
     Letterhead,
     Paragraph,
+    Seal,
     Section,
     Series,
     Signatures,
@@ -23,11 +26,14 @@ from reports.content import (
     Tone,
     apart,
 )
+from reports.emblems import code_png
 from reports.phrases import Phrases
 from rollout.arabic import Digits, to_digits
 
 NAMES = ("مجمع خدمات صنبو", "مجمع خدمات باقور", "المركز التكنولوجي بمدينة ديروط")
 BOOK = Phrases(Digits.ARABIC)
+LOGO = base64.b64encode(code_png("logo")).decode()
+"""Any small picture."""
 
 
 def long_table(rows: int = 60, *, total: bool = True) -> Table:
@@ -94,17 +100,21 @@ def every_block(rows: int = 60, **values: object) -> Document:
             Paragraph("دخل الخدمة ١٢ موقعا.", item=True), Paragraph("تعثر ٣ مواقع.", item=True),
         )),
         Section("ثانيا: الأشكال", (a_chart(), lines(), parties)),
-        Section("", (Signatures(("إعداد", "يعتمد"), ("الاسم:", "التوقيع:"), "والأمر معروض."), signing())),
+        Section("", (
+            Signatures(("إعداد", "يعتمد"), ("الاسم:", "التوقيع:"), "والأمر معروض."), signing(),
+            Copies("صورة إلى:", ("السيد المحافظ", "الوحدة المركزية")),
+        )),
         Section("ملحق ١: المواقع", (long_table(rows),), wide=True),
         Section("ملحق ٢: موجز", (Table((Column("البيان"), Column("القيمة", ColumnKind.MARK, 40)), ((Cell("=1+1"), Cell("—")),)),)),
     )
     issuer = "جمهورية مصر العربية", "وزارة التنمية المحلية", "محافظة أسيوط"
     told: dict[str, object] = {
         "reference": "AST/2023-07-31", "title": "تقرير الموقف التنفيذي", "subtitle": "محافظة أسيوط", "period": "الموقف حتى ٣١ يوليو ٢٠٢٣",
-        "letterhead": Letterhead(issuer, (("رقم التقرير:", apart("AST/2023-07-31")),)),
+        "letterhead": Letterhead(issuer, (("رقم التقرير:", apart("AST/2023-07-31")),), LOGO, "درجة الحفظ: سري"),
         "sections": sections, "footer": ("ورد الموقف من ٦٠", "بحسب البيانات المسجلة"), "words": BOOK.words(),
         "known_at": datetime(2023, 8, 1, 9, 30, tzinfo=UTC), "notice": "بيانات تجريبية",
         "notice_line": "بيانات تجريبية: مولدة لأغراض العرض",
+        "seal": Seal("https://tashgheel.example/verify/7", "للتحقق من صحة الوثيقة:"),
         "facts": {"as_of": "2023-07-31", "overdue": [{"days": 3}], "late": {"2023-07-01": 5}},
     }
     return Document(**(told | values))  # type: ignore[arg-type]

@@ -36,7 +36,7 @@ def test_what_was_frozen_comes_back_and_prints_the_same_bytes(document: Document
 
 
 def test_every_kind_of_block_is_among_them() -> None:
-    assert {type(part) for part in parts(every_block())} >= {*get_args(Block), content.Letterhead, content.Words, content.Signed}
+    assert {type(part) for part in parts(every_block())} >= {*get_args(Block), content.Letterhead, content.Seal, content.Signed}
 
 
 def test_a_day_comes_back_as_a_day_and_a_text_as_text() -> None:
