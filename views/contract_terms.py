@@ -3,12 +3,13 @@
 from typing import Any
 
 from flask import abort, request, url_for
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from models import Contract, ContractLine, Lot, Store, Supplier
 from rollout.arabic import parse_amount
 from rollout.errors import Refused
+from rollout.ledger.varying import signed_value
 from rollout.supply.quantities import UNITS
 from rollout.text import _
 from views.security.current import database
@@ -209,6 +210,9 @@ class ContractLineView(OfContract):
 
     def pre_add(self, item: ContractLine) -> None:
         item.contract_id = item.lot.contract_id
+        value = database().get_one(Contract, item.contract_id).value
+        if item.unit_price > value:
+            raise Refused(_("One unit costs more than the whole contract, whose value is %(value)s.", value=pounds(value)), "unit_price")
 
 
 def chosen_contract() -> Contract:
@@ -228,4 +232,8 @@ def _refuse_terms(item: Contract) -> None:
         raise Refused(_("The contract cannot end before it was signed."), "ends_on")
     if item.advance > item.value:
         raise Refused(_("The advance cannot be more than the value of the contract."), "advance")
+    if item.id is not None and inspect(item).attrs.value.history.has_changes():
+        signed = signed_value(database(), item.id)
+        if signed > item.value:
+            raise Refused(_("The items that were signed come to %(sum)s; the value cannot be less.", sum=pounds(signed)), "value")
 

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from models import Account, Contract, ContractLine, Movement, Paper, PaperLine, Site, Store
-from rollout.arabic import format_date
+from rollout.arabic import format_amount, format_date
 from rollout.errors import Conflict, Unreadable
 from rollout.journal import next_moment
 from rollout.ledger.accounts import Accounts, Place, Planned, daily_changes, lowest, open_pools
@@ -24,9 +24,10 @@ from rollout.ledger.leaving import follow_devices
 from rollout.ledger.printed import words_now
 from rollout.ledger.refusing import Fault, RefusedPaper
 from rollout.ledger.segregation import Duties
+from rollout.ledger.varying import signed_value
 from rollout.supply.kinds import KINDS, PaperKind
 from rollout.supply.moves import broken_line, broken_signatories, legs
-from rollout.supply.quantities import Quantity, check_unit
+from rollout.supply.quantities import Quantity, check_unit, worth
 from rollout.supply.states import Held
 from rollout.text import _
 
@@ -110,8 +111,18 @@ def _alone(session: Session, paper: Paper, kind: PaperKind, today: date, by: int
         yield Fault(None, refused.message, refused.about)
     yield from Duties(session).faults(kind, paper.about_id, [line.about_id for line in paper.lines], paper.signatories, by)
     yield from _broken_lines(session, paper, kind)
-    if kind.key == "audit":
-        yield from _beyond_the_contract(session, paper)
+    beyond = {"audit": _beyond_the_contract, "signing": _beyond_the_value}.get(kind.key)
+    if beyond is not None:
+        yield from beyond(session, paper)
+
+
+def _beyond_the_value(session: Session, paper: Paper) -> Iterable[Fault]:
+    """A signing that brings the lines above what the contract was signed for: a slip in a quantity or in a price."""
+    value = session.get_one(Contract, paper.contract_id).value
+    sum_ = signed_value(session, paper.contract_id) + sum(worth(line.line.unit_price, line.quantity) for line in paper.lines)
+    if sum_ > value:
+        says = _("With this paper the signed items come to %(sum)s; this is %(excess)s more than the value of the contract.")
+        yield Fault(None, says.with_values(sum=format_amount(sum_), excess=format_amount(sum_ - value)), "quantity")
 
 
 def _beyond_the_contract(session: Session, paper: Paper) -> Iterable[Fault]:

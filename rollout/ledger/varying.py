@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from models import ContractLine, Movement, Paper, PaperLine
-from rollout.supply.quantities import Quantity
+from rollout.supply.quantities import Quantity, worth
 from rollout.supply.variations import Varied
 
 _KINDS = ("signing", "increase", "decrease")
@@ -30,3 +30,10 @@ def varied(session: Session, contract_id: int, as_of: date, known_at: datetime |
             made[line_id, kind] += sign * quantity
     lines = session.scalars(select(ContractLine.id).where(ContractLine.contract_id == contract_id))
     return {line_id: Varied(*(made[line_id, kind] for kind in _KINDS)) for line_id in lines}
+
+
+def signed_value(session: Session, contract_id: int, as_of: date = date.max) -> int:
+    """What the signed quantities of all lines are worth, in piastres; variations stand beside it."""
+    made = varied(session, contract_id, as_of)
+    prices = select(ContractLine.id, ContractLine.unit_price).where(ContractLine.contract_id == contract_id)
+    return sum(worth(price, made[line_id].signed) for line_id, price in session.execute(prices))

@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models import Account, Movement
 from rollout.ledger.drafting import Row
 from rollout.ledger.figures import figures, holdings
 from rollout.ledger.refusing import RefusedPaper
@@ -118,3 +120,46 @@ def test_the_contract_may_be_signed_for_several_lines_at_once(session: Session) 
     paper = world.post("signing", *(Row(line.id, None, 5) for line in world.lines))
     assert paper.number == 1
     assert units(world, Measure.CONTRACTED, 1) == 5
+
+
+def test_what_a_receipt_found_short_is_used_up_as_well(session: Session) -> None:
+    """Of five that a note names three came and one did not: another note's units do not stand in for it."""
+    world = ordered(session)
+    note, _other = (world.post("delivery", Row(world.lines[0].id, world.sites[0].id, 5, drawn="ordered")) for _n in range(2))
+    world.follow("receipt", note, Row(0, None, 3, short=1))
+    for more in (2, Row(0, None, 1, short=1)):
+        with pytest.raises(RefusedPaper, match="يتبقى منه ١"):
+            world.follow("receipt", note, more)
+    world.follow("receipt", note, 1)
+
+
+def test_the_contract_is_not_signed_for_more_than_its_value(session: Session) -> None:
+    """What variations add and take away is beside it: the signed quantities alone are held against the signed value."""
+    world = supplies(session, value=64_000_000)
+    first, second = (line.id for line in world.lines)
+    world.post("signing", Row(first, None, 100))
+    world.post("increase", Row(first, None, 10))
+    with pytest.raises(RefusedPaper) as refused:
+        world.post("signing", Row(second, None, 103))
+    [fault] = refused.value.faults
+    assert str(fault.message) == (
+        "بهذا المستند تبلغ قيمة الأصناف الموقع عليها ٦٤٤٬٤٠٠ جنيه، وهذا يزيد على قيمة العقد بمقدار ٤٬٤٠٠ جنيه."
+    )
+    world.post("signing", Row(second, None, 102))
+    world.post("decrease", Row(first, None, 50, drawn="contracted"))
+    with pytest.raises(RefusedPaper):
+        world.post("signing", Row(second, None, 1))
+
+
+def test_a_transfer_between_governorates_goes_through_the_pool_of_the_contract(session: Session) -> None:
+    """Nobody of one governorate moves units straight into another: each leg belongs to one governorate or to the whole contract."""
+    world = ordered(session)
+    note = world.post("delivery", Row(world.lines[0].id, world.sites[0].id, 4, drawn="ordered"))
+    assert note.state == "closed"
+    sent = world.post("transfer", Row(world.lines[0].id, world.sites[0].id, 4, drawn="dispatched", to_site_id=world.sites[2].id),
+                      governorate=None)
+    with everything(session):
+        legs = session.scalars(select(Movement).where(Movement.paper_line_id == world.lines_of(sent)[0].id).order_by(Movement.id)).all()
+        states = [(session.get_one(Account, leg.from_id).state, session.get_one(Account, leg.to_id).state) for leg in legs]
+    assert states == [("dispatched", "moving"), ("moving", "dispatched")]
+    assert [leg.governorate_id for leg in legs] == [world.sites[0].governorate_id, world.sites[2].governorate_id]
