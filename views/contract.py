@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from models import Account, Contract, ContractLine, Governorate, Kit, KitPart, Lot, Site
 from rollout.ledger.figures import Figures, figures, holdings, money
+from rollout.ledger.money.summary import value_check
 from rollout.ledger.stories import movements, papers_naming
 from rollout.ledger.varying import varied
 from rollout.parameters import parameters
@@ -90,10 +91,11 @@ class ContractView(SecureView):
         pays = look.whole and may("payments", "can_read")
         sums = money(session, contract.id, look.day.day, look.known.moment) if pays else {}
         changed = varied(session, contract.id, look.day.day, look.known.moment) if look.whole else {}
-        signed = sum(worth(line.unit_price, changed[line.id].signed) for line in lines) if look.whole else 0
+        signed = sum(worth(line.unit_price, changed[line.id].signed) for line in lines) if look.whole else None
         total = total_of(found.values(), sums)
+        check = value_check(contract, signed, total.value[Measure.CONTRACTED])
         return self.render_template(
-            "contract/show.html", title=local_name(contract), contract=contract, look=look, total=total, signed=signed, pays=pays,
+            "contract/show.html", title=local_name(contract), contract=contract, look=look, total=total, check=check, pays=pays,
             steps=waterfall(contract, look, total), lots=by_lot(contract, look, lots, lines, found, sums),
             places=by_place(contract, look, placed), lines=lines, found=found, changed=changed, measures=Measure, units=UNITS,
             shown_measures=SHOWN, ceiling=parameters(session, look.day.day, look.known.moment).value("variation.supply"),

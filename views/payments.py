@@ -19,6 +19,7 @@ from rollout.ledger.money.invoices import enter
 from rollout.ledger.money.payments import accounts
 from rollout.ledger.money.securities import Alert, Purpose, securities
 from rollout.ledger.money.summary import MONEY, Step, Waterfall, total, value_check, waterfalls
+from rollout.ledger.varying import signed_value
 from rollout.parameters import parameters
 from rollout.rules import LONGEST_NAME, LONGEST_NOTE
 from rollout.text import _
@@ -87,10 +88,11 @@ class PaymentsView(SecureView):
             select(Invoice).where(Invoice.contract_id == contract.id, Invoice.dated <= day.day)
             .order_by(Invoice.dated.desc(), Invoice.id.desc())
         ))
+        check = value_check(contract, signed_value(session, contract.id, day.day), whole.values[Step.CONTRACTED])
         suppliers = _by_supplier(contract, lots, late, decisions(session, contract.id, day.day), day)
         return self.render_template(
             "payments/overview.html", title=_("Payments of the contract"), day=day, contract=contract, contracts=contracts(),
-            whole=whole, steps=MONEY, step=Step, suppliers=suppliers, check=value_check(contract, whole),
+            whole=whole, steps=MONEY, step=Step, suppliers=suppliers,             check=check,
             securities=known, alerts=[one for one in known if one.alert is not Alert.NONE], purposes=Purpose,
             certificates=certificates, invoices=invoices, most=None if request.args.get("all") else LATEST,
             names={one.supplier.id: one.supplier for one in suppliers}, writes=may("payments", "can_write"), kept=kept(contract, day),

@@ -55,6 +55,16 @@ def test_the_waterfall_by_value_with_the_signed_value_and_what_was_published(sup
     assert "نُشر ٦٦٠ مليونًا" in page
 
 
+def test_differences_of_the_value_are_told_in_the_same_words_on_both_pages(supplied: House) -> None:
+    with supplied.records() as session:
+        session.scalars(select(Contract)).one().value = 66_100_000_000
+    visitor = supplied.member(MINISTRY)
+    told = [re.findall(r"<div><dt>(?:القيمة في العقد|مجموع البنود|المنشور|التفسير).*?</div>", visitor.get(page).text, re.DOTALL)
+            for page in (SHOW, "/payments/")]
+    assert told[0] == told[1]
+    assert len(told[0]) == 5, "signed, by its lines, published twice, and why"
+
+
 def test_every_number_leads_to_a_list_that_makes_it_up(supplied: House) -> None:
     visitor = supplied.member(MINISTRY)
     found = leads_of(visitor.get(SHOW).text)

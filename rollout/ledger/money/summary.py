@@ -87,17 +87,21 @@ PUBLISHED = (
 
 @dataclass(frozen=True)
 class ValueCheck:
-    """The contract's value as it was signed, beside the sum of its lines and the values that were published for one of about this size."""
+    """The contract's value as it was signed, beside what its lines come to and what was published for one of about this size.
+
+    `lines` is the sum of the signed quantities and `now` the same with the variations; None where not the whole contract is seen.
+    """
 
     signed: int
-    lines: int
+    lines: int | None
+    now: int | None
     published: tuple[Published, ...]
     note: str
 
     @property
     def of_lines(self) -> int:
-        """By how much the lines differ from the signed value; not nothing where a line was varied."""
-        return self.lines - self.signed
+        """By how much the lines differ from the signed value."""
+        return 0 if self.lines is None else self.lines - self.signed
 
     @property
     def of_published(self) -> list[tuple[Published, int]]:
@@ -105,7 +109,7 @@ class ValueCheck:
         return [(one, one.value - self.signed) for one in self.published if one.value != self.signed]
 
 
-def value_check(contract: Contract, whole: Waterfall) -> ValueCheck:
+def value_check(contract: Contract, lines: int | None, now: int | None) -> ValueCheck:
     """The differences that the contract's value has to explain beside what all its lines come to."""
     known = tuple(one for one in PUBLISHED if 100 * abs(one.value - contract.value) <= contract.value)
-    return ValueCheck(contract.value, whole.values[Step.CONTRACTED], known, contract.value_note)
+    return ValueCheck(contract.value, lines, now, known, contract.value_note)

@@ -23,10 +23,10 @@ def test_each_step_holds_at_most_what_the_one_before_it_holds(session: Session) 
 
 def test_a_difference_of_the_value_is_shown(session: Session) -> None:
     world = delivered(session)
-    whole = total(waterfalls(session, world.contract.id, TODAY))
-    found = value_check(world.contract, whole)
+    found = value_check(world.contract, 63_000_000, 63_000_000)
     assert (found.signed, found.lines, found.of_lines) == (100_000_000, 63_000_000, -37_000_000)
     assert found.of_published == []
     world.contract.value = 66_200_000_000
     session.flush()
-    assert [difference for _one, difference in value_check(world.contract, whole).of_published] == [-200_000_000]
+    found = value_check(world.contract, None, None)
+    assert ([difference for _one, difference in found.of_published], found.of_lines) == ([-200_000_000], 0)
