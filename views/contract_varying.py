@@ -14,7 +14,7 @@ from rollout.errors import Unreadable
 from rollout.supply.quantities import Quantity, worth
 from rollout.supply.variations import Varied
 from rollout.text import Text, _
-from views.security.forms import REQUIRED
+from views.security.forms import REQUIRED, hides_something
 
 LONGEST = 200
 
@@ -56,7 +56,9 @@ class Approval:
 
     @classmethod
     def sent(cls) -> "Approval":
-        return cls({name: clean(request.form.get(f"approval-{name}", "")) for name in ("authority", "number", "on")})
+        raw = {name: request.form.get(f"approval-{name}", "") for name in ("authority", "number", "on")}
+        hidden = {name: _("The text contains characters that cannot be seen.") for name, text in raw.items() if hides_something(text)}
+        return cls({name: clean(text) for name, text in raw.items()}, hidden)
 
     def read(self, paper_day: date) -> dict[str, Any] | None:
         """What the paper keeps of it; None where something is missing, which then stands in `errors`."""

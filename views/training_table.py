@@ -14,6 +14,7 @@ from rollout.errors import Unreadable
 from rollout.text import LANGUAGES, Text, _, speaking
 from rollout.training.attendance import Count
 from rollout.works.training import BODIES
+from views.security.forms import hides_something
 from views.training_places import Destinations, Whereto
 
 COLUMNS: tuple[tuple[str, Text], ...] = (
@@ -84,6 +85,9 @@ def sent(session: Session, kept: Collection[int]) -> Table:
         TypedRow({name: clean(cells[place][:_LONGEST_CELL]) if place < len(cells) else "" for name, cells in columns.items()})
         for place in range(length)
     ]
+    for place, row in enumerate(rows):
+        hidden = [name for name, cells in columns.items() if place < len(cells) and hides_something(cells[place])]
+        row.wrong |= {name: [_("The text contains characters that cannot be seen.")] for name in hidden}
     places = Destinations(session, [row.typed["destination"] for row in rows if not row.is_blank], kept)
     for row in rows:
         if not row.is_blank:

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from models import Contract, ContractLine, Kit, KitPart, Paper
+from models import Contract, ContractLine, Kit, KitPart, Lot, Paper
 from rollout.clock import today
 from rollout.ledger.varying import varied
 from rollout.supply.variations import Varied
@@ -79,6 +79,8 @@ def test_beyond_the_ceiling_it_is_written_who_approved_it(supplied: House, visit
     for name in APPROVED:
         assert vary(visitor, **{f"q-{first}": "20", **APPROVED, name: ""}).status_code == 422
     assert vary(visitor, **{f"q-{first}": "20", **APPROVED, "approval-on": "2023-11-02"}).status_code == 422
+    hidden = vary(visitor, **{f"q-{first}": "20", **APPROVED, "approval-number": "١٢\u202e٣"})
+    assert (hidden.status_code, "رموز غير مرئية" in hidden.text) == (422, True)
     assert papers(supplied, "increase") == []
     assert vary(visitor, **{f"q-{first}": "20", **APPROVED}).status_code == 303
     facts = papers(supplied, "increase")[0].facts
@@ -227,6 +229,22 @@ def test_contracts_are_typed_in_pounds_and_per_cent(house: House) -> None:
     for wrong in ({"code": "sites"}, {"code": "C 6"}, {"code": "C-6", "value": "0"}, {"code": "C-6", "ends_on": "2023-01-01"},
                   {"code": "C-6", "advance": "700000000"}, {"code": "C-6", "retention": "101"}):
         assert visitor.post("/contract/terms/add", {**typed, **wrong}).status_code == 422, wrong
+
+
+def test_a_slip_in_a_price_or_in_the_value_is_refused(supplied: House, visitor: Visitor) -> None:
+    with supplied.records() as session:
+        contract, lot = session.scalars(select(Contract)).one(), session.scalars(select(Lot.id)).one()
+        named, address = {"number": contract.number, "name_ar": contract.name_ar}, f"/contract/terms/edit/{contract.id}"
+    item = {"lot": str(lot), "code": "I-9", "name_ar": "خزانة", "unit": "piece", "position": "9"}
+    dear = visitor.post("/contract/items/add", {**item, "unit_price": "1000000.01"})
+    assert (dear.status_code, "١٬٠٠٠٬٠٠٠ جنيه" in dear.text) == (422, True)
+    assert visitor.post("/contract/items/add", {**item, "unit_price": "1000000"}).status_code in (302, 303)
+    seen = hidden(visitor.get(address)) | named
+    low = visitor.post(address, {**seen, "value": "629999.99"})
+    assert (low.status_code, "٦٣٠٬٠٠٠ جنيه" in low.text) == (422, True)
+    assert visitor.post(address, {**seen, "value": "630000"}).status_code in (302, 303)
+    refused = visitor.post("/contract/C-1/signing", {**DAY, f"q-{lines(supplied)[-1]}": "1"})
+    assert (refused.status_code, "وهذا يزيد على قيمة العقد بمقدار ١٬٠٠٠٬٠٠٠ جنيه" in refused.text) == (422, True)
 
 
 def test_others_may_not(supplied: House) -> None:

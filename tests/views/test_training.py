@@ -95,6 +95,8 @@ def test_every_cell_that_cannot_be_read_is_named_and_nothing_is_kept(house: Hous
     assert "سعة الدورة ٦٠" in page
     assert answer.text.count('value="البنك"') == 1, "what was typed stays as it was typed"
     assert counts(house) == []
+    hidden = sent(house.member(ASSIUT), held, ("التموين", code, "3", "3", "3", "ملاحظة\u202eمقلوبة"))
+    assert (hidden.status_code, "رموز غير مرئية" in hidden.text) == (422, True)
 
 
 def test_who_records_upon_an_old_table_sees_what_was_recorded_meanwhile(house: House) -> None:
