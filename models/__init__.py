@@ -2,9 +2,12 @@
 
 from models.base import Scoped, Versioned
 from models.contract import Contract, ContractLine, FormTitle, Kit, KitPart, Lot, Store, Supplier
+from models.issued import Approval, IssuedDocument, IssuedFile, Restatement
 from models.jobs import Job, JobState
 from models.journal import Affirmation, Evidence, ImportRun, ProgressEntry
 from models.ledger import Account, Entitlement, Movement
+from models.meetings import AgendaItem, Attendee, Committee, Decision, DecisionEvent, Meeting, Member
+from models.obstacles import Addressee, Letter, Obstacle, ObstacleEvent, ObstacleSite
 from models.office import OfficeSetting
 from models.papers import Asset, Paper, PaperLine, Signatory, Signature
 from models.payments import (
@@ -19,13 +22,16 @@ from models.payments import (
 from models.people import LoginFailure, Officer, OfficerGovernorate, SignIn
 from models.places import Governorate, LocalUnit, Markaz, Programme, Site
 from models.plan import Baseline, Parameter, Promise
+from models.published import PublishedFigure
 from models.training import Attendance, Course, TrainingSession
 from models.works import CentrePair, StepEntry
 
 __all__ = [
-    "Account", "Affirmation", "Asset", "Attendance", "Baseline", "CentrePair", "Certificate", "CertificateItem", "Compensation",
-    "Contract", "ContractLine", "Course", "Entitlement", "Evidence", "FormTitle", "Governorate", "ImportRun", "Invoice", "Job",
-    "JobState", "Kit", "KitPart", "LocalUnit", "LoginFailure", "Lot", "Markaz", "Movement", "OfficeSetting", "Officer",
-    "OfficerGovernorate", "Paper", "PaperLine", "Parameter", "Payment", "Programme", "ProgressEntry", "Promise", "Scoped", "Security",
-    "SecurityEvent", "SignIn", "Signatory", "Signature", "Site", "StepEntry", "Store", "Supplier", "TrainingSession", "Versioned",
+    "Account", "Addressee", "Affirmation", "AgendaItem", "Approval", "Asset", "Attendance", "Attendee", "Baseline", "CentrePair",
+    "Certificate", "CertificateItem", "Committee", "Compensation", "Contract", "ContractLine", "Course", "Decision", "DecisionEvent",
+    "Entitlement", "Evidence", "FormTitle", "Governorate", "ImportRun", "Invoice", "IssuedDocument", "IssuedFile", "Job", "JobState",
+    "Kit", "KitPart", "Letter", "LocalUnit", "LoginFailure", "Lot", "Markaz", "Meeting", "Member", "Movement", "Obstacle",
+    "ObstacleEvent", "ObstacleSite", "OfficeSetting", "Officer", "OfficerGovernorate", "Paper", "PaperLine", "Parameter", "Payment",
+    "Programme", "ProgressEntry", "Promise", "PublishedFigure", "Restatement", "Scoped", "Security", "SecurityEvent", "SignIn",
+    "Signatory", "Signature", "Site", "StepEntry", "Store", "Supplier", "TrainingSession", "Versioned",
 ]

@@ -95,7 +95,8 @@ class Affirmation(Model, Scoped):
 
 
 class Evidence(Model, Scoped):
-    """A document or photo that proves a progress entry, a step of the work behind it, a count of trainees, or a paper of the stores.
+    """A document or photo that proves a progress entry, a step of the work behind it, a count of trainees, a paper of the stores, or what
+    happened to a decision or an obstacle.
 
     Its bytes lie in the content-addressed store under `sha256`. Rows are only added; the file is served by this row's id, through the
     scope, never by its name. A better document replaces a worse one with a reason; both stay. `latitude`, `longitude` (degrees) and
@@ -112,17 +113,28 @@ class Evidence(Model, Scoped):
             ["attendance_id", "governorate_id"], ["attendance.id", "attendance.governorate_id"], name="fk_evidence_attendance"
         ),
         ForeignKeyConstraint(["paper_id", "governorate_id"], ["paper.id", "paper.governorate_id"], name="fk_evidence_paper"),
+        ForeignKeyConstraint(
+            ["decision_event_id", "governorate_id"], ["decision_event.id", "decision_event.governorate_id"], name="fk_evidence_decision"
+        ),
+        ForeignKeyConstraint(
+            ["obstacle_event_id", "governorate_id"], ["obstacle_event.id", "obstacle_event.governorate_id"], name="fk_evidence_obstacle"
+        ),
         ForeignKeyConstraint(["replaces_id", "governorate_id"], ["evidence.id", "evidence.governorate_id"], name="fk_evidence_replaces"),
         UniqueConstraint("id", "governorate_id"),
         UniqueConstraint("replaces_id"),
         CheckConstraint("size > 0", name="size"),
-        CheckConstraint("entry_id is not null or step_id is not null or attendance_id is not null or paper_id is not null", name="proves"),
+        CheckConstraint(
+            "entry_id is not null or step_id is not null or attendance_id is not null or paper_id is not null "
+            "or decision_event_id is not null or obstacle_event_id is not null", name="proves",
+        ),
         CheckConstraint("replaces_id is null or reason <> ''", name="reason"),
         CheckConstraint("(latitude is null) = (longitude is null) and (accuracy is null or latitude is not null)", name="position"),
         Index("ix_evidence_entry", "entry_id", "recorded_at"),
         Index("ix_evidence_step", "step_id"),
         Index("ix_evidence_attendance", "attendance_id"),
         Index("ix_evidence_paper", "paper_id"),
+        Index("ix_evidence_decision", "decision_event_id"),
+        Index("ix_evidence_obstacle", "obstacle_event_id"),
         Index("ix_evidence_sha256", "sha256"),
         Index("ix_evidence_recorded", "recorded_at"),
     )
@@ -132,6 +144,8 @@ class Evidence(Model, Scoped):
     step_id: Mapped[int | None]
     attendance_id: Mapped[int | None]
     paper_id: Mapped[int | None]
+    decision_event_id: Mapped[int | None]
+    obstacle_event_id: Mapped[int | None]
     sha256: Mapped[str] = mapped_column(String(64))
     original_name: Mapped[Name]
     media_type: Mapped[str] = mapped_column(String(100))

@@ -13,7 +13,19 @@ from typing import Any, Protocol
 from sqlalchemy import event, func, insert, or_, select
 from sqlalchemy.orm import Session
 
-from models import Affirmation, Attendance, Evidence, ImportRun, Movement, ProgressEntry, Promise, Site, StepEntry
+from models import (
+    Affirmation,
+    Attendance,
+    DecisionEvent,
+    Evidence,
+    ImportRun,
+    Movement,
+    ObstacleEvent,
+    ProgressEntry,
+    Promise,
+    Site,
+    StepEntry,
+)
 from models.payments import Certificate, Compensation, Payment, SecurityEvent
 from rollout.database import lock_journal
 from rollout.details.reading import entered
@@ -27,7 +39,7 @@ _CHUNK = 5_000
 _DATED = (
     *(model.__table__.c.recorded_at for model in (
         ProgressEntry, Evidence, Affirmation, Site, StepEntry, Attendance, Promise, Movement, Certificate, Payment, Compensation,
-        SecurityEvent,
+        SecurityEvent, DecisionEvent, ObstacleEvent,
     )),
     Site.__table__.c.withdrawn_at,
 )

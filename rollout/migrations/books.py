@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from rollout.migrations.refusing import Refusal, forbid_replacing, forget, functions_of, refuse_when
+
 _CARRIED = """
     update account set balance = balance - new.quantity where id = new.from_id;
     update account set balance = balance + new.quantity where id = new.to_id;
@@ -22,7 +24,7 @@ _CERTIFIED = """
 _PRICED = "new.unit_price <> old.unit_price or new.unit <> old.unit or new.contract_id <> old.contract_id or new.lot_id <> old.lot_id"
 _FIXED = "price and unit of a line never change"
 _OPEN = "exists (select 1 from paper where id = {row}.paper_id and state <> 'draft')"
-_REFUSED = (
+_REFUSED: tuple[Refusal, ...] = (
     # table, event, condition, what the database says
     ("paper", "update", "old.state <> 'draft'", "a closed paper is read-only"),
     ("paper", "delete", "old.state <> 'draft'", "a closed paper is read-only"),
@@ -48,39 +50,16 @@ def keep_books() -> None:
 
 def close_papers() -> None:
     """Refuse every change of a closed paper, its lines and its signatories, and of a line's price."""
-    sqlite = op.get_bind().dialect.name == "sqlite"
-    if sqlite:
-        _forbid_replacing()
-    for table, event, condition, says in _REFUSED:
-        name = f"{table}_{event}_closed"
-        if sqlite:
-            op.execute(f"create trigger {name} before {event} on {table} when {condition} begin select raise(abort, '{says}'); end")
-        else:
-            gives = "old" if event == "delete" else "new"
-            refuse = f"raise exception '{says}' using errcode = 'integrity_constraint_violation'"
-            work = f"begin if {condition} then {refuse}; end if; return {gives}; end"
-            op.execute(f"create function {name}() returns trigger language plpgsql as $$ {work} $$")
-            op.execute(f"create trigger {name} before {event} on {table} for each row execute function {name}()")
-
-
-def _forbid_replacing() -> None:
-    """Refuse SQLite's "insert or replace", which removes a row without waking the guards above."""
-    for table, condition, says in (("paper", "state <> 'draft'", "a closed paper is read-only"), ("contract_line", "true", _FIXED)):
-        again = f"when exists (select 1 from {table} where id = new.id and {condition})"  # noqa: S608 — the names are our own
-        op.execute(f"create trigger {table}_no_replace before insert on {table} {again} begin select raise(abort, '{says}'); end")
+    forbid_replacing("paper", "state <> 'draft'", "a closed paper is read-only")
+    forbid_replacing("contract_line", "true", _FIXED)
+    refuse_when(_REFUSED)
 
 
 def drop_books() -> None:
     """Forget the functions of PostgreSQL that keep the books; the triggers went with their tables."""
-    _drop("movement_books", "certificate_item_books")
+    forget(("movement_books", "certificate_item_books"))
 
 
 def drop_papers() -> None:
     """Forget the functions of PostgreSQL that guard papers and prices."""
-    _drop(*(f"{table}_{event}_closed" for table, event, _when, _says in _REFUSED))
-
-
-def _drop(*functions: str) -> None:
-    if op.get_bind().dialect.name != "sqlite":
-        for name in functions:
-            op.execute(f"drop function if exists {name}()")
+    forget(functions_of(_REFUSED))

@@ -117,6 +117,17 @@ PARAMETERS: dict[str, ParameterKind] = {
                 ("last", _("Last alert before a letter of guarantee expires"), 15),
             )
         ),
+        *(
+            ParameterKind(f"escalation.{level}", label, Unit.DAYS, days,
+                          "من عرض المعوق على هذا المستوى دون حل إلى رفعه إلى المستوى الأعلى.", _ASSUMED)
+            for level, label, days in (
+                ("committee", _("Days that an obstacle may wait with the committee"), 14),
+                ("governor", _("Days that an obstacle may wait with the governor"), 14),
+                ("ministry", _("Days that an obstacle may wait with the ministry"), 30),
+            )
+        ),
+        ParameterKind("letter.reply", _("Days in which a letter should be answered"), Unit.DAYS, 10,
+                      "من تاريخ إرسال الخطاب إلى ورود الرد عليه.", _ASSUMED),
         ParameterKind("furnishing.share", _("Share of the furniture with which its stage is finished"), Unit.PERCENT, 100,
                       "نسبة قيمة ما قُبل بمحاضر الفحص من قيمة ما خُصص للمجمع، ليُعد تأثيثه منتهيًا.", _ASSUMED),
         ParameterKind("variation.supply", _("Ceiling of variations, supply"), Unit.PERCENT, 15,

@@ -1,0 +1,36 @@
+"""The ladder of authority: who may decide, and how long a matter may wait on each step before it goes one step up."""
+
+from enum import StrEnum
+
+from rollout.text import Text, _
+
+
+class Level(StrEnum):
+    """Who a decision or an obstacle waits for. The order is the ladder's."""
+
+    COMMITTEE = "committee"
+    GOVERNOR = "governor"
+    MINISTRY = "ministry"
+    CABINET = "cabinet"
+
+    @property
+    def label(self) -> Text:
+        return _LABELS[self]
+
+    @property
+    def above(self) -> "Level | None":
+        """The next step of the ladder; None at its top."""
+        steps = list(Level)
+        place = steps.index(self) + 1
+        return steps[place] if place < len(steps) else None
+
+    @property
+    def clock(self) -> str:
+        """The key of the parameter that says after how many days a matter goes one step up; the cabinet has none."""
+        return f"escalation.{self.value}"
+
+
+_LABELS = {
+    Level.COMMITTEE: _("The governorate's committee"), Level.GOVERNOR: _("The governor"), Level.MINISTRY: _("The ministry"),
+    Level.CABINET: _("The cabinet"),
+}
