@@ -1,18 +1,21 @@
 """The papers of the contract: the list, each paper with what it follows and what followed it, its next steps and its signatures."""
 
+from io import BytesIO
 from typing import Any
 
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 
 from models import Paper, Signatory
+from reports.papers import paper_pdf
 from rollout import clock
 from rollout.errors import Conflict, Refused
 from rollout.ledger.drafting import drop
 from rollout.ledger.scans import attach
-from rollout.ledger.signing import MOST_LETTERS, read_strokes, sign
+from rollout.ledger.signing import MOST_LETTERS, closed_paper, read_strokes, sign
 from rollout.ledger.steps import COUNTER, NEXT, with_everything
 from rollout.scope import scope_of
 from rollout.supply.kinds import KINDS, Signs
@@ -134,6 +137,7 @@ class PapersView(SecureView):
                     if request.form.get("agreed") != "yes":
                         raise Refused(_("Let the signer read the paper, then tick that it was read."))
                     sign(session, person, read_strokes(request.form.get("strokes", "")), by=user_id)
+                    _file_signed(paper_id, by=user_id)
             except Conflict as conflict:
                 say(conflict.message)
                 return redirect(url_for("PapersView.show", paper=paper_id), 303)
@@ -161,6 +165,17 @@ class PapersView(SecureView):
             "papers/show.html", form=SecureForm(), writes=writes, inspects=may("inspections", "can_write"),
             problem=problem, scan_problem=scan_problem, surplus=surplus_places(database(), paper) if writes else (), **values,
         ), status
+
+
+def _file_signed(paper_id: int, *, by: int) -> None:
+    """Minutes that all whom they name have signed on a screen prove what a scan of them proves: their print is kept as one."""
+    paper = closed_paper(database(), paper_id)
+    if paper is None or not KINDS[paper.kind].inspects or any(person.signature is None for person in paper.signatories):
+        return
+    made = paper_pdf(database(), paper_id)
+    if made is not None:
+        documents = stored([FileStorage(BytesIO(made.content), made.full_name)])
+        attach(database(), paper, documents, today=clock.today(), by=by)
 
 
 def _may_follow(kind: str) -> bool:

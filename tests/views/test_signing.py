@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from models import Signatory, Signature
+from models import Evidence, Signatory, Signature
 from rollout.ledger.content import content_hash
 from rollout.ledger.signing import MOST_POINTS, broken_signatures, closed_paper, frame_of, path_of, read_strokes, signed_papers
 from tests.cast import ASSIUT, QENA, READER
@@ -89,6 +89,22 @@ def test_whoever_changes_a_signed_paper_behind_the_program_is_seen(officer: Visi
         paper = closed_paper(session, closed.id)
         assert paper is not None
         assert len(broken_signatures(paper)) == 1
+
+
+def test_minutes_that_all_have_signed_prove_what_a_scan_of_them_proves(officer: Visitor, receipt: Goods, manager: int) -> None:
+    [closed] = receipt.papers("inspection")
+    with receipt.house.records() as session:
+        people = sorted(session.scalars(select(Signatory.id).where(Signatory.paper_id == closed.id)), key=lambda person: person == manager)
+
+    def kept() -> list[str]:
+        with receipt.house.records() as session:
+            return list(session.scalars(select(Evidence.media_type).where(Evidence.paper_id == closed.id)))
+
+    for person in people[:-1]:
+        sign(officer, person)
+    assert kept() == []
+    sign(officer, people[-1])
+    assert kept() == ["application/pdf"]
 
 
 def test_a_draft_is_not_signed(officer: Visitor, receipt: Goods) -> None:
