@@ -11,7 +11,8 @@ def snapshot(now: Position) -> Snapshot:
 
 def _site(site: SitePosition) -> SiteValue:
     stages = tuple(
-        (key, StageValue(row.state.value, row.done, row.wanted, row.effective_on, row.has_evidence)) for key, row in sorted(site.stages.items())
+        (key, StageValue(row.state.value, row.done, row.wanted, row.effective_on, row.has_evidence))
+        for key, row in sorted(site.stages.items())
     )
     return SiteValue(
         site.code, site.name_ar, site.kind.value, site.governorate, site.markaz_ar, site.planned_on, site.last_news_on, stages
