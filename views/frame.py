@@ -19,6 +19,7 @@ from rollout.database import reading
 from rollout.scope import everything
 from rollout.text import LANGUAGES, Text, _, language
 from views import Page
+from views.filed import install_filed
 from views.places import given_none
 from views.security.access import may, signed_in
 from views.security.current import database
@@ -58,6 +59,7 @@ def install_frame(app: Flask, pages: Sequence[Page]) -> None:
     )
     app.jinja_env.filters["shown"] = shown
     install_words(app)
+    install_filed(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

@@ -33,6 +33,8 @@ class Moved:
     paper_id: int | None
     kind: PaperKind | None
     number: int | None
+    year: int
+    closed_at: datetime | None
     corrects_id: int | None
     taken_back: Quantity
 
@@ -46,6 +48,7 @@ class Named:
     number: int | None
     own_number: str
     year: int
+    closed_at: datetime | None
     day: date
     state: str
     quantity: Quantity
@@ -86,7 +89,8 @@ def _told(session: Session, ids: Sequence[int], known_at: datetime | None) -> li
         back = back.where(counter.recorded_at <= known_at)
     taken = {row[0]: row[1] for row in session.execute(back)}
     query: Any = (
-        select(Movement, ContractLine.code, _name(ContractLine), Paper.id.label("paper_id"), Paper.kind, Paper.number)
+        select(Movement, ContractLine.code, _name(ContractLine), Paper.id.label("paper_id"), Paper.kind, Paper.number, Paper.year,
+               Paper.closed_at)
         .join(ContractLine, ContractLine.id == Movement.line_id)
         .outerjoin(PaperLine, PaperLine.id == Movement.paper_line_id).outerjoin(Paper, Paper.id == PaperLine.paper_id)
         .where(Movement.id.in_(ids)).order_by(Movement.moved_on.desc(), Movement.id.desc())
@@ -94,13 +98,13 @@ def _told(session: Session, ids: Sequence[int], known_at: datetime | None) -> li
     rows = session.execute(query).all()
     accounts = _accounts(session, {side for row in rows for side in (row.Movement.from_id, row.Movement.to_id)})
     found = []
-    for movement, line, line_name, paper_id, kind, number in rows:
+    for movement, line, line_name, paper_id, kind, number, year, closed_at in rows:
         source, target = accounts[movement.from_id], accounts[movement.to_id]
         place = target if target.site else source
         found.append(Moved(
             movement.id, movement.moved_on, movement.recorded_at, line, line_name, place.site, place.site_name, Held(source.state),
             Held(target.state), target.store or source.store, movement.quantity, paper_id, KINDS[kind] if kind else None, number,
-            movement.corrects_id, taken.get(movement.id, 0),
+            year or 0, closed_at, movement.corrects_id, taken.get(movement.id, 0),
         ))
     return found
 
@@ -143,8 +147,8 @@ def papers_naming(
     page = query.order_by(Paper.day.desc(), Paper.id.desc()).offset(start).limit(most)
     found = [
         Named(
-            paper.id, KINDS[paper.kind], paper.number, paper.own_number, paper.year, paper.day, paper.state, quantity, accepted, rejected,
-            short, items,
+            paper.id, KINDS[paper.kind], paper.number, paper.own_number, paper.year, paper.closed_at, paper.day, paper.state, quantity,
+            accepted, rejected, short, items,
         )
         for paper, quantity, accepted, rejected, short, items in session.execute(page)
     ]

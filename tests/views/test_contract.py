@@ -65,6 +65,12 @@ def test_differences_of_the_value_are_told_in_the_same_words_on_both_pages(suppl
     assert len(told[0]) == 5, "signed, by its lines, published twice, and why"
 
 
+def test_a_paper_bears_the_number_under_which_it_is_filed_on_every_page(supplied: House) -> None:
+    visitor = supplied.member(MINISTRY)
+    for page in ("/papers/", f"/contract/sites/AST-700?{DAY}", f"{LINE}&tab=papers", f"{LINE}&tab=movements"):
+        assert "١٢/٢٠٢٣/٠٠٠١" in visitor.get(page).text, page
+
+
 def test_every_number_leads_to_a_list_that_makes_it_up(supplied: House) -> None:
     visitor = supplied.member(MINISTRY)
     found = leads_of(visitor.get(SHOW).text)
