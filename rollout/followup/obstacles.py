@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from rollout.clock import CAIRO
 from rollout.followup.levels import Level
 from rollout.text import Text, _
 
@@ -103,7 +104,10 @@ class HeldSite(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where an obstacle stands. `held` are the sites and stages that it holds, each since the day given; empty once it is resolved."""
+    """Where an obstacle stands. `held` are the sites and stages that it holds, each since the day given; empty once it is resolved.
+
+    `level_since` is when its level heard of it: an obstacle that is recorded long after it began has its whole time on the first step.
+    """
 
     body: str = ""
     post: str = ""
@@ -164,7 +168,9 @@ def standing(events: Iterable[ObstacleEvent], sites: Iterable[HeldSite]) -> Stan
             else:
                 held.pop((change.site_id, change.stage), None)
         level = Level(event.level) if event.level else found.level
-        if step in (ObstacleStep.OPENED, ObstacleStep.REOPENED) or level is not found.level:
+        if step in (ObstacleStep.OPENED, ObstacleStep.REOPENED):
+            found = replace(found, level=level, level_since=max(day, event.recorded_at.astimezone(CAIRO).date()))
+        elif level is not found.level:
             found = replace(found, level=level, level_since=day)
         if step is ObstacleStep.OPENED:
             found = replace(found, since=day)

@@ -77,6 +77,13 @@ def test_an_obstacle_counts_the_waiting_of_each_site_once() -> None:
     assert (resolved.held, resolved.site_days(date(2023, 8, 9)), resolved.age(date(2023, 8, 9))) == ((), 0, 25)
 
 
+def test_the_first_step_of_the_ladder_begins_when_it_is_told() -> None:
+    opened = Event("opened", date(2023, 5, 1), 1, "committee", body="شركة الكهرباء")
+    found = obstacles.standing([opened], [])
+    assert (found.since, found.level_since) == (date(2023, 5, 1), FIRST)
+    assert (found.age(FIRST), found.days_on_step(FIRST)) == (65, 0)
+
+
 def test_the_ladder_ends_with_the_cabinet() -> None:
     assert [level.above for level in Level] == [Level.GOVERNOR, Level.MINISTRY, Level.CABINET, None]
 
