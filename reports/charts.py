@@ -1,4 +1,4 @@
-"""The charts of a document, drawn by matplotlib as SVG with the letters as outlines.
+"""The charts of a document, drawn by matplotlib with the letters as outlines: as SVG for paper, as dots for Word.
 
 matplotlib 3.11 shapes Arabic by itself. Figures are made without pyplot and the settings are fixed once, so
 charts may be drawn in several threads and the same numbers give the same bytes.
@@ -8,6 +8,7 @@ import io
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
@@ -22,6 +23,7 @@ _WIDTH = 176 / 25.4
 _LABEL_SHARE = 0.21
 _BAR = 0.7
 _POINTS = 72
+_DOTS = 300
 _NARROWEST = 0.03
 """A part of a bar narrower than this share of its length has no room for its number."""
 
@@ -32,12 +34,31 @@ mpl.rcParams.update({"svg.fonttype": "path", "svg.hashsalt": "tashgheel"})
 
 def draw(chart: Chart) -> bytes:
     """The chart as SVG; it carries no words that a reader could search for, so its document must print `alt`."""
-    figure = Figure(figsize=(_WIDTH, _height(chart)), dpi=_POINTS)
+    figure = _figure(chart)
     FigureCanvasSVG(figure)
-    {ChartForm.STACKED: _stacked, ChartForm.LINES: _lines}[chart.form](figure, chart)
     out = io.BytesIO()
     figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     return out.getvalue()
+
+
+def picture(chart: Chart) -> bytes:
+    """The same drawing as PNG, as fine as an office's printer."""
+    figure = _figure(chart)
+    FigureCanvasAgg(figure)
+    out = io.BytesIO()
+    figure.savefig(out, format="png", dpi=_DOTS, facecolor="white", metadata={"Software": None})
+    return out.getvalue()
+
+
+def size(chart: Chart) -> tuple[float, float]:
+    """Width and height in millimetres."""
+    return _WIDTH * 25.4, _height(chart) * 25.4
+
+
+def _figure(chart: Chart) -> Figure:
+    figure = Figure(figsize=(_WIDTH, _height(chart)), dpi=_POINTS)
+    {ChartForm.STACKED: _stacked, ChartForm.LINES: _lines}[chart.form](figure, chart)
+    return figure
 
 
 def _height(chart: Chart) -> float:

@@ -10,7 +10,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath
-from matplotlib.transforms import IdentityTransform
+from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
 from reports.palette import INK
@@ -19,6 +19,7 @@ from reports.typeface import BODY_FILE, font_file
 Points = NDArray[np.float64]
 Codes = NDArray[np.uint8]
 SIZE = 8.5
+_POINTS = 72
 _RIGHT_TO_LEFT = "\u200f"
 mpl.rcParams["text.parse_math"] = False  # a dollar sign in a name is a dollar sign
 _BEFORE = {"left": 0.0, "center": 0.5, "right": 1.0}
@@ -59,7 +60,8 @@ def _with_cubic_curves(points: Points, codes: Codes) -> tuple[Points, Codes]:
 
 
 class Lettering:
-    """The labels of one chart, gathered by colour. The figure must count 72 dots to the inch, so that a dot is a point."""
+    """The labels of one chart, gathered by colour. The figure must count 72 dots to the inch until it is saved, so that a dot is a
+    point; saved with more, the shapes grow with it."""
 
     def __init__(self, axes: Axes) -> None:
         self._axes = axes
@@ -75,8 +77,9 @@ class Lettering:
 
     def draw(self) -> None:
         """Hand everything to the figure, one shape for each colour."""
+        points_to_dots = Affine2D().scale(1 / _POINTS) + self._axes.figure.dpi_scale_trans
         for colour, placed in self._placed.items():
             # A hundredth of a point is finer than any printer, and longer numbers would double the size of the paper.
             points = np.concatenate([points for points, _ in placed]).round(2)
             shape = Path(points, np.concatenate([codes for _, codes in placed]))
-            self._axes.figure.add_artist(PathPatch(shape, facecolor=colour, linewidth=0, transform=IdentityTransform()))
+            self._axes.figure.add_artist(PathPatch(shape, facecolor=colour, linewidth=0, transform=points_to_dots))
