@@ -14,6 +14,8 @@ from rollout.arabic import fold, sort_key
 from rollout.demo.bulk import BulkRows, file_of
 from rollout.demo.clockwork import day_of, register_moment
 from rollout.demo.deriving import ToldCount, ToldStep
+from rollout.demo.followup.storing import NUMBERED as FOLLOWED
+from rollout.demo.followup.storing import FollowUpRows
 from rollout.demo.pairs import store_pairs
 from rollout.demo.places import NOTE, Place
 from rollout.demo.storing_plan import planned, store_promises
@@ -23,7 +25,7 @@ from rollout.demo.supply.storing import SupplyRows
 from rollout.demo.telling import Telling
 from rollout.evidence import Stored
 
-_NUMBERED = (Site, LocalUnit, Markaz, ProgressEntry, CentrePair, *NUMBERED, *SUPPLIED)
+_NUMBERED = (Site, LocalUnit, Markaz, ProgressEntry, CentrePair, *NUMBERED, *SUPPLIED, *FOLLOWED)
 
 
 class Storing(BulkRows):
@@ -42,15 +44,17 @@ class Storing(BulkRows):
     def store(self, tellings: Iterable[Telling]) -> tuple[int, int]:
         """Write the sites and all that is told about them; gives the numbers of sites and of journal entries."""
         sites = entries = 0
-        for _copy, group in groupby(tellings, key=lambda telling: telling.place.copy):
+        for copy, group in groupby(tellings, key=lambda telling: telling.place.copy):
             several = list(group)
+            ids = self._store_places([planned(telling) for telling in several])
             sites += len(several)
-            entries += self._store(several)
+            entries += self._store(several, ids)
+            if copy == 0:
+                FollowUpRows(self).store(several, ids)
         self.tell_the_database()
         return sites, entries
 
-    def _store(self, tellings: list[Telling]) -> int:
-        ids = self._store_places([planned(telling) for telling in tellings])
+    def _store(self, tellings: list[Telling], ids: dict[str, int]) -> int:
         store_promises(self, tellings, ids)
         store_pairs(self, tellings, ids)
         numbers = self.work.store(tellings, ids)
