@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
 DOMAIN = "messages"
@@ -33,6 +34,11 @@ def language() -> str:
 def use_language(code: str) -> None:
     """Speak `code` from here on, in this thread or request."""
     _language.set(code if code in LANGUAGES else "ar")
+
+
+def name_of(row: Any) -> str:
+    """The name of a row of the register in the language of the moment; the Arabic one where there is none in English."""
+    return str((row.name_en if language() == "en" else "") or row.name_ar)
 
 
 @contextmanager

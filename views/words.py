@@ -12,7 +12,7 @@ from flask import Flask
 from rollout.arabic import NOUNS, Digits, format_amount, format_date, format_month, format_number, format_percent, to_digits
 from rollout.arabic import counted as counted_in
 from rollout.clock import CAIRO
-from rollout.text import Text, _, language
+from rollout.text import Text, _, language, name_of
 
 
 def install_words(app: Flask) -> None:
@@ -142,7 +142,7 @@ def file_size(size: int) -> Text:
 
 def local_name(row: Any) -> str:
     """The name of a row of the register in the page's language."""
-    return str((row.name_en if language() == "en" else "") or row.name_ar)
+    return name_of(row)
 
 
 def kept_query(arguments: Mapping[str, Any]) -> str:

@@ -23,7 +23,7 @@ from rollout.journal import next_moment
 from rollout.ledger.drafting import Draft, Row, post
 from rollout.supply.quantities import Quantity, check_unit, from_thousandths, thousandths
 from rollout.supply.states import OUTSIDE, Held
-from rollout.text import Text, _
+from rollout.text import Text, _, name_of
 
 MOST_CELLS = 50_000
 _SITE = ("site", "code", "site code", "كود الموقع", "الموقع", "كود", "الكود", "كود المجمع")
@@ -253,7 +253,7 @@ def _compare(
         excess = -change.difference - free.get((line_id, site_id), 0)
         if excess > 0:
             found.problems.append(cell.wrong(_(
-                "Of %(item)s %(ordered)s are ordered for this site already; no fewer can be allotted to it.", item=lines[line_id].name_ar,
+                "Of %(item)s %(ordered)s are ordered for this site already; no fewer can be allotted to it.", item=name_of(lines[line_id]),
                 ordered=format_exact(before - free.get((line_id, site_id), 0)),
             )))
     pools = select(Account.line_id, Account.balance).where(Account.line_id.in_(list(lines)), Account.state == Held.CONTRACTED)
@@ -263,6 +263,6 @@ def _compare(
         if excess > 0:
             cell = next(cell for (line, _site), (cell, _after) in wanted.items() if line == line_id)
             found.problems.append(cell.wrong(_(
-                "Of %(item)s %(left)s are not allotted yet; the table asks for %(excess)s more.", item=lines[line_id].name_ar,
+                "Of %(item)s %(left)s are not allotted yet; the table asks for %(excess)s more.", item=name_of(lines[line_id]),
                 left=format_exact(left.get(line_id, 0)), excess=format_exact(excess),
             )))

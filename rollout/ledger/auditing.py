@@ -22,7 +22,7 @@ from rollout.ledger.refusing import Fault, RefusedPaper
 from rollout.supply.kinds import KINDS
 from rollout.supply.quantities import Quantity
 from rollout.supply.states import Held
-from rollout.text import _
+from rollout.text import _, name_of
 
 AUDIT = KINDS["audit"]
 BESIDE = (Held.DISPATCHED, Held.CUSTODY, Held.ACCEPTED, Held.REJECTED, Held.SURPLUS)
@@ -203,7 +203,7 @@ def _must_still_hold(session: Session, contract: Contract, told: Stocktaking) ->
     """Minutes say of everything that should be there whether it is."""
     counted = {one.row.line.id for one in told.counted}
     faults = [
-        Fault(None, _("%(item)s was not counted.", item=row.line.name_ar), "lines")
+        Fault(None, _("%(item)s was not counted.", item=name_of(row.line)), "lines")
         for row in expected(session, contract.id, told.site.id, told.store_id, told.day)
         if row.line.id not in counted
     ]

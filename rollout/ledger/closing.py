@@ -29,7 +29,7 @@ from rollout.supply.kinds import KINDS, PaperKind
 from rollout.supply.moves import broken_line, broken_signatories, legs
 from rollout.supply.quantities import Quantity, check_unit, worth
 from rollout.supply.states import Held
-from rollout.text import _
+from rollout.text import _, name_of
 
 
 def close(session: Session, paper: Paper, *, today: date, by: int | None) -> Paper:
@@ -240,7 +240,7 @@ def _beyond_what_there_is(session: Session, accounts: Accounts, planned: list[Pl
             taker = next(one for one in reversed(planned) if (one.line.line_id, one.leg.source) == place)
             yield Fault(
                 taker.line.position,
-                _("%(item)s: on %(day)s there would be %(excess)s too few in “%(state)s”.", item=taker.line.line.name_ar,
+                _("%(item)s: on %(day)s there would be %(excess)s too few in “%(state)s”.", item=name_of(taker.line.line),
                   day=format_date(on), excess=-least, state=place[1].state.label),
                 "quantity",
             )

@@ -20,7 +20,7 @@ from rollout.scope import scope_of
 from rollout.supply.kinds import KINDS
 from rollout.supply.moves import broken_line
 from rollout.supply.quantities import Quantity
-from rollout.text import _
+from rollout.text import _, name_of
 
 EARLIEST = date(1990, 1, 1)
 """No paper of a contract is older."""
@@ -171,7 +171,7 @@ def _must_be_new(session: Session, entered: Draft, paper_id: int | None) -> None
     if found is not None:
         raise Refused(
             _("Note %(number)s of %(day)s of %(supplier)s was entered already.", number=found.own_number, day=format_date(found.day),
-              supplier=session.get_one(Supplier, found.supplier_id).name_ar),
+              supplier=name_of(session.get_one(Supplier, found.supplier_id))),
             "own_number",
         )
 

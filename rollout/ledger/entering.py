@@ -14,7 +14,7 @@ from rollout.ledger.refusing import Fault, RefusedPaper
 from rollout.ledger.standing import TO_DISPATCH, Cell, Open
 from rollout.supply.kinds import Signs
 from rollout.supply.quantities import Quantity, check_unit
-from rollout.text import Text, _
+from rollout.text import Text, _, name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,4 +171,4 @@ def _must_hold(offered: Open, cells: Mapping[Cell, Quantity]) -> None:
 
 
 def _name(rows: Mapping[int, ContractLine] | Mapping[int, Site], key: int) -> str:
-    return rows[key].name_ar if key in rows else str(key)
+    return name_of(rows[key]) if key in rows else str(key)

@@ -8,15 +8,15 @@ from sqlalchemy.orm import Session
 from models import Account, ContractLine, Site, Store
 from rollout.supply.kinds import KINDS
 from rollout.supply.states import Held
-from rollout.text import Text, _
+from rollout.text import Text, _, name_of
 
 
 class Named:
     """The items, sites and stores of the ledger by their ids."""
 
     def __init__(self, session: Session) -> None:
-        self._lines = {row.id: f"{row.code} {row.name_ar}" for row in session.execute(
-            select(ContractLine.id, ContractLine.code, ContractLine.name_ar))}
+        self._lines = {row.id: f"{row.code} {name_of(row)}" for row in session.execute(
+            select(ContractLine.id, ContractLine.code, ContractLine.name_ar, ContractLine.name_en))}
         self._sites = {row.id: row.code for row in session.execute(select(Site.id, Site.code))}
         self._stores = {row.id: row.code for row in session.execute(select(Store.id, Store.code))}
 

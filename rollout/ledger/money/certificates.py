@@ -19,7 +19,7 @@ from rollout.ledger.money.invoices import Billed, certified_of
 from rollout.ledger.refusing import Fault, RefusedPaper
 from rollout.supply.deducting import Deducted, Terms, deduct
 from rollout.supply.quantities import Quantity, check_unit, worth
-from rollout.text import _
+from rollout.text import _, name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,8 @@ def _beyond(session: Session, items: Sequence[Wanted], known: dict[Place, Entitl
     line_ids, site_ids = {item.line_id for item in items}, {item.site_id for item in items}
     query = select(ContractLine).where(ContractLine.id.in_(line_ids)).options(joinedload(ContractLine.lot).joinedload(Lot.supplier))
     lines = {line.id: line for line in session.scalars(query)}
-    names = {row.id: row.name_ar for row in session.execute(select(Site.id, Site.name_ar).where(Site.id.in_(site_ids)))}
+    sites = session.execute(select(Site.id, Site.name_ar, Site.name_en).where(Site.id.in_(site_ids)))
+    names = {row.id: name_of(row) for row in sites}
     faults = []
     for row, item in enumerate(items, 1):
         line, one = lines[item.line_id], known.get((item.line_id, item.site_id))
@@ -195,7 +196,7 @@ def _beyond(session: Session, items: Sequence[Wanted], known: dict[Place, Entitl
         left = one.left if one else 0
         if item.quantity > left:
             faults.append(Fault(
-                row, _("%(item)s at %(site)s: %(left)s may be paid; this is %(excess)s more.", item=line.name_ar,
+                row, _("%(item)s at %(site)s: %(left)s may be paid; this is %(excess)s more.", item=name_of(line),
                        site=names.get(item.site_id, "—"), left=left, excess=item.quantity - left), _about(item),
             ))
     return faults

@@ -13,7 +13,7 @@ from models import Contract, Security, SecurityEvent, Supplier
 from rollout.arabic import fold, format_date
 from rollout.errors import Refused
 from rollout.journal import next_moment
-from rollout.text import Text, _
+from rollout.text import Text, _, name_of
 from rollout.works.terms import Parameters
 
 
@@ -148,10 +148,10 @@ def give(session: Session, contract: Contract, given: Given, *, today: date, by:
         raise Refused(_("A security runs out after the day on which it is given."), "expires_on")
     wanted = fold(given.bank), fold(given.number)
     for bank, number, supplier in session.execute(
-        select(Security.bank, Security.number, Supplier.name_ar).join(Supplier, Supplier.id == Security.supplier_id)
+        select(Security.bank, Security.number, Supplier).join(Supplier, Supplier.id == Security.supplier_id)
     ):
         if (fold(bank), fold(number)) == wanted:
-            says = _("Letter %(number)s of this bank was entered already, for %(supplier)s.", number=number, supplier=supplier)
+            says = _("Letter %(number)s of this bank was entered already, for %(supplier)s.", number=number, supplier=name_of(supplier))
             raise Refused(says, "number")
     security = Security(
         contract_id=contract.id, supplier_id=given.supplier_id, purpose=Purpose(given.purpose).value, bank=given.bank.strip(),

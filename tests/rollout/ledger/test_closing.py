@@ -12,6 +12,7 @@ from rollout.ledger.figures import figures, holdings
 from rollout.ledger.refusing import RefusedPaper
 from rollout.scope import everything
 from rollout.supply.states import Held, Measure
+from rollout.text import speaking
 from tests.supplies import TODAY, Supplies, ordered, received, supplies, verdict
 
 
@@ -102,6 +103,16 @@ def test_a_transfer_between_governorates(session: Session) -> None:
     with everything(session):
         found = figures(session, world.contract.id, TODAY, by="governorate")
     assert (found["EG-AST"].states[Held.STOCK], found["EG-KN"].states[Held.STOCK]) == (16, 4)
+
+
+def test_a_refusal_names_the_item_in_the_language_of_the_reader(session: Session) -> None:
+    world = ordered(session)
+    world.lines[0].name_en = "Desk"
+    for name in ("Desk", "صنف 2"):
+        line = world.lines[0 if name == "Desk" else 1]
+        with speaking("en"), pytest.raises(RefusedPaper) as refused:
+            world.post("delivery", Row(line.id, world.sites[0].id, 11, drawn="ordered"))
+        assert name in str(refused.value.faults[0].message)
 
 
 def test_over_delivery_stays_outside_the_contract_until_it_is_kept(session: Session) -> None:
