@@ -12,6 +12,7 @@ from rollout.ledger.forms import Headings
 from rollout.ledger.steps import with_everything
 from rollout.ledger.waiting import INSPECTION, waiting
 from rollout.scope import scope_of
+from rollout.supply.kinds import KINDS
 from rollout.text import _
 from views.asof import as_of
 from views.chosen import cut, places
@@ -70,7 +71,7 @@ class InspectionsView(SecureView):
             "inspections/index.html", title=_("What waits for inspection"), day=day, places=where, asked=asked, offered=offered,
             found=kept, list=cut(kept, "InspectionsView.index", arguments), longest=max((one.days for one in kept), default=0),
             value=sum(one.value for one in kept), captures=may("inspections", "can_write"), scope=scope_of(database()).capture,
-            arguments=arguments, numbers={one.paper.id: number_of(headings, one.paper) for one in kept},
+            arguments=arguments, kinds=KINDS, numbers={one.paper.id: number_of(headings, one.paper) for one in kept},
         )
 
     @expose("/new/<int:receipt>", methods=["GET", "POST"])

@@ -110,6 +110,8 @@ def _columns(kind: PaperKind, paper: Paper) -> frozenset[str]:
     found |= {name for name in ("reason", "drawn") if any(getattr(line, name) for line in paper.lines)}
     if any(line.site_id for line in paper.lines):
         found.add("site")
+    if any(line.to_site_id for line in paper.lines):
+        found.add("to_site")
     return frozenset(found)
 
 

@@ -47,6 +47,7 @@ def test_what_was_transferred_waits_and_is_inspected_where_it_is(house: House, t
     page = officer.get("/inspections/").text
     assert "الموقع الصحيح" in page
     assert f"/inspections/new/{paper}" in page
+    assert "<strong>مستندان</strong>" in page, "a transfer is no receipt"
     form = officer.get(f"/inspections/new/{paper}").text
     assert "محضر النقل رقم" in form
     assert "الموقع الصحيح" in form
@@ -71,7 +72,9 @@ def test_what_is_on_the_way_elsewhere_is_counted_there(house: House, to: int, wh
 
 
 def test_the_page_of_a_transfer_leads_on(house: House, officer: Visitor) -> None:
-    paper, *_rest = sent(house, "custody")
-    assert f"/papers/{paper}/next/inspection" in officer.get(f"/papers/{paper}").text
+    paper, _line, code, _id = sent(house, "custody")
+    page = officer.get(f"/papers/{paper}").text
+    assert f"/papers/{paper}/next/inspection" in page
+    assert f'data-label="المنقول إليه"><a href="/sites/{code}">' in page
     answer = officer.get(f"/papers/{paper}/next/inspection")
     assert answer.headers["Location"].endswith(f"/inspections/new/{paper}")
