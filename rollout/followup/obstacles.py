@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from rollout.clock import CAIRO
 from rollout.followup.levels import Level
@@ -149,7 +149,10 @@ class Standing:
         return max(0, (as_of - self.level_since).days) if self.level_since else 0
 
 
-def in_order(events: Iterable[ObstacleEvent]) -> list[ObstacleEvent]:
+_Event = TypeVar("_Event", bound=ObstacleEvent)
+
+
+def in_order(events: Iterable[_Event]) -> list[_Event]:
     """The events by the day on which they happened, the later recorded of one day last."""
     return sorted(events, key=lambda event: (event.happened_on, event.recorded_at, event.id))
 
