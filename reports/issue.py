@@ -1,7 +1,7 @@
 """Issuing reports: from the journal to files, one at a time or all of them in one go."""
 
 import multiprocessing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -14,6 +14,7 @@ from models import Governorate
 from reports.committee import committee_document, main_kind
 from reports.content import Document
 from reports.figures import Figures, figures
+from reports.forms import render
 from reports.history import history
 from reports.national import national_document
 from reports.paper import Sheet
@@ -34,25 +35,34 @@ Progress = Callable[[int, int, str], None]
 """Told how many files are ready, of how many, and the name of the last one."""
 
 
-def file_name(code: str, as_of: date) -> str:
+def file_name(code: str, as_of: date, form: str = "pdf") -> str:
     """``EG-AST_2023-07-31.pdf``; the national report's code is ``EG``."""
-    return f"{code}_{as_of.isoformat()}.pdf"
+    return f"{code}_{as_of.isoformat()}.{form}"
 
 
 def committee_report(
-    session: Session, governorate_code: str, as_of: date, known_at: datetime | None = None, *, today: date | None = None
+    session: Session, governorate_code: str, as_of: date, known_at: datetime | None = None, *, today: date | None = None, form: str = "pdf"
 ) -> bytes:
-    """The report of one governorate in the scope of the session, as a PDF."""
-    _refuse_days_to_come(as_of, known_at, today)
-    with speaking("ar"):
-        return _print(_committee(session, governorate_code, as_of, known_at))
+    """The report of one governorate in the scope of the session, as a file of that form."""
+    return render(report_document(session, governorate_code, as_of, known_at, today=today), form)
 
 
-def national_report(session: Session, as_of: date, known_at: datetime | None = None, *, today: date | None = None) -> bytes:
-    """The report of the whole country, as a PDF, for those who may see all of it."""
+def national_report(
+    session: Session, as_of: date, known_at: datetime | None = None, *, today: date | None = None, form: str = "pdf"
+) -> bytes:
+    """The report of the whole country, as a file of that form, for those who may see all of it."""
+    return render(report_document(session, NATIONAL, as_of, known_at, today=today), form)
+
+
+def report_document(
+    session: Session, code: str, as_of: date, known_at: datetime | None = None, *, today: date | None = None
+) -> Document:
+    """What the report of a governorate or, under the code of the country, the national one says."""
     _refuse_days_to_come(as_of, known_at, today)
     with speaking("ar"):
-        return _print(_all(session, as_of, known_at, only_national=True)[NATIONAL])
+        if code == NATIONAL:
+            return _all(session, as_of, known_at, only_national=True)[NATIONAL]
+        return _committee(session, code, as_of, known_at)
 
 
 def write_all(
@@ -62,19 +72,21 @@ def write_all(
     known_at: datetime | None = None,
     *,
     today: date | None = None,
+    forms: Sequence[str] = ("pdf",),
     workers: int = 1,
     progress: Progress | None = None,
 ) -> list[Path]:
-    """Write the national report and that of each governorate into `out_dir`; `source` is a session that sees all, or a database address.
+    """Write the national report and that of each governorate into `out_dir`, each in every one of the `forms`; `source` is a session that
+    sees all, or a database address.
 
     The journal is read once for all of them. Nothing is written before every report is set.
     """
     _refuse_days_to_come(as_of, known_at, today)
     with speaking("ar"), _session(source) as session:
         documents = _all(session, as_of, known_at)
-    named = {file_name(code, as_of): document for code, document in documents.items()}
+    named = {file_name(code, as_of, form): (document, form) for code, document in documents.items() for form in forms}
     made: dict[str, bytes] = {}
-    for (name, _document), content in zip(named.items(), _printed(list(named.values()), workers), strict=True):
+    for name, content in zip(named, _printed(list(named.values()), workers), strict=True):
         made[name] = content
         if progress:
             progress(len(made), len(named), name)
@@ -162,17 +174,14 @@ def _sheet(session: Session, now: Position, found: Figures, behind: Work, furnis
     )
 
 
-def _print(document: Document) -> bytes:
-    # Imported here: matplotlib and Typst take a second to load, and pages that print nothing should not wait for them.
-    from reports import pdf
-
-    return pdf.render(document)
+def _print(asked: tuple[Document, str]) -> bytes:
+    return render(*asked)
 
 
-def _printed(documents: list[Document], workers: int) -> Iterator[bytes]:
+def _printed(asked: list[tuple[Document, str]], workers: int) -> Iterator[bytes]:
     if workers <= 1:
-        yield from map(_print, documents)
+        yield from map(_print, asked)
         return
     # Spawned, not forked: a fork of a server with threads may inherit a lock that nobody will ever release.
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield from pool.map(_print, documents)
+        yield from pool.map(_print, asked)

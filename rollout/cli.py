@@ -23,7 +23,7 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "import": ("workbooks", _("Import a workbook that a committee sent.")),
     "plan": ("plans", _("The plan as a workbook: write it, and take it back with new dates.")),
     "packing": ("packing", _("Packing lists of suppliers: enter their delivery notes.")),
-    "report": ("papers", _("Write official reports as PDF.")),
+    "report": ("papers", _("Write official reports as PDF, Word and Excel.")),
     "position": ("positions", _("Show where every site stands, on any day, as it was known at any moment.")),
     "overdue": (
         "overdue", _("List what is overdue at every site, the promised days of service among it: whose step it is, and by how many days."),

@@ -19,7 +19,10 @@ from rollout.text import _
 def _days(action: Callable[..., Any]) -> Callable[..., Any]:
     """The options that every report has."""
     for decorate in (
-        option("--format", "form", type=click.Choice(["pdf"]), default="pdf", show_default=True, said=_("Form of the paper.")),
+        option(
+            "--format", "forms", metavar="FORMS", default="pdf", show_default=True,
+            said=_("Forms of the paper: pdf, docx, xlsx, or several with commas."),
+        ),
         option(
             "--known-at", type=Moment(), said=_("Only what was recorded up to this moment; a date means the end of that day in Cairo.")
         ),
@@ -33,7 +36,7 @@ def _days(action: Callable[..., Any]) -> Callable[..., Any]:
     return action
 
 
-@group("report", _("Write official reports as PDF."))
+@group("report", _("Write official reports as PDF, Word and Excel."))
 def report_command() -> None:
     pass
 
@@ -43,35 +46,34 @@ def report_command() -> None:
 @option("--governorate", metavar="CODE", said=_("Only this governorate, by its code (EG-AST)."))
 @_days
 def committee(
-    *, code: str | None, governorate: str | None, as_of: date, folder: Path, known_at: datetime | None, form: str
+    *, code: str | None, governorate: str | None, as_of: date, folder: Path, known_at: datetime | None, forms: str
 ) -> None:
-    from reports import committee_report
-
     if code and governorate and code != governorate:
         raise Refused(_("Two governorates are named; name one."))
     code = code or governorate
     if code is None:
         raise Refused(_("Name the governorate by its code (EG-AST)."))
-    _write_one(code, committee_report, (code, as_of, known_at), as_of, folder)
+    _write_one(code, as_of, known_at, folder, forms)
 
 
 @command("national", _("The report of the whole country."))
 @_days
-def national(*, as_of: date, folder: Path, known_at: datetime | None, form: str) -> None:
-    from reports import NATIONAL, national_report
+def national(*, as_of: date, folder: Path, known_at: datetime | None, forms: str) -> None:
+    from reports import NATIONAL
 
-    _write_one(NATIONAL, national_report, (as_of, known_at), as_of, folder)
+    _write_one(NATIONAL, as_of, known_at, folder, forms)
 
 
 @command("all", _("The reports of all governorates and of the whole country."))
 @option("--workers", type=click.IntRange(1, 16), default=1, show_default=True, said=_("Processes that print at the same time."))
 @_days
-def every(*, workers: int, as_of: date, folder: Path, known_at: datetime | None, form: str) -> None:
+def every(*, workers: int, as_of: date, folder: Path, known_at: datetime | None, forms: str) -> None:
     from reports import write_all
+    from reports.forms import read_forms
 
-    url = _database()
+    asked, url = read_forms(forms), _database()
     with _usable(folder):
-        paths = write_all(url, as_of, folder, known_at, workers=workers, progress=_progress)
+        paths = write_all(url, as_of, folder, known_at, forms=asked, workers=workers, progress=_progress)
     click.echo(_("%(count)s reports are in %(folder)s.", count=len(paths), folder=folder))
 
 
@@ -83,17 +85,23 @@ def _database() -> str:
     return url
 
 
-def _write_one(code: str, make: Callable[..., bytes], values: tuple[Any, ...], as_of: date, folder: Path) -> None:
-    from reports import file_name
+def _write_one(code: str, as_of: date, known_at: datetime | None, folder: Path, forms: str) -> None:
+    from reports import file_name, report_document
+    from reports.forms import read_forms, render
     from rollout.database import reading, session_for
     from rollout.scope import everything
 
-    url = _database()
-    path = folder / file_name(code, as_of)
+    asked, url = read_forms(forms), _database()
+    paths = []
     with _usable(folder), reading(), session_for(url) as session, everything(session):
-        path.write_bytes(make(session, *values))
-    _progress(1, 1, path.name)
-    click.echo(path)
+        document = report_document(session, code, as_of, known_at)
+        for done, form in enumerate(asked, 1):
+            path = folder / file_name(code, as_of, form)
+            path.write_bytes(render(document, form))
+            paths.append(path)
+            _progress(done, len(asked), path.name)
+    for path in paths:
+        click.echo(path)
 
 
 @contextmanager

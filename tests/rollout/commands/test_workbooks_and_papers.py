@@ -57,6 +57,23 @@ def test_a_report_is_written_under_its_name(run: Run, stocked: str, tmp_path: Pa
     assert "EG-AST_2023-07-31.pdf" in done.stderr
 
 
+def test_a_report_is_written_in_each_form_that_is_named(run: Run, stocked: str, tmp_path: Path) -> None:
+    done = run("report", "committee", "EG-AST", "--as-of", "2023-07-31", "--format", "xlsx, PDF,docx", "--out", str(tmp_path), url=stocked)
+    assert done.exit_code == 0, done.output
+    names = [f"EG-AST_2023-07-31.{form}" for form in ("xlsx", "pdf", "docx")]
+    assert [Path(line).name for line in done.stdout.split()] == names
+    assert [(tmp_path / name).read_bytes()[:4] for name in names] == [b"PK\x03\x04", b"%PDF", b"PK\x03\x04"]
+
+
+@pytest.mark.parametrize("forms", ["odt", "pdf,odt", ","])
+@pytest.mark.parametrize("what", [["committee", "EG-AST"], ["all"]])
+def test_a_form_that_is_not_known_is_refused(run: Run, stocked: str, tmp_path: Path, forms: str, what: list[str]) -> None:
+    done = run("report", *what, "--as-of", "2023-07-31", "--format", forms, "--out", str(tmp_path / "papers"), url=stocked)
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1), done.stderr
+    assert "pdf, docx, xlsx" in done.stderr
+    assert not (tmp_path / "papers").exists()
+
+
 @pytest.mark.parametrize("named", [["--governorate", "EG-AST"], ["EG-AST", "--governorate", "EG-AST"]])
 def test_a_committees_report_is_asked_for_as_other_commands_name_a_governorate(
     run: Run, stocked: str, tmp_path: Path, named: list[str]
@@ -110,7 +127,7 @@ def test_a_file_that_is_too_large_is_not_read(run: Run, ready_url: str, tmp_path
 def test_a_folder_that_cannot_be_is_told_before_the_papers_are_made(
     run: Run, stocked: str, what: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for maker in ("committee_report", "national_report", "write_all"):
+    for maker in ("report_document", "write_all"):
         monkeypatch.setattr(reports, maker, lambda *_values, **_options: pytest.fail("papers were made"))
     done = run("report", *what, "--as-of", "2023-07-31", "--out", "/proc/nope", url=stocked)
     assert (done.exit_code, done.stderr.count("\n")) == (1, 1), done.stderr
