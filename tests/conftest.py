@@ -4,6 +4,7 @@ The schema is migrated once a process on each kind of database. Test after test 
 what SQLAlchemy has once compiled for an engine serves all of them.
 """
 
+import gc
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -32,6 +33,14 @@ settings.load_profile("untimed")
 
 DATABASES = ("sqlite", "postgresql")
 _number = count(1)
+
+# What is collected lives as long as the process. Looking for garbage in it time and again is a tenth of all work.
+gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
