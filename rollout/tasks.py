@@ -64,21 +64,22 @@ def import_workbook(work: Work) -> None:
 
 
 def all_reports(work: Work) -> None:
-    """Write the national report and that of each governorate, and pack them."""
+    """Write the national report and that of each governorate, in every form that was asked for, and pack them."""
     from reports import write_all
 
     work.progress(0, 0, _("The journal is being read."))
     as_of = date.fromisoformat(work.params["as_of"])
     known_at = datetime.fromisoformat(work.params["known_at"]) if work.params["known_at"] else None
+    forms = work.params.get("forms", ["pdf"])
     with reading(), _as_user(work, "reports", "can_read") as session:
-        paths = write_all(session, as_of, work.room / "reports", known_at, progress=work.progress)
+        paths = write_all(session, as_of, work.room / "reports", known_at, forms=forms, progress=work.progress)
     packed = work.room / f"Tashgheel_{as_of.isoformat()}.zip"
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:  # a PDF is packed already
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:  # these files are packed already
         for path in paths:
             archive.write(path, path.name)
             path.unlink()
     with session_for(work.workshop.database_url) as session:
-        work.finish(session, file=packed, reports=len(paths))
+        work.finish(session, file=packed, reports=len(paths) // len(forms), forms=forms)
         session.commit()
 
 

@@ -11,9 +11,10 @@ from flask_appbuilder import expose
 from sqlalchemy.orm import Session
 
 from models import JobState
-from reports import NATIONAL, committee_report, file_name, national_report
+from reports import FORMS, NATIONAL, file_name, report_document
 from reports.committee import main_kind
 from reports.figures import Figures, figures
+from reports.forms import render
 from reports.phrases import Phrases
 from rollout import clock
 from rollout.arabic import parse_date
@@ -85,32 +86,32 @@ class ReportsView(SecureView):
         facts = None if asked.errors or not places else _facts(session, asked)
         page = self.render_template(
             "reports/reports.html", title=_("Reports"), places=places, asked=asked, national=national, facts=facts,
-            place=places.get(asked.code, ""), today=clock.today(), jobs=own_jobs(REPORTS) if national else [], states=JobState,
+            forms=FORMS, place=places.get(asked.code, ""), today=clock.today(), jobs=own_jobs(REPORTS) if national else [], states=JobState,
             day_of=lambda job: date.fromisoformat(job.asked["as_of"]),
         )
         return page, 422 if asked.errors else 200
 
-    @expose("/<code>.pdf")
+    @expose("/<code>.<any(pdf, docx, xlsx):form>")
     @guarded
-    def download(self, code: str) -> ResponseReturnValue:
-        """The report itself. A day that cannot be read or has not come sends back to the choice, which says why."""
+    def download(self, code: str, form: str) -> ResponseReturnValue:
+        """The report itself, in the form that the address ends with.
+
+        A day that cannot be read or has not come sends back to the choice, which says why."""
         session, asked = database(), _asked(code)
         national = code == NATIONAL
         if code not in {place.code for place in governorates(session)} and not (national and sees_everything()):
             abort(404)
         if asked.errors:
             return redirect(url_for("ReportsView.read", governorate=code, **asked.typed), 303)
-        issue = national_report(session, asked.as_of, asked.known_at) if national else committee_report(
-            session, code, asked.as_of, asked.known_at
-        )
-        return send_file(
-            BytesIO(issue), "application/pdf", as_attachment=True, download_name=file_name(code, asked.as_of), max_age=0
-        )
+        made = render(report_document(session, code, asked.as_of, asked.known_at), form)
+        name = file_name(code, asked.as_of, form)
+        return send_file(BytesIO(made), FORMS[form].media_type, as_attachment=True, download_name=name, max_age=0)
 
     @expose("/all", methods=["POST"])
     @guarded
     def every(self) -> ResponseReturnValue:
-        """Have all reports written, as known now or at the moment that was asked for; the page keeps the place that it showed."""
+        """Have all reports written in the forms that are ticked, as known now or at the moment that was asked for; the page keeps the
+        place that it showed."""
         if not sees_everything():
             abort(404)
         asked = _asked(request.form.get("governorate") or NATIONAL)
@@ -119,8 +120,9 @@ class ReportsView(SecureView):
         if asked.errors:
             return redirect(url_for("ReportsView.read", governorate=asked.code, **asked.typed), 303)
         known_at = asked.known_at or last_moment(database())
+        forms = [form for form in FORMS if form in request.form.getlist("forms")] or ["pdf"]
         try:
-            put_down(REPORTS, as_of=asked.as_of.isoformat(), known_at=known_at.isoformat() if known_at else None)
+            put_down(REPORTS, as_of=asked.as_of.isoformat(), known_at=known_at.isoformat() if known_at else None, forms=forms)
         except NotSaved as refusal:
             say(refusal.message, "danger")
         return redirect(url_for("ReportsView.read", governorate=asked.code, **asked.arguments), 303)

@@ -214,6 +214,7 @@ SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("PapersView", "signatory"): a_signatory,
     ("ProgrammeView", "pk"): a_new_programme,
     ("ReportsView", "code"): the_governorate,
+    ("ReportsView", "form"): lambda house, place: "docx",
     ("SecuritiesView", "security"): lambda house, place: money(house).security,
     ("SessionView", "pk"): a_new_session,
     ("SessionView", "session_id"): a_new_session,

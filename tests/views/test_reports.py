@@ -55,6 +55,18 @@ def test_the_report_is_downloaded_under_its_name(house: House) -> None:
     assert answer.data.startswith(b"%PDF-")
 
 
+@pytest.mark.parametrize(("form", "media_type"), [("docx", "wordprocessingml.document"), ("xlsx", "spreadsheetml.sheet")])
+def test_the_report_is_offered_as_a_text_and_as_a_workbook_too(house: House, form: str, media_type: str) -> None:
+    officer = house.member(ASSIUT)
+    assert f"/reports/EG-AST.{form}" in officer.get(f"/reports/?as_of={DAY}").text
+    answer = officer.get(f"/reports/EG-AST.{form}?as_of={DAY}")
+    assert (answer.status_code, answer.mimetype) == (200, f"application/vnd.openxmlformats-officedocument.{media_type}")
+    assert answer.headers["Content-Disposition"] == f"attachment; filename=EG-AST_{DAY}.{form}"
+    assert answer.data.startswith(b"PK")
+    assert officer.get(f"/reports/EG-KN.{form}?as_of={DAY}").status_code == 404
+    assert officer.get(f"/reports/EG-AST.odt?as_of={DAY}").status_code == 404
+
+
 def test_the_day_may_be_written_in_any_digits(house: House) -> None:
     officer = house.member(ASSIUT)
     one = officer.get("/reports/EG-AST.pdf?as_of=٣١/٧/٢٠٢٣&known_at=٢٠٢٣-١٢-٣١").data
@@ -114,6 +126,22 @@ def test_all_reports_come_as_one_file_to_who_asked(house: House) -> None:
         single = ministry.get(f"/reports/EG-AST.pdf?as_of={DAY}").data
         assert archive.read(f"EG-AST_{DAY}.pdf") == single
     assert house.member(STOREKEEPER).get(f"/jobs/{job_id}/file").status_code == 404
+
+
+def test_all_reports_come_in_the_forms_that_are_ticked(house: House) -> None:
+    ministry = house.member(MINISTRY)
+    assert ministry.post("/reports/all", {"as_of": DAY, "forms": ["xlsx", "docx", "exe"]}).status_code == 303
+    job_id = do(house)
+    answer = ministry.get(f"/jobs/{job_id}/file")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        names = archive.namelist()
+        assert (len(names), {name.rsplit(".", 1)[1] for name in names}) == (56, {"docx", "xlsx"})
+        assert archive.read(f"EG-AST_{DAY}.docx") == ministry.get(f"/reports/EG-AST.docx?as_of={DAY}").data
+    with house.records() as session:
+        job = session.get(Job, job_id)
+        assert job is not None
+        assert (job.outcome["reports"], job.outcome["forms"], job.total) == (28, ["docx", "xlsx"], 56)
+    assert "Word + Excel" in ministry.get("/reports/").text
 
 
 @pytest.mark.parametrize("code", ["EG", "EG-AST"])
