@@ -28,6 +28,9 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "overdue": (
         "overdue", _("List what is overdue at every site, the promised days of service among it: whose step it is, and by how many days."),
     ),
+    "compare": (
+        "comparisons", _("Show what changed between two days: sites that came and went, stages that moved, what was corrected."),
+    ),
     "contract": (
         "contracts", _("Show the furniture contract: contracted, ordered, delivered, accepted, installed, payable and paid, on any day."),
     ),
