@@ -1,5 +1,7 @@
 """What the product says when it will not do a thing. Every message is a sentence a committee can act on."""
 
+from collections.abc import Iterable
+
 from rollout.text import Text, _
 
 
@@ -20,6 +22,14 @@ class Refused(RolloutError):
     def __init__(self, message: Text, about: str = "") -> None:
         super().__init__(message)
         self.about = about
+
+
+class RefusedTogether(Refused):
+    """Several rules say no at once; nothing was changed. `faults` has every one of them, so that nobody has to ask again and again."""
+
+    def __init__(self, faults: Iterable[Refused]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(self.faults[0].message, self.faults[0].about)
 
 
 class OutOfScope(RolloutError):

@@ -159,15 +159,24 @@ def still_open(
         yield one if spelled[one.owner] == one.owner else replace(one, owner=spelled[one.owner])
 
 
+def outstanding(
+    session: Session, as_of: date, known_at: datetime | None = None, *, governorate: str | None = None,
+    areas: Collection[str] | None = None, site_ids: Collection[int] | None = None,
+) -> list[OpenItem]:
+    """What is not done yet, late or not, with the complexes past their promised day among it."""
+    sites, found = _read(session, as_of, known_at, governorate, areas, site_ids)
+    if areas is None or SERVICE.key in areas:
+        ledgers = promises(session, as_of, known_at, site_ids=site_ids, governorate=governorate, stage=SERVICE.key)
+        found = past_promise(found, (Planned(site, ledgers.get((site.id, SERVICE.key), ()), as_of) for site in sites))
+    return found
+
+
 def overdue(
     session: Session, as_of: date, known_at: datetime | None = None, *, governorate: str | None = None,
     areas: Collection[str] | None = None, site_ids: Collection[int] | None = None,
 ) -> list[OpenItem]:
     """What was due before the day and is not done, the longest overdue first: the complexes past their promised day among it."""
-    sites, found = _read(session, as_of, known_at, governorate, areas, site_ids)
-    if areas is None or SERVICE.key in areas:
-        ledgers = promises(session, as_of, known_at, site_ids=site_ids, governorate=governorate, stage=SERVICE.key)
-        found = past_promise(found, (Planned(site, ledgers.get((site.id, SERVICE.key), ()), as_of) for site in sites))
+    found = outstanding(session, as_of, known_at, governorate=governorate, areas=areas, site_ids=site_ids)
     return sorted((item for item in found if item.days_late), key=lambda item: -item.days_late)
 
 

@@ -1,0 +1,233 @@
+"""The rules of decisions, pure: what may be decided, what may happen to a decision afterwards, and what came of it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import StrEnum
+
+from rollout.arabic import format_date
+from rollout.errors import Refused
+from rollout.followup.decisions import DecisionEvent, DecisionStep, Standing, in_order, standing
+from rollout.followup.levels import Level
+from rollout.rules import EARLIEST, LONGEST_NAME, LONGEST_NOTE
+from rollout.text import Text, _
+
+LAST = date(2100, 12, 31)
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a meeting decides: in words, whose task it is (one body and one post), until when, and on which level it lies."""
+
+    words: str
+    body: str
+    post: str
+    due_on: date | None
+    level: Level = Level.COMMITTEE
+    obstacle_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """What an officer says happened to a decision; what the step does not change stays empty."""
+
+    step: DecisionStep
+    on: date
+    note: str = ""
+    due_on: date | None = None
+    body: str = ""
+    post: str = ""
+    level: Level | None = None
+
+
+class Outcome(StrEnum):
+    """What came of a promise on a day."""
+
+    KEPT = "kept"
+    KEPT_LATE = "kept_late"
+    CANCELLED = "cancelled"
+    LATE = "late"
+    OPEN = "open"
+
+    @property
+    def label(self) -> Text:
+        return _OUTCOMES[self]
+
+
+_OUTCOMES = {
+    Outcome.KEPT: _("Kept"), Outcome.KEPT_LATE: _("Carried out late"), Outcome.CANCELLED: _("It was cancelled"),
+    Outcome.LATE: _("Late"), Outcome.OPEN: _("Not due yet"),
+}
+
+
+def outcome(found: Standing, as_of: date) -> Outcome:
+    """What came of a decision, held against the day until which it is due."""
+    late = found.days_late(as_of) > 0
+    if found.closed_by is DecisionStep.CANCELLED:
+        return Outcome.CANCELLED
+    if found.closed_by is DecisionStep.DONE:
+        return Outcome.KEPT_LATE if late else Outcome.KEPT
+    return Outcome.LATE if late else Outcome.OPEN
+
+
+def broken_wanted(wanted: Wanted, held_on: date) -> Iterator[Refused]:
+    """Everything that is wrong with a decision that a meeting of that day is about to take."""
+    if not wanted.words:
+        yield Refused(_("Say what is decided."), "words")
+    if not wanted.body:
+        yield Refused(_("Name the body whose task it is."), "body")
+    if not wanted.post:
+        yield Refused(_("Name the post that answers for it in that body."), "post")
+    if wanted.due_on is None:
+        yield Refused(_("Say until when it is to be carried out."), "due_on")
+    elif not held_on <= wanted.due_on <= LAST:
+        yield Refused(_("It cannot be due before the meeting of %(day)s.", day=format_date(held_on)), "due_on")
+    yield from _too_long(("words", wanted.words, LONGEST_NOTE), ("body", wanted.body, LONGEST_NAME), ("post", wanted.post, LONGEST_NAME))
+
+
+def broken_step(events: Sequence[DecisionEvent], did: Did, today: date, documents: int = 0) -> list[Refused]:
+    """Everything that is wrong with a step that is about to be recorded of a decision with these events."""
+    return [*_broken_day(events, did, today), *_broken_fields(events, did, documents), *_broken_place(events, did)]
+
+
+def _broken_day(events: Sequence[DecisionEvent], did: Did, today: date) -> Iterator[Refused]:
+    taken = standing(events).taken_on
+    if did.on > today:
+        yield Refused(
+            _("The day %(day)s is in the future; today is %(today)s.", day=format_date(did.on), today=format_date(today)), "happened_on"
+        )
+    if did.on < (taken or EARLIEST):
+        yield Refused(_("The decision was taken on %(day)s only.", day=format_date(taken or EARLIEST)), "happened_on")
+
+
+def _broken_fields(events: Sequence[DecisionEvent], did: Did, documents: int) -> Iterator[Refused]:
+    if did.step is DecisionStep.DONE and not did.note and not documents:
+        yield Refused(_("Say how it was carried out, or attach the document that proves it."), "note")
+    if did.step in _EXPLAINED and not did.note:
+        yield Refused(_EXPLAINED[did.step], "note")
+    if did.step is DecisionStep.EXTENDED and did.due_on is None:
+        yield Refused(_("Say until when more time is given."), "due_on")
+    if did.step is DecisionStep.ASSIGNED:
+        if not did.body:
+            yield Refused(_("Name the body whose task it is."), "body")
+        if not did.post:
+            yield Refused(_("Name the post that answers for it in that body."), "post")
+    if did.step is DecisionStep.ESCALATED and did.level is None:
+        yield Refused(_("Say to which level it is raised."), "level")
+    yield from _too_long(("note", did.note, LONGEST_NOTE), ("body", did.body, LONGEST_NAME), ("post", did.post, LONGEST_NAME))
+
+
+_EXPLAINED = {
+    DecisionStep.PROGRESS: _("Say what is new."), DecisionStep.EXTENDED: _("Say why more time is given."),
+    DecisionStep.REOPENED: _("Say why it is opened again."), DecisionStep.CANCELLED: _("Say why it is cancelled."),
+    DecisionStep.ESCALATED: _("Say why it is raised."),
+}
+
+
+def _too_long(*texts: tuple[str, str, int]) -> Iterator[Refused]:
+    for about, text, most in texts:
+        if len(text) > most:
+            yield Refused(_("At most %(number)s letters.", number=most), about)
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """The step to be recorded, as the fold sees an event."""
+
+    did: Did
+    id: int = 1 << 40
+    recorded_at: datetime = field(default=_NEVER)
+
+    @property
+    def step(self) -> str:
+        return self.did.step.value
+
+    @property
+    def happened_on(self) -> date:
+        return self.did.on
+
+    @property
+    def level(self) -> str:
+        return self.did.level.value if self.did.level else ""
+
+    @property
+    def due_on(self) -> date | None:
+        return self.did.due_on
+
+    @property
+    def body(self) -> str:
+        return self.did.body
+
+    @property
+    def post(self) -> str:
+        return self.did.post
+
+    @property
+    def note(self) -> str:
+        return self.did.note
+
+
+def _broken_place(events: Sequence[DecisionEvent], did: Did) -> list[Refused]:
+    """What the whole story breaks with the new step that it did not break before; at fault is the new step."""
+    old = {(event.id, refused.message) for event, refused in broken_story(events)}
+    found = [(event, refused) for event, refused in broken_story([*events, _New(did)]) if (event.id, refused.message) not in old]
+    own = [refused for event, refused in found if isinstance(event, _New)]
+    return own or [
+        Refused(_("%(step)s of %(day)s would no longer be right: %(fault)s", step=DecisionStep(event.step).label,
+                  day=format_date(event.happened_on), fault=refused.message), "happened_on")
+        for event, refused in found
+    ]
+
+
+def broken_story(events: Iterable[DecisionEvent]) -> Iterator[tuple[DecisionEvent, Refused]]:
+    """The events of a decision that do not follow from those before them: carried out twice, news of what is closed, less time …"""
+    story: list[DecisionEvent] = []
+    for event in in_order(events):
+        before = standing(story)
+        yield from ((event, refused) for refused in _broken_event(before, event))
+        story.append(event)
+
+
+def _broken_event(before: Standing, event: DecisionEvent) -> Iterator[Refused]:
+    step = DecisionStep(event.step)
+    if step is DecisionStep.TAKEN:
+        if before.taken_on:
+            yield Refused(_("A decision is taken once."), "step")
+        return
+    if before.taken_on is None:
+        yield Refused(_("Nothing happens to a decision before it is taken."), "happened_on")
+        return
+    if step is DecisionStep.REOPENED:
+        if before.open:
+            yield Refused(_("It is open already."), "step")
+    elif not before.open:
+        yield Refused(_ALREADY[before.closed_by or DecisionStep.DONE].with_values(day=format_date(before.closed_on or EARLIEST)), "step")
+    elif step is DecisionStep.EXTENDED and event.due_on is not None:
+        if before.due_on is not None and event.due_on <= before.due_on:
+            yield Refused(_("More time ends after the day that holds now, %(day)s.", day=format_date(before.due_on)), "due_on")
+        elif not event.happened_on <= event.due_on <= LAST:
+            yield Refused(_("More time cannot end before the day on which it is given."), "due_on")
+    elif step is DecisionStep.ASSIGNED and (event.body, event.post) == (before.body, before.post):
+        yield Refused(_("It is with this owner already."), "post")
+    elif step is DecisionStep.ESCALATED and event.level and not _above(Level(event.level), before.level):
+        yield Refused(_("It is raised to a level above %(level)s.", level=before.level.label), "level")
+
+
+_ALREADY = {
+    DecisionStep.DONE: _("It was carried out on %(day)s already; open it again first."),
+    DecisionStep.CANCELLED: _("It was cancelled on %(day)s; open it again first."),
+}
+
+
+def _above(level: Level, other: Level) -> bool:
+    steps = list(Level)
+    return steps.index(level) > steps.index(other)
+
+
+def steps_open_to(found: Standing) -> tuple[DecisionStep, ...]:
+    """What may be recorded of a decision that stands so, the most usual first."""
+    if not found.open:
+        return (DecisionStep.REOPENED,)
+    steps = (DecisionStep.PROGRESS, DecisionStep.DONE, DecisionStep.EXTENDED, DecisionStep.ASSIGNED, DecisionStep.ESCALATED)
+    return (*(step for step in steps if step is not DecisionStep.ESCALATED or found.level.above), DecisionStep.CANCELLED)
