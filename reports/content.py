@@ -66,11 +66,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A sentence or two; an `item` stands in a list of its like, one that is `centred` is a greeting or a closing."""
+    """A sentence or two; an `item` stands in a list of its like, one that is `centred` is a greeting or a closing, a `strong` one names
+    whom the paper is for, or what the next lines tell."""
 
     text: str
     item: bool = False
     centred: bool = False
+    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +127,12 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """Who signs, each with room for name, post, signature and date."""
+    """Who signs, each with room for name, post, signature and date. `names` are those who are known already, one under each title."""
 
     titles: tuple[str, ...]
     lines: tuple[str, ...]
     closing: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,8 @@ class Blocks:
         if isinstance(block, Paragraph):
             style = "ListBullet" if block.item else "Normal"
             look = {"align": "center"} if block.centred else {}
-            return [paragraph(runs(block.text, bold=block.centred), style, keep=leads or block.centred, **look)]
+            heavy = block.centred or block.strong
+            return [paragraph(runs(block.text, bold=heavy), style, keep=leads or heavy, **look)]
         if isinstance(block, Chart):
             return self._chart(block)
         if isinstance(block, Table):
@@ -105,6 +106,9 @@ class Blocks:
         label, space = twips(_LABEL_MM), twips(whole - _LABEL_MM)
         dots = line("bottom", 6, GREY, "dotted")
         rows = [row((cell(paragraph(runs(title), "SignTitle", keep=True), label + space, columns=2) for title in block.titles), head=True)]
+        if any(block.names):
+            names = [*block.names, *[""] * (len(block.titles) - len(block.names))]
+            rows.append(row(cell(paragraph(runs(name), "SignTitle", keep=True), label + space, columns=2) for name in names))
         for n, words in enumerate(block.lines, 1):
             more = n < len(block.lines)
             named, empty = paragraph(runs(words), "SignLine", keep=more), paragraph("", "SignLine", keep=more)

@@ -1,0 +1,68 @@
+"""How those to whom papers go are spoken to: honorific and gender are theirs, so that no sentence has to guess them."""
+
+from dataclasses import dataclass
+
+from models import Addressee
+
+BODY = "body"
+_CLOSINGS = {
+    "m": "وتفضلوا سيادتكم بقبول وافر الاحترام والتقدير،،،",
+    "f": "وتفضلوا سيادتكم بقبول وافر الاحترام والتقدير،،،",
+    BODY: "وتفضلوا بقبول فائق الاحترام والتقدير،،،",
+}
+_HONORIFICS = {"m": "السيد", "f": "السيدة", BODY: "السادة"}
+"""For whoever has no honorific of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """Somebody to whom a paper goes, as it stands on the paper."""
+
+    honorific: str
+    post: str
+    name: str = ""
+    body: str = ""
+    gender: str = "m"
+    own_closing: str = ""
+
+    @property
+    def titled(self) -> str:
+        """«السيد اللواء / وزير التنمية المحلية», without the name."""
+        return f"{self.spoken_to} / {self.post}"
+
+    @property
+    def spoken_to(self) -> str:
+        return self.honorific or _HONORIFICS[self.gender]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines at the head of a letter: the name where it is known, the post, and the body where the post does not name it."""
+        first = (f"{self.spoken_to} / {self.name}", self.post) if self.name else (self.titled,)
+        return (*first, self.body) if self.body and self.body not in self.post else first
+
+    @property
+    def closing(self) -> str:
+        """How a paper to them ends: their own closing where they have one."""
+        return self.own_closing or _CLOSINGS[self.gender]
+
+    @property
+    def you(self) -> str:
+        """Whom a request asks: «من سيادتكم» of a person, nothing of a body."""
+        return "" if self.gender == BODY else " من سيادتكم"
+
+    @property
+    def before_you(self) -> str:
+        """Before whom something is laid: «على سيادتكم», or «عليكم» of a body."""
+        return "عليكم" if self.gender == BODY else "على سيادتكم"
+
+    @property
+    def opinion(self) -> str:
+        """The heading over the lines on which they write."""
+        return f"رأي {self.titled}"
+
+
+def addressed(addressee: Addressee) -> Addressed:
+    """The row of the list of addressees as a paper needs it."""
+    return Addressed(
+        addressee.honorific, addressee.post_ar, addressee.name_ar, addressee.body_ar, addressee.gender, addressee.closing,
+    )
