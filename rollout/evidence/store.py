@@ -50,6 +50,12 @@ class Store:
         self._write(self._path(sha256), data)
         return Stored(sha256, media_type, len(data), clean_name(original_name, SUFFIXES[media_type]))
 
+    def keep(self, data: bytes) -> Stored:
+        """Keep what the program itself has made, whatever it is."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        self._write(self._path(sha256), data)
+        return Stored(sha256, "application/octet-stream", len(data), "")
+
     def open(self, sha256: str) -> IO[bytes]:
         """The content as a stream; raises Refused where the store does not have it."""
         try:
