@@ -21,6 +21,7 @@ from models import (
     PaperLine,
     ProgressEntry,
     SecurityEvent,
+    Signature,
     Site,
     StepEntry,
     Store,
@@ -229,6 +230,19 @@ def test_the_contract_is_worth_its_published_value_to_the_piastre(demo: Session)
 def test_by_mid_2023_the_suppliers_have_begun_to_deliver(demo: Session) -> None:
     before, mid, end = (sums(demo, day).value[Measure.DELIVERED] for day in (date(2022, 10, 31), date(2023, 6, 30), LAST_DAY))
     assert before == 0 < mid < 66_200_000_000 // 5 < end < 66_200_000_000 // 2
+
+
+def test_stock_was_taken_and_a_notice_corrected(demo: Session) -> None:
+    """What was missing was found again, the minutes bear drawn signatures, and a correction names what it corrects."""
+    query = select(Paper).where(Paper.kind.in_(("audit", "found", "counter"))).order_by(Paper.day)
+    papers = {paper.kind: paper for paper in demo.scalars(query)}
+    assert set(papers) == {"audit", "found", "counter"}
+    assert all(paper.state == "closed" and paper.is_demo and "بيانات تجريبية" in paper.note for paper in papers.values())
+    counted = select(func.sum(PaperLine.short)).where(PaperLine.paper_id == papers["audit"].id)
+    assert (demo.scalar(counted), sums(demo, LAST_DAY).states.get(Held.UNEXPLAINED, 0)) == (1, 0)
+    assert sums(demo, papers["audit"].day).states[Held.UNEXPLAINED] == 1
+    assert len(demo.scalars(select(Signature)).all()) == 2
+    assert [row.quantity for row in demo.scalars(select(Movement).where(Movement.corrects_id.is_not(None)))] == [1]
 
 
 def test_some_matters_of_the_contract_are_open(demo: Session) -> None:

@@ -9,7 +9,7 @@ from rollout.demo.supply.schedule import working
 
 _SLOTS = (
     "signing", "allotment", "order", "delivery", "replacement", "receipt", "inspection", "rejection", "withdrawal", "addition", "issue",
-    "installation", "service",
+    "installation", "service", "audit", "found", "counter",
 )
 
 

@@ -49,6 +49,7 @@ class Sheet:
     due_on: date | None = None
     note: str = ""
     draft: bool = False
+    facts: Mapping[str, object] = field(default_factory=dict)
     number: int = 0
 
 

@@ -34,6 +34,14 @@ def signers(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
             yield part, _people(sheet.governorate or "")[part], _CAPACITIES[part]
 
 
+def drawn(name: str) -> list[list[list[int]]]:
+    """A signature as somebody of this name might draw it: one line with loops, and a stroke below."""
+    chance = luck(name, "signature")
+    swings = [chance.randint(90, 260) for _loop in range(9)]
+    line = [[120 + 80 * place, 480 + (swing if place % 2 else -swing)] for place, swing in enumerate(swings)]
+    return [line, [[180, 720], [460, 690 + chance.randint(0, 40)], [780, 700]]]
+
+
 def _people(governorate: str) -> dict[Signs, str]:
     names = luck(governorate, "stores").sample(_NAMES, len(_CAPACITIES))
     return dict(zip(_CAPACITIES, names, strict=True))

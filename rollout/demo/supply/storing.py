@@ -5,25 +5,29 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, update
 
 from models.contract import Contract, ContractLine, Kit, KitPart, Lot, Store, Supplier
 from models.ledger import Account, Movement
-from models.papers import Asset, Paper, PaperLine, Signatory, folded_number
+from models.papers import Asset, Paper, PaperLine, Signatory, Signature, folded_number
 from rollout.demo.bulk import BulkRows
 from rollout.demo.story import luck
 from rollout.demo.supply import goods, money
+from rollout.demo.supply.afterwards import afterwards
 from rollout.demo.supply.moments import moment_of
 from rollout.demo.supply.papers import Line, Sheet, sheets
 from rollout.demo.supply.printing import Printing
 from rollout.demo.supply.schedule import Furnishing
-from rollout.demo.supply.signing import keeper_of, signers
-from rollout.reference import shipped
+from rollout.demo.supply.signing import drawn, keeper_of, signers
+from rollout.ledger.content import content_hash
+from rollout.ledger.signing import closed_paper
 from rollout.supply.kinds import KINDS
 from rollout.supply.moves import Where, legs
 from rollout.supply.states import ACCEPTED, POOLED, Held
+from rollout.tabular import shipped
 
 NUMBERED = (Supplier, Contract, Lot, ContractLine, Kit, Store, Paper, PaperLine, Account, Movement, *money.NUMBERED)
 PROCUREMENT = "procurement"
@@ -48,11 +52,13 @@ class SupplyRows:
         if not furnishings:
             return
         self._parties(furnishings)
-        made = sorted(sheets(furnishings), key=lambda sheet: moment_of(sheet.kind, sheet.day, sheet.governorate))
+        told = sheets(furnishings)
+        made = sorted([*told, *afterwards(told)], key=lambda sheet: moment_of(sheet.kind, sheet.day, sheet.governorate))
         contract = self._contract(furnishings[0].place.copy, made)
         lines = self._lines(contract)
         self._papers(contract, lines, made, ids)
         self._move(lines, made)
+        self._sign(made)
         self._assets(lines, made)
         money.store(self.storing, contract, lines, self.suppliers, made)
 
@@ -129,9 +135,8 @@ class SupplyRows:
                 id=sheet.number, contract_id=contract, governorate_id=home, kind=sheet.kind, state="draft", day=sheet.day,
                 year=sheet.day.year, number=None, own_number=own, own_folded=folded_number(own), store_id=self._store(sheet),
                 supplier_id=None if sheet.company is None else self.suppliers[sheet.company],
-                about_id=sheet.about.number if sheet.about else None, due_on=sheet.due_on, note=sheet.note, facts={}, printed={},
-                recorded_at=moment,
-                recorded_by_id=by, closed_at=None, closed_by_id=None, is_demo=True, row_version=1,
+                about_id=sheet.about.number if sheet.about else None, due_on=sheet.due_on, note=sheet.note, facts=dict(sheet.facts),
+                printed={}, recorded_at=moment, recorded_by_id=by, closed_at=None, closed_by_id=None, is_demo=True, row_version=1,
             ))
             for place, line in enumerate(sheet.lines, 1):
                 line.site_id, line.number = ids[line.site] if line.site else None, self.storing.new_id(PaperLine)
@@ -179,6 +184,7 @@ class SupplyRows:
         accounts: dict[tuple[int, Where], int] = {}
         opened: list[dict[str, Any]] = []
         moves: list[dict[str, Any]] = []
+        done: dict[int, dict[str, Any]] = {}
 
         def account(line: Line, at: Where) -> int:
             key = (lines[line.good], at)
@@ -202,16 +208,34 @@ class SupplyRows:
                 if sheet.kind == "signing":
                     for state in sorted(POOLED):
                         account(line, Where(Held(state)))
-                moves += [
-                    dict(
-                        common, id=self.storing.new_id(Movement), governorate_id=self._home(line) if line.site else None,
-                        line_id=lines[line.good], paper_line_id=line.number, from_id=account(line, leg.source),
-                        to_id=account(line, leg.target), quantity=leg.quantity,
-                    )
+                steps = [
+                    dict(from_id=account(line, leg.source), to_id=account(line, leg.target), quantity=leg.quantity)
                     for leg in legs(KINDS[sheet.kind], line, self._store(sheet))
                 ]
+                if sheet.kind == "counter" and line.about is not None:
+                    wrong = done[line.about.number]
+                    steps = [dict(from_id=wrong["to_id"], to_id=wrong["from_id"], quantity=line.quantity, corrects_id=wrong["id"])]
+                for step in steps:
+                    done[line.number] = common | step | dict(
+                        id=self.storing.new_id(Movement), governorate_id=self._home(line) if line.site else None,
+                        line_id=lines[line.good], paper_line_id=line.number,
+                    )
+                    moves.append(done[line.number])
         self.storing.insert(Account, opened)
         self.storing.insert(Movement, moves)
+
+    def _sign(self, made: Iterable[Sheet]) -> None:
+        """Who took stock signed on the officer's device; the other papers of the demo were signed on paper."""
+        for sheet in made:
+            paper = closed_paper(self.storing.session, sheet.number) if sheet.kind == "audit" else None
+            if paper is None:
+                continue
+            moment = moment_of(sheet.kind, sheet.day, sheet.governorate) + timedelta(minutes=5)
+            self.storing.insert(Signature, [
+                dict(signatory_id=person.id, governorate_id=paper.governorate_id, strokes=drawn(person.name), sha256=content_hash(paper),
+                     signed_at=moment, held_by_id=self._by(sheet))
+                for person in paper.signatories
+            ])
 
     def _assets(self, lines: Sequence[int], made: Iterable[Sheet]) -> None:
         """Devices of the first complexes to be furnished, each with the serial number on its plate."""
