@@ -45,6 +45,7 @@ class Outcome(StrEnum):
     """What came of a promise on a day."""
 
     KEPT = "kept"
+    KEPT_EXTENDED = "kept_extended"
     KEPT_LATE = "kept_late"
     CANCELLED = "cancelled"
     LATE = "late"
@@ -54,20 +55,25 @@ class Outcome(StrEnum):
     def label(self) -> Text:
         return _OUTCOMES[self]
 
+    @property
+    def done(self) -> bool:
+        """Whether it was carried out, in time or not."""
+        return self in (Outcome.KEPT, Outcome.KEPT_EXTENDED, Outcome.KEPT_LATE)
+
 
 _OUTCOMES = {
-    Outcome.KEPT: _("Kept"), Outcome.KEPT_LATE: _("Carried out late"), Outcome.CANCELLED: _("It was cancelled"),
+    Outcome.KEPT: _("Kept"), Outcome.KEPT_EXTENDED: _("Carried out in the time added"), Outcome.KEPT_LATE: _("Carried out late"), Outcome.CANCELLED: _("It was cancelled"),
     Outcome.LATE: _("Late"), Outcome.OPEN: _("Not due yet"),
 }
 
 
 def outcome(found: Standing, as_of: date) -> Outcome:
-    """What came of a decision, held against the day until which it is due."""
+    """What came of a decision, held against the day until which it is due and the one that was promised first."""
     late = found.days_late(as_of) > 0
     if found.closed_by is DecisionStep.CANCELLED:
         return Outcome.CANCELLED
     if found.closed_by is DecisionStep.DONE:
-        return Outcome.KEPT_LATE if late else Outcome.KEPT
+        return Outcome.KEPT_LATE if late else Outcome.KEPT if found.kept() else Outcome.KEPT_EXTENDED
     return Outcome.LATE if late else Outcome.OPEN
 
 

@@ -75,12 +75,12 @@ class Pack:
     @cached_property
     def kept(self) -> list[Followed]:
         """Of what was promised, what was carried out, in time or late."""
-        return [one for one in self.promised if one.outcome in (Outcome.KEPT, Outcome.KEPT_LATE)]
+        return [one for one in self.promised if one.outcome.done]
 
     @property
     def promised_due(self) -> list[Followed]:
         """Of what was promised, what had to be carried out by now; what was cancelled is no promise any more."""
-        return [one for one in self.promised if one.outcome in (Outcome.KEPT, Outcome.KEPT_LATE, Outcome.LATE)]
+        return [one for one in self.promised if one.outcome.done or one.outcome is Outcome.LATE]
 
     @property
     def late(self) -> list[Followed]:

@@ -95,7 +95,7 @@ def move(session: Session, meeting: Meeting, wanted: Plan, *, version: int, toda
     others = [other for other in _days(session, meeting.committee).values() if other.id != meeting.id]
     faults = [*_broken_plan(wanted, others, today)]
     if wanted.held_on.year != meeting.year:
-        faults.append(Refused(_("Its number is of the year %(year)s; cancel it and plan another one.", year=str(meeting.year)), "held_on"))
+        faults.append(Refused(_("Its number is of the year %(year)s; cancel it and plan another one.", year=meeting.year), "held_on"))
     _refuse(faults)
     meeting.held_on, meeting.starts_at, meeting.place = wanted.held_on, wanted.starts_at, wanted.place
     meeting.as_of = cut_off_day(meeting.committee, wanted.held_on, wanted.starts_at)
