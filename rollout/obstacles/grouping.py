@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rollout.arabic import fold
 from rollout.obstacles.reading import Held
 from rollout.text import Text, _
+from rollout.works.bodies import official
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,8 @@ def by_owner(held: Iterable[Held]) -> list[Owner]:
     """The obstacles by the body that has to solve them, however it is spelled; the most site-days first."""
     parts: dict[str, list[Held]] = defaultdict(list)
     for one in held:
-        parts[fold(one.standing.body)].append(one)
-    owners = [Owner(tuple(part), part[0].standing.body) for part in parts.values()]
+        parts[fold(official(one.standing.body))].append(one)
+    owners = [Owner(tuple(part), official(part[0].standing.body)) for part in parts.values()]
     return sorted(owners, key=lambda owner: (-owner.site_days, -owner.number, owner.body))
 
 
