@@ -24,6 +24,9 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "plan": ("plans", _("The plan as a workbook: write it, and take it back with new dates.")),
     "packing": ("packing", _("Packing lists of suppliers: enter their delivery notes.")),
     "report": ("papers", _("Write official reports as PDF, Word and Excel.")),
+    "issue": ("issuing", _("Issue official reports: number them, keep them for ever, and write them.")),
+    "verify": ("issuing", _("Say whether a file is one that was issued, unchanged to the last byte.")),
+    "reproduce": ("issuing", _("Write the files of an issued paper again, from what was frozen when it was issued.")),
     "position": ("positions", _("Show where every site stands, on any day, as it was known at any moment.")),
     "overdue": (
         "overdue", _("List what is overdue at every site, the promised days of service among it: whose step it is, and by how many days."),
@@ -31,6 +34,7 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "compare": (
         "comparisons", _("Show what changed between two days: sites that came and went, stages that moved, what was corrected."),
     ),
+    "figures": ("figures", _("Show figures that were published elsewhere beside our own of the same day, with the difference.")),
     "contract": (
         "contracts", _("Show the furniture contract: contracted, ordered, delivered, accepted, installed, payable and paid, on any day."),
     ),

@@ -1,7 +1,5 @@
-"""The product's own reference data: governorates, marakez of phase 1, programmes, deadlines. Loading it again changes nothing."""
+"""The product's own reference data: governorates, marakez, programmes, deadlines, published figures. Loading it again changes nothing."""
 
-import csv
-from importlib.resources import files
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +8,9 @@ from sqlalchemy.orm import Session
 from models import Governorate, Markaz, Programme
 from rollout.arabic import fold, sort_key
 from rollout.parameters import add_shipped
+from rollout.published.reference import add_published
 from rollout.scope import everything
+from rollout.tabular import shipped
 
 PROGRAMMES = (
     ("haya-karima", "المبادرة الرئاسية «حياة كريمة»", "Haya Karima presidential initiative", "موازنة الدولة", "State budget"),
@@ -21,15 +21,11 @@ PROGRAMMES = (
 )
 
 
-def shipped(name: str) -> list[dict[str, str]]:
-    """The rows of one of the product's own data files."""
-    return list(csv.DictReader(files("rollout").joinpath("data", name).read_text(encoding="utf-8").splitlines()))
-
-
 def load_reference(session: Session) -> int:
     """Add what is missing of the reference data; gives the number of rows added. What the ministry has since edited stays as it is."""
     with everything(session):
-        added = _add_governorates(session) + _add_marakez(session) + _add_programmes(session) + add_shipped(session)
+        added = _add_governorates(session) + _add_marakez(session) + _add_programmes(session)
+        added += add_shipped(session) + add_published(session)
         session.flush()
     return added
 

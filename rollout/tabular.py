@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from importlib.resources import files
 from typing import Any
 
 BOM = "\ufeff"
@@ -11,6 +12,11 @@ BOM = "\ufeff"
 # A spreadsheet takes a cell that begins like this for a formula and runs it; an apostrophe in front keeps it a text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60
+
+
+def shipped(name: str) -> list[dict[str, str]]:
+    """The rows of one of the product's own data files."""
+    return list(csv.DictReader(files("rollout").joinpath("data", name).read_text(encoding="utf-8").splitlines()))
 
 
 def harmless(value: Any) -> Any:

@@ -10,8 +10,8 @@ from datetime import date
 from functools import cache
 
 from rollout.demo.story import luck
-from rollout.reference import shipped
 from rollout.stages import Kind
+from rollout.tabular import shipped
 
 NOTE = "بيانات تجريبية"
 JULY = date(2023, 7, 1)

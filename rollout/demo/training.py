@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rollout.demo.clockwork import LAGS, evening
 from rollout.demo.story import luck
-from rollout.reference import shipped
+from rollout.tabular import shipped
 from rollout.training.courses import SAQQARA, USUAL_DAYS
 from rollout.works.training import COVERED, NOT_COVERED
 

@@ -10,7 +10,7 @@ from rollout.demo.works import handover, linking, offices, service, training, ut
 from rollout.demo.works.course import courses
 from rollout.demo.works.log import Log
 from rollout.demo.works.training import Trained
-from rollout.reference import shipped
+from rollout.tabular import shipped
 from rollout.works import AREAS, Happened
 from rollout.works.furnishing import FURNISHING
 
