@@ -109,6 +109,7 @@ class Restatement(Model, Scoped):
         ForeignKeyConstraint(["site_id", "governorate_id"], ["site.id", "site.governorate_id"], name="fk_restatement_site"),
         CheckConstraint("reason <> ''", name="reason"),
         Index("ix_restatement_approval", "approval_id"),
+        Index("ix_restatement_recorded", "recorded_at"),
     )
 
     id: Mapped[Key]

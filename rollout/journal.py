@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from models import (
     Affirmation,
+    Approval,
     Attendance,
     DecisionEvent,
     Evidence,
@@ -23,6 +24,7 @@ from models import (
     ObstacleEvent,
     ProgressEntry,
     Promise,
+    Restatement,
     Site,
     StepEntry,
 )
@@ -39,7 +41,7 @@ _CHUNK = 5_000
 _DATED = (
     *(model.__table__.c.recorded_at for model in (
         ProgressEntry, Evidence, Affirmation, Site, StepEntry, Attendance, Promise, Movement, Certificate, Payment, Compensation,
-        SecurityEvent, DecisionEvent, ObstacleEvent,
+        SecurityEvent, DecisionEvent, ObstacleEvent, Approval, Restatement,
     )),
     Site.__table__.c.withdrawn_at,
 )

@@ -291,6 +291,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_restatement'))
     )
     op.create_index('ix_restatement_approval', 'restatement', ['approval_id'])
+    op.create_index('ix_restatement_recorded', 'restatement', ['recorded_at'])
     op.create_index(op.f('ix_restatement_governorate_id'), 'restatement', ['governorate_id'])
     op.create_index(op.f('ix_restatement_recorded_by_id'), 'restatement', ['recorded_by_id'])
     forbid_replacing("meeting", "true", _SAYS)
