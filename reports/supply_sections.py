@@ -49,10 +49,15 @@ def supply_blocks(book: Phrases, found: Supply, figure: int) -> tuple[Block, ...
 
 def national_blocks(book: Phrases, found: Supply, names: Mapping[str, str], figure: int) -> tuple[Block, ...]:
     """The whole country's: by governorate and by lot."""
-    blocks: list[Block] = [Paragraph(_signed(book, found), item=True), *_sentences(book, found)]
+    blocks: list[Block] = [Paragraph(sentence, item=True) for sentence in national_sentences(book, found)]
     if found.value[Measure.CONTRACTED]:
         blocks += [way_chart(book, found, figure), _governorates(book, found, names)]
     return (*blocks, _lots(book, found)) if found.lots else tuple(blocks)
+
+
+def national_sentences(book: Phrases, found: Supply) -> list[str]:
+    """The whole country's in words."""
+    return [_signed(book, found), *(paragraph.text for paragraph in _sentences(book, found))]
 
 
 def _signed(book: Phrases, found: Supply) -> str:

@@ -103,6 +103,10 @@ NOUNS: dict[str, Noun] = {
         en="supply order", en_plural="supply orders",
     ),
     "receipt": _masculine("إيصال", "إيصالات", "receipt"),
+    "decision": _masculine("قرار", "قرارات", "decision"),
+    "letter": _masculine("خطاب", "خطابات", "letter"),
+    "meeting": _masculine("اجتماع", "اجتماعات", "meeting"),
+    "value": _masculine("بيان", "بيانات", "value"),
     "problem": _feminine("مشكلة", "مشكلات", "problem"),
 }
 
