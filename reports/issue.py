@@ -55,14 +55,14 @@ def national_report(
 
 
 def report_document(
-    session: Session, code: str, as_of: date, known_at: datetime | None = None, *, today: date | None = None
+    session: Session, code: str, as_of: date, known_at: datetime | None = None, *, today: date | None = None, patience: int | None = None
 ) -> Document:
-    """What the report of a governorate or, under the code of the country, the national one says."""
+    """What the report of a governorate or, under the code of the country, the national one says. `patience` is the office's by default."""
     _refuse_days_to_come(as_of, known_at, today)
     with speaking("ar"):
         if code == NATIONAL:
-            return _all(session, as_of, known_at, only_national=True)[NATIONAL]
-        return _committee(session, code, as_of, known_at)
+            return _all(session, as_of, known_at, only_national=True, patience=patience)[NATIONAL]
+        return _committee(session, code, as_of, known_at, patience)
 
 
 def write_all(
@@ -114,11 +114,11 @@ def _session(source: Session | str) -> Iterator[Session]:
             yield session
 
 
-def _committee(session: Session, code: str, as_of: date, known_at: datetime | None) -> Document:
+def _committee(session: Session, code: str, as_of: date, known_at: datetime | None, patience: int | None) -> Document:
     name = session.scalar(select(Governorate.name_ar).where(Governorate.code == code))
     if name is None:
         raise Refused(_("There is no governorate with the code %(code)s.", code=code))
-    now = position(session, as_of, known_at, governorate=code)
+    now = position(session, as_of, known_at, governorate=code, patience=patience)
     ledgers = promised_by(session, now, code)
     found = figures(now)
     kind = main_kind(found)
@@ -127,11 +127,13 @@ def _committee(session: Session, code: str, as_of: date, known_at: datetime | No
     return committee_document(_governorate_sheet(session, now, found, code, name, behind, furnished), way)
 
 
-def _all(session: Session, as_of: date, known_at: datetime | None, *, only_national: bool = False) -> dict[str, Document]:
+def _all(
+    session: Session, as_of: date, known_at: datetime | None, *, only_national: bool = False, patience: int | None = None
+) -> dict[str, Document]:
     """Every report by its code, from one reading of the journal."""
     if scope_of(session).view_ids is not None:
         raise OutOfScope
-    now = position(session, as_of, known_at)
+    now = position(session, as_of, known_at, patience=patience)
     ledgers = promised_by(session, now)
     found = figures(now)
     listed = session.execute(select(Governorate.code, Governorate.name_ar).order_by(Governorate.sort_key))
@@ -167,7 +169,7 @@ def _national_sheet(session: Session, now: Position, found: Figures, behind: Wor
 
 
 def _sheet(session: Session, now: Position, found: Figures, behind: Work, furnished: Supply, *, code: str, **names: str) -> Sheet:
-    settings = office(session)
+    settings = office(session, printing=True)
     return Sheet(
         book=Phrases(settings.digits), office=settings, found=found, as_of=now.as_of, known_at=now.known_at, patience=now.patience,
         reference=f"{code}/{now.as_of.isoformat()}", work=behind, supply=furnished, **names,

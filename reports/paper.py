@@ -5,15 +5,19 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from reports.content import Block, Document, Letterhead, Section, Signatures
+from reports.content import Block, Copies, Document, Letterhead, Section, Signatures
 from reports.figures import Figures
 from reports.headings import TITLES
+from reports.hijri import hijri_day
 from reports.phrases import ANNEXES, CLOSING, DEMO, DEMO_LINE, REFERENCE, REPORT_TITLE, SIGNED_WITH, SIGNERS, STANDING_DAY, Phrases, to
 from reports.supply import Supply
 from reports.supply import facts as supply_facts
 from reports.work import Work
 from reports.work_counts import facts as work_facts
+from rollout.arabic import format_date
 from rollout.office import Office
+
+SECRECY, AS_HIJRI, COPIES_TO = "درجة الحفظ:", "الموافق:", "صورة إلى:"
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ def document(sheet: Sheet, subject: str, sections: Sequence[tuple[str, tuple[Blo
     """The whole paper: sections with their ordinals, then the signatures, then the annexes."""
     book, found = sheet.book, sheet.found
     numbered = [Section(f"{book.ordinal(n)}: {TITLES[key]}", blocks) for n, (key, blocks) in enumerate(sections, 1)]
-    signatures = Section("", (Signatures(SIGNERS, SIGNED_WITH, CLOSING),))
+    signatures = Section("", (Signatures(SIGNERS, SIGNED_WITH, CLOSING), *copies(sheet.office)))
     facts = [(REFERENCE, sheet.reference), (STANDING_DAY, book.day(sheet.as_of))]
     if annexes:
         facts.append((ANNEXES, book.number(len(annexes))))
@@ -52,7 +56,7 @@ def document(sheet: Sheet, subject: str, sections: Sequence[tuple[str, tuple[Blo
         title=f"{REPORT_TITLE} {to(subject)}",
         subtitle=sheet.subtitle,
         period=book.as_of(sheet.as_of),
-        letterhead=Letterhead((sheet.office.republic, sheet.office.ministry, sheet.issuer), tuple(facts)),
+        letterhead=letterhead(sheet.office, (sheet.office.republic, sheet.office.ministry, sheet.issuer), facts, sheet.as_of),
         sections=(*numbered, signatures, *annexes),
         footer=(book.completeness(found.heard, found.register), book.moment(sheet.known_at)),
         words=book.words(),
@@ -61,6 +65,24 @@ def document(sheet: Sheet, subject: str, sections: Sequence[tuple[str, tuple[Blo
         notice_line=DEMO_LINE if found.is_demo else "",
         facts=_facts(sheet),
     )
+
+
+def letterhead(office: Office, issuer: Sequence[str], facts: Sequence[tuple[str, str]], day: date) -> Letterhead:
+    """What the office has set for the head of every paper, under the lines of who writes: its picture, the Hijri form of the paper's
+    day, the degree of confidentiality. The office must have been read for printing, or there is no picture."""
+    secrecy = f"{SECRECY} {office.confidentiality}" if office.confidentiality else ""
+    rows = []
+    for label, value in facts:
+        rows.append((label, value))
+        if value == format_date(day, office.digits, language="ar") and (other := hijri_day(day, office.hijri, office.digits)):
+            rows.append((AS_HIJRI, other))
+    return Letterhead(tuple(issuer), tuple(rows), office.logo, secrecy)
+
+
+def copies(office: Office) -> tuple[Copies, ...]:
+    """To whom a copy of every paper goes, where the office has said so."""
+    bodies = tuple(line.strip() for line in office.copies.splitlines() if line.strip())
+    return (Copies(COPIES_TO, bodies),) if bodies else ()
 
 
 def _facts(sheet: Sheet) -> dict[str, Any]:
