@@ -127,11 +127,12 @@ class Cut:
     rows: list[Any]
     number: int
     pages: list[tuple[int, bool, str]]
+    start: int = 0
 
 
-def cut(rows: Sequence[Any], endpoint: str, arguments: Mapping[str, Any]) -> Cut:
+def cut(rows: Sequence[Any], endpoint: str, arguments: Mapping[str, Any], at_once: int = AT_ONCE) -> Cut:
     """The rows from the one on that the address names."""
-    start = min(max(request.args.get("from", 0, int), 0), max(len(rows) - 1, 0)) // AT_ONCE * AT_ONCE
-    starts = range(0, len(rows), AT_ONCE) if len(rows) > AT_ONCE else ()
+    start = min(max(request.args.get("from", 0, int), 0), max(len(rows) - 1, 0)) // at_once * at_once
+    starts = range(0, len(rows), at_once) if len(rows) > at_once else ()
     pages = [(page, at == start, url_for(endpoint, **{**arguments, "from": at})) for page, at in enumerate(starts, 1)]
-    return Cut(list(rows[start : start + AT_ONCE]), len(rows), pages)
+    return Cut(list(rows[start : start + at_once]), len(rows), pages, start)

@@ -28,6 +28,8 @@ from views.security.forms import REQUIRED, Day, Line, Prose, SecureForm
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
 
+PAGE_SIZE = 50
+
 
 class ConfirmForm(SecureForm):
     """Several proposals decided as they are; `until` is the day up to which they were reckoned."""
@@ -134,7 +136,7 @@ class CompensationView(SecureView):
         found, decided = _proposals(contract, day), decisions(database(), contract.id, day.day)
         if request.args.get("open"):
             found = [one for one in found if one.key not in decided]
-        shown = cut(found, "CompensationView.index", _arguments(contract, day))
+        shown = cut(found, "CompensationView.index", _arguments(contract, day), PAGE_SIZE)
         page = self.render_template(
             "payments/compensation.html", title=_("Compensation for delay"), day=day, contract=contract, form=form, here=here,
             suppliers=suppliers_of(database(), contract), supplier=request.args.get("supplier", ""), cut=shown, ticked=ticked,

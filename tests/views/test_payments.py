@@ -178,6 +178,22 @@ def test_proposals_are_decided_together_as_they_are(house: House, buyer: Visitor
     assert 'name="item"' not in buyer.get("/payments/compensation/").text
 
 
+def test_a_long_list_of_proposals_is_paged_and_says_so(
+    house: House, buyer: Visitor, rows: Money, late: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("views.payments_compensation.PAGE_SIZE", 1)
+    pages = [buyer.get(f"/payments/compensation/?from={start}").text for start in (0, 1)]
+    assert ["المعروض هنا من ١ إلى ١ من إجمالي ٢" in page for page in pages] == [True, False]
+    assert "المعروض هنا من ٢ إلى ٢ من إجمالي ٢" in pages[1]
+    [second] = re.findall(r'name="item" value="([^"]+)"', pages[1])
+    address = re.findall(r'action="([^"]*confirm[^"]*)"', pages[1])[0].replace("&amp;", "&")
+    refused = buyer.post(address, {"item": second, "decided_by": "", "decided_on": "2024-01-14"})
+    assert (refused.status_code, f'value="{second}"' in refused.text) == (422, True)
+    form = {"item": second, "decided_by": "الوزير", "decided_on": "2024-01-14"}
+    assert buyer.post(address, form).status_code == 303
+    assert len(decided(house)) == 1
+
+
 def test_one_is_waived_with_a_reason_and_decided_anew(house: House, buyer: Visitor, rows: Money, late: None) -> None:
     address = f"/payments/compensation/{rows.order_line}/{rows.site}"
     page = buyer.get(address).text
