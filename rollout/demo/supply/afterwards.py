@@ -25,7 +25,7 @@ def _stocktaking(notice: Sheet) -> list[Sheet]:
     counted = [Line(line.good, line.site, line.quantity, drawn=_USED) for line in notice.lines]
     for line in counted:
         if line.good == missing.good:
-            line.short, line.reason = 1, "لم تُعثر على قطعة واحدة وقت الجرد"
+            line.short, line.reason = 1, "لم يُعثر على قطعة واحدة وقت الجرد"
     facts = {"site": missing.site, "elsewhere": []}
     again = [Line(missing.good, missing.site, 1, drawn=_USED)]
     return [
@@ -49,6 +49,6 @@ def _later(day: date, days: int) -> date:
 
 
 def _commonest(notice: Sheet) -> Line:
-    """The item of which there are most, of those that are counted whole and bear no serial numbers."""
-    return max((line for line in notice.lines if isinstance(line.quantity, int) and not GOODS[line.good].serials),
-               key=lambda line: line.quantity)
+    """The item of which there are most, of those that are counted by the piece and bear no serial numbers."""
+    pieces = (line for line in notice.lines if GOODS[line.good].unit == "piece" and not GOODS[line.good].serials)
+    return max(pieces, key=lambda line: line.quantity)
