@@ -15,18 +15,20 @@ from models import Governorate, IssuedDocument, IssuedFile, Meeting
 from reports.content import Document, Letterhead, Seal, Table, apart
 from reports.forms import FORMS, render
 from reports.frozen import as_json, bare, from_json
+from reports.issue import report_document
 from reports.phrases import Phrases
 from rollout.clock import CAIRO
 from rollout.errors import OutOfScope, Refused
 from rollout.evidence import Store
 from rollout.issued.content import figures_print, packed, print_of, unpacked
-from rollout.issued.kinds import NATIONAL, IssuedKind, kind_of
-from rollout.issued.numbers import grouped, new_code, next_number, reference
+from rollout.issued.kinds import KINDS, NATIONAL, REPORT, IssuedKind, kind_of
+from rollout.issued.numbers import COUNTRY, grouped, new_code, next_number, reference
 from rollout.issued.register import document_of
-from rollout.journal import next_moment
+from rollout.issued.warnings import warnings
+from rollout.journal import last_moment, next_moment
 from rollout.office import office
 from rollout.scope import scope_of
-from rollout.text import _, speaking
+from rollout.text import Text, _, speaking
 
 NUMBER, ISSUED_ON = "رقم الوثيقة:", "تاريخ الإصدار:"
 VERIFY_AT, VERIFY_BY = "للتحقق من صحة الوثيقة، الكود {code}:", "للتحقق من صحة الوثيقة، رقمها والكود:"
@@ -85,7 +87,30 @@ def issue(
         IssuedFile(document_id=row.id, governorate_id=place, form=form, sha256=file.sha256, size=file.size) for form, file in kept.items()
     )
     session.flush()
+    session.refresh(row, ["files"])
     return row
+
+
+def issue_report(
+    session: Session, code: str, as_of: date, known_at: datetime | None = None, *, store: Store, by: int | None,
+    forms: Collection[str] = tuple(FORMS), issued_as: str = "", today: date | None = None,
+) -> tuple[IssuedDocument, list[Text]]:
+    """Issue the report of a governorate, or under the code of the country the national one, as known at a moment: by default at the last
+    one of the journal. Gives it with what whoever issues it should know."""
+    kind, place = KINDS[REPORT], session.scalar(select(Governorate).where(Governorate.code == code))
+    if code == COUNTRY:
+        kind, place = KINDS[NATIONAL], None
+    elif place is None:
+        raise Refused(_("There is no governorate with the code %(code)s.", code=code))
+    _refuse(session, kind, place, as_of, known_at, today)
+    moment = known_at or last_moment(session)
+    document = report_document(session, code, as_of, moment, today=today)
+    noted = warnings(session, kind, code if place else None, as_of, moment)
+    row = issue(
+        session, document, kind.key, governorate=place, as_of=as_of, known_at=moment, store=store, by=by, forms=forms, issued_as=issued_as,
+        today=today,
+    )
+    return row, noted
 
 
 def reproduce(session: Session, store: Store, named: str) -> Reproduced:
@@ -158,7 +183,7 @@ def _filed(session: Session, document: Document, kind: IssuedKind, named: str, c
     if kind.dated:
         rows.append((ISSUED_ON, day))
     head: Letterhead = replace(document.letterhead, facts=tuple(rows))
-    return replace(document, reference=named, letterhead=head, seal=_seal(getattr(settings, "verification", ""), named, code), watermark="")
+    return replace(document, reference=named, letterhead=head, seal=_seal(settings.verification, named, code), watermark="")
 
 
 def _seal(address: str, named: str, code: str) -> Seal:

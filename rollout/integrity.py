@@ -11,12 +11,13 @@ from typing import Any
 from sqlalchemy import func, or_, select, text
 from sqlalchemy.orm import Session
 
-from models import Evidence, ProgressEntry, Site
+from models import Evidence, IssuedDocument, IssuedFile, ProgressEntry, Site
 from models.places import search_text
 from rollout.arabic import clean, sort_key
 from rollout.details.checking import broken_steps, unfollowed
 from rollout.errors import Refused
 from rollout.evidence import Store
+from rollout.issued.checking import broken_contents
 from rollout.journal import last_moment
 from rollout.ledger.checking import QUESTIONS
 from rollout.plan import unprojected
@@ -52,6 +53,8 @@ def inspect(session: Session, store: Store, *, today: date) -> Iterator[Inspecte
         lambda: Inspected(_("steps of the work"), *broken_steps(session, today)),
         lambda: _moments(session),
         lambda: _papers(session, store),
+        lambda: _issued(session, store),
+        lambda: Inspected(_("content of issued documents"), *broken_contents(session)),
     )
     for question in questions:
         yield question()
@@ -181,6 +184,16 @@ def _papers(session: Session, store: Store) -> Inspected:
             sentence = _("The file of %(count)s pieces of evidence (%(name)s…) %(wrong)s.")
             faults.append(sentence.with_values(count=len(rows), name=sha256[:12], wrong=wrong))
     return Inspected(_("evidence files"), len(shown), faults)
+
+
+def _issued(session: Session, store: Store) -> Inspected:
+    """Files of issued documents that are missing or no longer what was issued."""
+    query = select(IssuedFile.sha256, IssuedFile.size, IssuedFile.form, IssuedDocument.reference).join(IssuedFile.document)
+    rows = session.execute(query.order_by(IssuedFile.id)).all()
+    sentence = _("The file %(name)s of an issued document %(wrong)s.")
+    wrong = ((f"{row.reference}.{row.form}", _wrong_with(store, row.sha256, row.size)) for row in rows)
+    faults = [sentence.with_values(name=name, wrong=what) for name, what in wrong if what]
+    return Inspected(_("files of issued documents"), len(rows), faults)
 
 
 def _wrong_with(store: Store, sha256: str, size: int) -> Text | None:

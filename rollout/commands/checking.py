@@ -1,5 +1,7 @@
 """Asking the data whether it agrees with itself."""
 
+from itertools import chain
+
 import click
 
 from rollout import settings
@@ -9,6 +11,7 @@ from rollout.text import _
 
 @command("check", _("Check that the data agrees with itself and with the rules."))
 def check_command() -> None:
+    from reports.checking import issued_figures
     from rollout.clock import today
     from rollout.database import reading, session_for
     from rollout.evidence import store_for
@@ -21,7 +24,8 @@ def check_command() -> None:
     click.echo(_("Schema: %(schema)s", schema=newest_schema()))
     faults = 0
     with reading(), session_for(chosen.database_url) as session, everything(session):
-        for part in inspect(session, store_for(chosen.files_url), today=today()):
+        parts = inspect(session, store_for(chosen.files_url), today=today())
+        for part in chain(parts, issued_figures(session)):
             faults += len(part.faults)
             verdict = _("in order") if not part.faults else _("%(count)s faults", count=len(part.faults))
             click.echo(_("Checked %(what)s (%(count)s): %(verdict)s", what=part.what, count=part.count, verdict=verdict))

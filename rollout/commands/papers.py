@@ -72,7 +72,7 @@ def every(*, workers: int, as_of: date, folder: Path, known_at: datetime | None,
     from reports.forms import read_forms
 
     asked, url = read_forms(forms), _database()
-    with _usable(folder):
+    with usable(folder):
         paths = write_all(url, as_of, folder, known_at, forms=asked, workers=workers, progress=_progress)
     click.echo(_("%(count)s reports are in %(folder)s.", count=len(paths), folder=folder))
 
@@ -93,7 +93,7 @@ def _write_one(code: str, as_of: date, known_at: datetime | None, folder: Path, 
 
     asked, url = read_forms(forms), _database()
     paths = []
-    with _usable(folder), reading(), session_for(url) as session, everything(session):
+    with usable(folder), reading(), session_for(url) as session, everything(session):
         document = report_document(session, code, as_of, known_at)
         for done, form in enumerate(asked, 1):
             path = folder / file_name(code, as_of, form)
@@ -105,7 +105,7 @@ def _write_one(code: str, as_of: date, known_at: datetime | None, folder: Path, 
 
 
 @contextmanager
-def _usable(folder: Path) -> Iterator[None]:
+def usable(folder: Path) -> Iterator[None]:
     """The folder, made and tried before the papers are, which takes long; what was made stays only if papers came into it."""
     made = [place for place in (folder, *folder.parents) if not place.exists()]
     folder.mkdir(parents=True, exist_ok=True)

@@ -41,7 +41,7 @@ def contradictions(frozen: Any, found: Any, path: str = "") -> list[str]:
     """Where numbers found now differ from those that were frozen, by their place. What later versions count besides is no contradiction."""
     if not (isinstance(frozen, dict) and isinstance(found, dict)):
         return [] if frozen == found else [path]
-    places = []
+    places: list[str] = []
     for key, part in frozen.items():
         place = f"{path}.{key}" if path else key
         places += contradictions(part, found[key], place) if key in found else [place]

@@ -9,13 +9,15 @@ from rollout.text import Text, _
 
 @dataclass(frozen=True, slots=True)
 class IssuedKind:
-    """A kind of document. One that `counts` states figures of sites, which later news may restate; one that is `dated` tells on its
-    letterhead when it was issued, for it bears no day of its own. What is not `repeated` is issued once for the same figures."""
+    """A kind of document. One that `counts` states figures of sites, which later news may restate, and one that `prices` also values of
+    the contracts. One that is `dated` tells on its letterhead when it was issued, for it bears no day of its own. What is not `repeated`
+    is issued once for the same figures."""
 
     key: str
     letter: str
     label: Text
     counts: bool = True
+    prices: bool = False
     dated: bool = True
     repeated: bool = False
 
@@ -27,8 +29,8 @@ REPORT, NATIONAL, PACK, MINUTES, LETTER, MEMORANDUM, DIFFERENCES = (
 KINDS: Mapping[str, IssuedKind] = {
     kind.key: kind
     for kind in (
-        IssuedKind(REPORT, "R", _("Governorate report")),
-        IssuedKind(NATIONAL, "N", _("National report")),
+        IssuedKind(REPORT, "R", _("Governorate report"), prices=True),
+        IssuedKind(NATIONAL, "N", _("National report"), prices=True),
         IssuedKind(PACK, "P", _("Meeting pack")),
         IssuedKind(MINUTES, "M", _("Minutes of a meeting"), dated=False, repeated=True),
         IssuedKind(LETTER, "L", _("Letter"), counts=False, dated=False, repeated=True),
