@@ -23,6 +23,7 @@ from rollout.database import engine_for, session_for
 from rollout.scope import everything
 from rollout.text import use_language
 from tests.cast import CAST, Member, bring_in
+from tests.loading import Installation, enlarge, load_by_command, made_once
 from tests.machine import BROWSER_FLAGS, find_chromium
 from tests.postgres import Slate, run_on, running_postgres
 from tests.serving import Server, serving
@@ -59,6 +60,18 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
     return path
+
+
+@pytest.fixture(scope="session")
+def demo_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """The demo programme as the command loads it. Other processes have it too: copy it, and read the copy."""
+    return Installation(made_once(tmp_path_factory, "demo-programme", load_by_command(sqlite_template)))
+
+
+@pytest.fixture(scope="session")
+def enlarged_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """The demo's register of 800 sites, without accounts and papers, for whoever copies it."""
+    return Installation(made_once(tmp_path_factory, "demo-of-800", enlarge(sqlite_template)))
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,9 @@
 """Paper and page count alike: each area of every governorate's report against the reading that the area's page takes."""
 
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,8 +17,6 @@ from reports.frozen import as_json, bare, from_json
 from reports.headings import TITLES
 from rollout import golive, handover, linking
 from rollout.database import engine_for, session_for
-from rollout.demo import generate
-from rollout.evidence import Stored
 from rollout.ledger.figures import figures
 from rollout.ledger.money.delays import proposals
 from rollout.ledger.waiting import waiting
@@ -28,7 +24,6 @@ from rollout.meters import meters, totals
 from rollout.offices import complexes, sums
 from rollout.overdue import overdue
 from rollout.parameters import parameters
-from rollout.reference import load_reference
 from rollout.scope import everything
 from rollout.supply.quantities import worth
 from rollout.supply.states import Measure
@@ -37,24 +32,17 @@ from rollout.training.counts import COVERED_BODIES
 from rollout.training.gap import needs, together
 from rollout.works import AREAS
 from rollout.works.offices import PARTNERS
+from tests.loading import Installation
 
 DAY = date(2023, 11, 30)
-PAPERS = {key: Stored(letter * 64, "application/pdf", 10, f"{key}.pdf") for key, letter in zip(
-    ("minutes", "inspection", "attendance", "receipt", "photo"), "abcde", strict=True)}
 
 
 @pytest.fixture(scope="module")
-def demo(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
-    """All complexes of the demo, loaded once and only read."""
-    path = tmp_path_factory.mktemp("numbers") / "demo.db"
-    shutil.copyfile(sqlite_template, path)
-    url = f"sqlite:///{path}"
-    with session_for(url) as session, everything(session):
-        load_reference(session)
-        generate(session, 332, papers=PAPERS)
-        session.commit()
-        with speaking("ar"):
-            yield session
+def demo(demo_template: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """The demo, loaded once and only read."""
+    url = demo_template.copy(tmp_path_factory.mktemp("numbers")).database_url
+    with session_for(url) as session, everything(session), speaking("ar"):
+        yield session
     engine_for(url).dispose()
 
 

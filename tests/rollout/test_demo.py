@@ -1,7 +1,6 @@
 """The demo programme: the published figures on their days, a history that keeps every rule, and labels that nobody can miss."""
 
 import hashlib
-import shutil
 import stat
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from sqlalchemy.orm import Session
 from models import Affirmation, Attendance, Evidence, Governorate, ProgressEntry, Site, StepEntry
 from rollout.clock import CAIRO
 from rollout.database import engine_for, session_for
-from rollout.demo import generate, load, people, tellings
+from rollout.demo import load, people, tellings
 from rollout.demo.clockwork import LAST_DAY, OPENED
 from rollout.demo.places import JULY, NOTE, enlarged, register
 from rollout.demo.telling import Telling
@@ -31,13 +30,13 @@ from rollout.initialise import initialise
 from rollout.integrity import inspect
 from rollout.journal import record
 from rollout.position import position
-from rollout.reference import load_reference
 from rollout.register import site_by_code
 from rollout.rules import News
 from rollout.scope import everything
 from rollout.settings import Settings
 from rollout.stages import Kind, State
 from rollout.totals import totals
+from tests.loading import Installation
 from tests.postgres import run_on
 
 SAMPLE = Path(__file__).parents[1] / "data" / "register_sample.xlsx"
@@ -50,12 +49,13 @@ def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     """An installation with the demo loaded, once for all tests of this file; they only read, or roll back."""
     folder = tmp_path_factory.mktemp("demo")
     if request.param == "sqlite":
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), folder / "demo.db")
-        url = f"sqlite:///{folder / 'demo.db'}"
-    else:
-        server: URL = request.getfixturevalue("postgres_server")
-        run_on(server, f"create database demo template {request.getfixturevalue('postgres_template')} strategy file_copy")
-        url = server.set(database="demo").render_as_string(hide_password=False)
+        copy: Installation = request.getfixturevalue("demo_template").copy(folder)
+        yield Settings(database_url=copy.database_url, files_url=copy.files_url)
+        engine_for(copy.database_url).dispose()
+        return
+    server: URL = request.getfixturevalue("postgres_server")
+    run_on(server, f"create database demo template {request.getfixturevalue('postgres_template')} strategy file_copy")
+    url = server.set(database="demo").render_as_string(hide_password=False)
     chosen = Settings(database_url=url, files_url=f"file://{folder / 'files'}")
     kept = people.VAR
     people.VAR = folder
@@ -141,14 +141,15 @@ def test_the_integrity_check_finds_no_fault(demo: Session, settings: Settings) -
     assert sum(not part.count for part in parts) <= 1
 
 
-def test_an_enlarged_register_keeps_the_rules_too(sqlite_url: str, tmp_path: Path) -> None:
-    with session_for(sqlite_url) as session, everything(session):
-        load_reference(session)
-        sites, entries = generate(session, 800)
-        assert sites == 800
-        assert entries > 8_000
+def test_an_enlarged_register_keeps_the_rules_too(enlarged_template: Installation, tmp_path: Path) -> None:
+    copy = enlarged_template.copy(tmp_path / "copy")
+    with session_for(copy.database_url) as session, everything(session):
+        sites, entries = map(int, copy.said.split())
+        assert sites == 800 == session.scalar(select(func.count(Site.id)))
+        assert entries == session.scalar(select(func.count(ProgressEntry.id))) > 8_000
         parts = list(inspect(session, store_for(f"file://{tmp_path}"), today=TODAY))
         assert [str(fault) for part in parts for fault in part.faults] == []
+    engine_for(copy.database_url).dispose()
 
 
 def test_everything_says_that_it_is_made_up(demo: Session) -> None:

@@ -1,6 +1,5 @@
 """The work behind the demo's complexes: full, believable, the same every time, and what the journal follows from."""
 
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -27,29 +26,27 @@ from models import (
     Store,
 )
 from rollout.database import engine_for, session_for
-from rollout.demo import generate, tellings
+from rollout.demo import tellings
 from rollout.demo.clockwork import LAST_DAY, day_of
+from rollout.demo.papers import PAPERS
 from rollout.demo.places import register
 from rollout.demo.telling import Telling
 from rollout.details.checking import broken_steps, unfollowed
 from rollout.details.following import follow
-from rollout.evidence import Stored
 from rollout.exchange import Status, apply, plan_import
 from rollout.ledger.figures import Figures, figures
 from rollout.overdue import overdue
-from rollout.reference import load_reference
 from rollout.scope import everything
 from rollout.stages import Kind, State
 from rollout.supply.states import Held, Measure
 from rollout.works import AREAS, Happened, items_of
 from rollout.works.handover import open_snags
 from rollout.works.service import waivers
+from tests.loading import Installation
 from tests.rollout.exchange.sheets import saved
 
 SAMPLE = Path(__file__).parents[1] / "data" / "register_sample.xlsx"
 TODAY = date(2024, 1, 10)
-PAPERS = {key: Stored(letter * 64, "application/pdf", 10, f"{key}.pdf") for key, letter in zip(
-    ("minutes", "inspection", "attendance", "receipt", "photo"), "abcde", strict=True)}
 
 
 @pytest.fixture(scope="module")
@@ -58,15 +55,9 @@ def told() -> list[Telling]:
 
 
 @pytest.fixture(scope="module")
-def loaded(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The complexes of the demo, loaded once; each test rolls back what it does."""
-    path = tmp_path_factory.mktemp("details") / "demo.db"
-    shutil.copyfile(sqlite_template, path)
-    url = f"sqlite:///{path}"
-    with session_for(url) as session, everything(session):
-        load_reference(session)
-        generate(session, 332, papers=PAPERS)
-        session.commit()
+def loaded(demo_template: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demo, loaded once; each test rolls back what it does."""
+    url = demo_template.copy(tmp_path_factory.mktemp("details")).database_url
     yield url
     engine_for(url).dispose()
 
@@ -168,12 +159,12 @@ def test_some_steps_are_proven_and_photos_say_where(demo: Session) -> None:
     located = [paper for paper in papers if paper.latitude is not None]
     assert located
     assert all(22 < (paper.latitude or 0) < 32 and 25 < (paper.longitude or 0) < 36 and paper.accuracy for paper in located)
-    assert {paper.sha256 for paper in located} == {PAPERS["photo"].sha256}
+    assert {paper.original_name for paper in located} == {f"{PAPERS['photo'][0]} - بيانات تجريبية.png"}
 
 
 def test_following_the_details_once_more_adds_nothing(demo: Session) -> None:
     numbers = [demo.scalar(select(func.count(model.id))) for model in (ProgressEntry, Evidence)]
-    sites = demo.scalars(select(Site)).all()
+    sites = demo.scalars(select(Site).where(Site.kind == Kind.COMPLEX)).all()
     assert follow(demo, [(site, area) for site in sites for area in AREAS], today=TODAY, by=None) == set()
     assert [demo.scalar(select(func.count(model.id))) for model in (ProgressEntry, Evidence)] == numbers
     assert unfollowed(demo)[1] == broken_steps(demo, TODAY)[1] == []

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -9,16 +10,16 @@ from sqlalchemy.orm import Session
 
 from models import CentrePair, Site
 from rollout.arabic import fold
-from rollout.database import session_for
-from rollout.demo import generate, tellings
+from rollout.database import engine_for, session_for
+from rollout.demo import tellings
 from rollout.demo.pairs import centres_of, pairs
 from rollout.demo.places import Place, register
 from rollout.demo.telling import Telling
 from rollout.linking import links
 from rollout.pairs import CENTRES, unpaired
-from rollout.reference import load_reference
 from rollout.scope import everything
 from rollout.stages import Kind
+from tests.loading import Installation
 from tests.rollout.test_demo import TODAY
 
 
@@ -50,11 +51,11 @@ def test_centres_are_of_the_governorate_and_mostly_of_the_markaz(chosen: dict[st
 
 
 @pytest.fixture
-def loaded(sqlite_url: str) -> Iterator[Session]:
-    with session_for(sqlite_url) as session, everything(session):
-        load_reference(session)
-        generate(session, 800)
+def loaded(enlarged_template: Installation, tmp_path: Path) -> Iterator[Session]:
+    copy = enlarged_template.copy(tmp_path)
+    with session_for(copy.database_url) as session, everything(session):
         yield session
+    engine_for(copy.database_url).dispose()
 
 
 def test_they_are_written_as_they_were_chosen(loaded: Session, chosen: dict[str, Place]) -> None:

@@ -15,8 +15,9 @@ from sqlalchemy import select
 from models import ProgressEntry
 from rollout import migrations, passwords
 from rollout.database import engine_for, session_for
-from rollout.initialise import initialise, newest_schema
+from rollout.initialise import newest_schema
 from tests.counting import counted
+from tests.loading import Installation
 
 SAMPLE = Path(__file__).parents[2] / "data" / "register_sample.xlsx"
 Run = Callable[..., Result]
@@ -53,15 +54,16 @@ def test_init_opens_one_account_and_repeating_it_changes_nothing(run: Run, empty
         assert passwords.matches(user.password, password)
 
 
-def test_demo_loads_once(run: Run, sqlite_url: str) -> None:
-    initialise(sqlite_url)
-    assert "754" in run("demo", url=sqlite_url, lang="en").output
-    entries = counted(sqlite_url, ProgressEntry)
-    refused = run("demo", url=sqlite_url, lang="en")
+def test_demo_loads_once(run: Run, demo_template: Installation, tmp_path: Path) -> None:
+    demo = demo_template.copy(tmp_path)
+    assert "754" in demo.said
+    entries = counted(demo.database_url, ProgressEntry)
+    refused = run("demo", url=demo.database_url, lang="en")
     assert (refused.exit_code, refused.stdout) == (1, "")
-    assert run("demo", "--if-empty", url=sqlite_url, lang="en").exit_code == 0
-    assert counted(sqlite_url, ProgressEntry) == entries
-    assert run("check", url=sqlite_url).exit_code == 0
+    assert run("demo", "--if-empty", url=demo.database_url, lang="en").exit_code == 0
+    assert counted(demo.database_url, ProgressEntry) == entries
+    assert run("check", url=demo.database_url).exit_code == 0
+    engine_for(demo.database_url).dispose()
 
 
 def test_settings_hide_secrets(run: Run, tmp_path: Path) -> None:
