@@ -23,6 +23,7 @@ class Visitor:
     def __init__(self, app: Flask, address: str = "http://localhost") -> None:
         self.client: FlaskClient = app.test_client()
         self.address = address
+        self._token = ("", "")
 
     def get(self, path: str, **more: Any) -> TestResponse:
         return self.client.get(path, base_url=self.address, **more)
@@ -39,11 +40,20 @@ class Visitor:
         return self.client.open(path, method=method, base_url=self.address, headers=headers, **more)
 
     def token(self) -> str:
+        """The token in the forms of this session; asked for again when anything about the session has changed."""
+        session, token = self._token
+        if token and session == self._session():
+            return token
         for page in ("/account/password", "/login/"):
             found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(page).text)
             if found:
+                self._token = (self._session(), found[1])
                 return found[1]
         raise AssertionError("no page has a form")
+
+    def _session(self) -> str:
+        cookie = self.client.get_cookie(self.client.application.config["SESSION_COOKIE_NAME"])
+        return cookie.value if cookie else ""
 
     def enter(self, member: Member, password: str | None = None) -> TestResponse:
         return self.post("/login/", {"username": member.name, "password": password or member.password})
