@@ -21,10 +21,13 @@ LONGEST = 200
 
 @dataclass(frozen=True)
 class Beyond:
-    """An item that a variation changes by more than the ceiling: by which part of what was signed, and by how many units too many."""
+    """An item that a variation changes by more than the ceiling: by which part of what was signed, and by how many units too many.
+
+    An item of which nothing was signed is new to the contract; it has no share.
+    """
 
     line: ContractLine
-    share: Decimal
+    share: Decimal | None
     excess: Quantity
 
 
@@ -36,7 +39,7 @@ def beyond(
     for line in lines:
         after = now[line.id].plus(sign * typed.get(line.id, 0))
         if line.id in typed and after.is_beyond(ceiling):
-            found.append(Beyond(line, abs(after.share or Decimal(0)), after.excess(ceiling)))
+            found.append(Beyond(line, None if after.share is None else abs(after.share), after.excess(ceiling)))
     return found
 
 

@@ -81,7 +81,8 @@ class ContractWorkView(SecureView):
     def sign(self, code: str) -> ResponseReturnValue:
         """The quantities of the items that are not signed yet."""
         contract, form, status = _contract(code), PaperForm(), 200
-        lines = [line for line in _lines(contract) if not varied(database(), contract.id, today())[line.id].signed]
+        now = varied(database(), contract.id, today())
+        lines = [line for line in _lines(contract) if not now[line.id].signed and not now[line.id].added]
         typed = Quantities(lines)
         if request.method == "POST":
             status = 422
@@ -99,7 +100,8 @@ class ContractWorkView(SecureView):
     def vary(self, code: str) -> ResponseReturnValue:
         """Contract for more or for fewer; beyond the ceiling only when somebody says that this was approved."""
         contract, form, status = _contract(code), VariationForm(), 200
-        lines, now = _lines(contract), varied(database(), contract.id, today())
+        now = varied(database(), contract.id, today())
+        lines = _lines(contract) if any(one.signed for one in now.values()) else []
         typed, over, approval = Quantities(lines), list[Beyond](), Approval.sent()
         terms = {nature: parameters(database(), today()).row(f"variation.{nature}") for nature in NATURES}
         says = _("%(nature)s (ceiling %(ceiling)s)")

@@ -121,7 +121,10 @@ def _beyond_the_value(session: Session, paper: Paper) -> Iterable[Fault]:
     value = session.get_one(Contract, paper.contract_id).value
     sum_ = signed_value(session, paper.contract_id) + sum(worth(line.line.unit_price, line.quantity) for line in paper.lines)
     if sum_ > value:
-        says = _("With this paper the signed items come to %(sum)s; this is %(excess)s more than the value of the contract.")
+        says = _(
+            "With this paper the signed items come to %(sum)s; this is %(excess)s more than the value of the contract. "
+            "What was agreed later is a variation."
+        )
         yield Fault(None, says.with_values(sum=format_amount(sum_), excess=format_amount(sum_ - value)), "quantity")
 
 

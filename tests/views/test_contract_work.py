@@ -245,6 +245,11 @@ def test_a_slip_in_a_price_or_in_the_value_is_refused(supplied: House, visitor: 
     assert visitor.post(address, {**seen, "value": "630000"}).status_code in (302, 303)
     refused = visitor.post("/contract/C-1/signing", {**DAY, f"q-{lines(supplied)[-1]}": "1"})
     assert (refused.status_code, "وهذا يزيد على قيمة العقد بمقدار ١٬٠٠٠٬٠٠٠ جنيه" in refused.text) == (422, True)
+    new = {f"q-{lines(supplied)[-1]}": "1"}
+    assert "خزانة: بند مستجد" in vary(visitor, **new).text, "what was agreed later is a variation, which somebody approved"
+    assert vary(visitor, **new, **APPROVED).status_code == 303
+    assert "خزانة" in visitor.get("/contract/C-1/variation").text
+    assert "خزانة" not in visitor.get("/contract/C-1/signing").text
 
 
 def test_others_may_not(supplied: House) -> None:

@@ -154,7 +154,8 @@ def test_the_contract_is_not_signed_for_more_than_its_value(session: Session) ->
         world.post("signing", Row(second, None, 103))
     [fault] = refused.value.faults
     assert str(fault.message) == (
-        "بهذا المستند تبلغ قيمة الأصناف الموقع عليها ٦٤٤٬٤٠٠ جنيه، وهذا يزيد على قيمة العقد بمقدار ٤٬٤٠٠ جنيه."
+        "بهذا المستند تبلغ قيمة الأصناف الموقع عليها ٦٤٤٬٤٠٠ جنيه، وهذا يزيد على قيمة العقد بمقدار ٤٬٤٠٠ جنيه. "
+        "وما اتُّفق عليه لاحقًا يُسجَّل تعديلًا."
     )
     world.post("signing", Row(second, None, 102))
     world.post("decrease", Row(first, None, 50, drawn="contracted"))
