@@ -1,6 +1,7 @@
 """Who signs the papers of the demo's contract; nobody real."""
 
 from collections.abc import Iterator
+from math import cos, sin
 
 from rollout.demo.story import luck
 from rollout.demo.supply.goods import COMPANIES
@@ -37,8 +38,11 @@ def signers(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
 def drawn(name: str) -> list[list[list[int]]]:
     """A signature as somebody of this name might draw it: one line with loops, and a stroke below."""
     chance = luck(name, "signature")
-    swings = [chance.randint(90, 260) for _loop in range(9)]
-    line = [[120 + 80 * place, 480 + (swing if place % 2 else -swing)] for place, swing in enumerate(swings)]
+    height, turns, lean = chance.randint(120, 200), chance.uniform(2.5, 4.5), chance.randint(40, 90)
+    line = [
+        [round(140 + 17 * step + lean * cos(turns * step / 6)), round(480 - height * (1 - step / 60) * sin(turns * step / 6))]
+        for step in range(41)
+    ]
     return [line, [[180, 720], [460, 690 + chance.randint(0, 40)], [780, 700]]]
 
 
