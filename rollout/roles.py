@@ -27,7 +27,8 @@ PAGES = (
     "account", "works", "linking", "offices",
     "handover", "service",
     "meters", "overdue", "parameters", "training", "plan", "baselines",
-    "contract", "deliveries", "inspections", "papers", "payments", "audits",
+    "contract", "deliveries", "inspections", "papers", "payments", "audits", "comparisons",
+    "approvals",
 )
 
 
@@ -50,7 +51,8 @@ _READ_BY_ALL = (
     "home", "sites", "matrix", "entries", "evidence", "reports", "marakez", "programmes", "works", "linking", "offices",
     "meters", "overdue", "parameters", "training", "plan", "baselines",
     "handover", "service",
-    "contract", "deliveries", "inspections", "papers", "audits",
+    "contract", "deliveries", "inspections", "papers", "audits", "comparisons",
+    "approvals",
 )
 _FOLLOW = dict.fromkeys(_READ_BY_ALL, READ) | _OWN
 
@@ -62,11 +64,11 @@ ROLES: dict[str, Role] = {
                                "marakez": MANAGE, "programmes": MANAGE, "office": WRITE, "works": WRITE, "linking": WRITE,
                                "offices": WRITE, "meters": WRITE, "parameters": WRITE, "training": WRITE, "plan": WRITE,
                                "baselines": WRITE, "contract": WRITE, "deliveries": WRITE, "inspections": WRITE, "papers": WRITE,
-                               "payments": WRITE, "audits": WRITE}),
+                               "payments": WRITE, "audits": WRITE, "approvals": WRITE}),
         Role("committee", _("Governorate follow-up committee"), national=False, captures=True,
              grants=_FOLLOW | {"sites": WRITE, "matrix": WRITE, "entries": WRITE, "evidence": WRITE, "imports": WRITE, "reports": WRITE,
                                "works": WRITE, "linking": WRITE, "offices": WRITE, "meters": WRITE, "training": COUNT, "plan": WRITE,
-                               "deliveries": WRITE, "inspections": WRITE, "papers": WRITE, "audits": WRITE}),
+                               "deliveries": WRITE, "inspections": WRITE, "papers": WRITE, "audits": WRITE, "approvals": WRITE}),
         Role("procurement", _("Procurement and stores"), national=True, captures=True,
              grants=_FOLLOW | {"contract": WRITE, "deliveries": WRITE, "papers": WRITE, "payments": WRITE, "audits": WRITE}),
         Role("inspector", _("Inspector"), national=False, captures=False, grants=_FOLLOW),

@@ -23,12 +23,17 @@ class Page:
 SUPPLY = _("Furniture and equipment contract")
 """The heading of the pages of the contract."""
 
+FOLLOWING = _("Follow-up")
+"""The heading of the pages of committees: meetings, obstacles, approvals, issued documents."""
+
 
 def pages() -> tuple[Page, ...]:
     """Every page in the order of the menu. Imported late, for the views' parents live in this package."""
     from views.account import AccountView
+    from views.approvals import ApprovalsView
     from views.audits import AuditsView
     from views.baselines import BaselineView
+    from views.comparisons import ComparisonsView
     from views.contract import ContractView
     from views.contract_kits import ContractKitsView
     from views.contract_terms import ContractLineView, ContractTermsView, LotView, StoreView, SupplierView
@@ -93,6 +98,8 @@ def pages() -> tuple[Page, ...]:
         Page(PaymentsView, _("Payments of the contract"), "scale", SUPPLY),
         Page(FormsView, _("Titles of the forms"), "writing", SUPPLY),
         Page(ReportsView, _("Reports"), "file-text"),
+        Page(ApprovalsView, _("Completeness and approval"), "check", FOLLOWING),
+        Page(ComparisonsView, _("Two days compared"), "scale", FOLLOWING),
         Page(ImportsView, _("Import"), "upload"),
         Page(MarkazView, _("Marakez"), "map-pin"),
         Page(ProgrammeView, _("Programmes"), "license"),
