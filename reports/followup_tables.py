@@ -27,10 +27,12 @@ CAPTIONS = {
     "restated": "بيانات معتمدة عُدلت", "completeness": "اكتمال ورود البيانات خلال الأسبوع بالمحافظات",
 }
 _OUTCOMES = {
-    Outcome.KEPT: Tone.CONFIRMED, Outcome.KEPT_LATE: Tone.REPORTED, Outcome.CANCELLED: Tone.NONE, Outcome.LATE: Tone.STALLED,
-    Outcome.OPEN: Tone.PLAIN,
+    Outcome.KEPT: Tone.CONFIRMED, Outcome.KEPT_EXTENDED: Tone.REPORTED, Outcome.KEPT_LATE: Tone.MOVING, Outcome.CANCELLED: Tone.NONE,
+    Outcome.LATE: Tone.STALLED, Outcome.OPEN: Tone.PLAIN,
 }
 _LEVELS = {Level.COMMITTEE: Tone.REPORTED, Level.GOVERNOR: Tone.MOVING, Level.MINISTRY: Tone.STALLED, Level.CABINET: Tone.PLAIN}
+_MOST_UNITS = 100
+"""More units than so many are a sum of money or the like, of which its share says more."""
 
 
 def head(key: str, kind: ColumnKind = ColumnKind.TEXT, width: int = 0) -> Column:
@@ -163,7 +165,8 @@ def fact(book: Phrases, value: object) -> str:
     if isinstance(value, StageValue):
         told = str(State(value.state).label)
         if value.done is not None and value.wanted and value.state == State.IN_PROGRESS:
-            told += f" ({book.number(value.done)} من {book.number(value.wanted)})"
+            units = f"{book.number(value.done)} من {book.number(value.wanted)}" if value.wanted <= _MOST_UNITS else ""
+            told += f" ({units or book.percent(min(value.done / value.wanted, 1.0))})"
         if value.effective_on and value.state != State.NOT_STARTED:
             told += f" {apart(book.short(value.effective_on))}"
         return told + (" (م)" if value.proved else "")

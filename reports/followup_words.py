@@ -54,7 +54,7 @@ def obstacles(book: Phrases, held: Sequence[Held]) -> list[str]:
     if every.overdue:
         said.append(f"انقضت المهلة المقررة لعرض {book.of(every.overdue, 'obstacle')} على المستوى الأعلى.")
     if every.unanswered:
-        late = f"، {among(every.unanswered)} {book.subject(every.late_letters, 'letter')} انقضت مهلة الرد" if every.late_letters else ""
+        late = f"، وانقضت مهلة الرد على {book.number(every.late_letters)} {among(every.unanswered)}" if every.late_letters else ""
         said.append(f"لم يرد الرد على {book.of(every.unanswered, 'letter')}{late}.")
     return said
 
@@ -77,13 +77,14 @@ def promised(book: Phrases, found: Sequence[Followed]) -> str:
     if not found:
         return NOTHING_PROMISED
     counted = Counter(one.outcome for one in found)
-    due = sum(counted[one] for one in (Outcome.KEPT, Outcome.KEPT_LATE, Outcome.LATE))
+    done = sum(counted[one] for one in Outcome if one.done)
+    due = done + counted[Outcome.LATE]
     said = [f"بلغ عدد القرارات القائمة عند الاجتماع السابق والصادرة عنه {book.object(len(found), 'decision')}"]
-    done = counted[Outcome.KEPT] + counted[Outcome.KEPT_LATE]
     if due:
         kept = f"حل موعد تنفيذ {book.of(due, 'decision')} {among(len(found))} حتى تاريخه، نُفذ {among(due)} {book.number(done)}"
-        parts = f" ({book.number(counted[Outcome.KEPT])} في الموعد، {book.number(counted[Outcome.KEPT_LATE])} بعد الموعد)" if done else ""
-        said.append(f"{kept}{parts}، ولم يُنفذ {book.number(counted[Outcome.LATE])}")
+        ways = ((Outcome.KEPT, "في الموعد"), (Outcome.KEPT_EXTENDED, "خلال المهلة الإضافية"), (Outcome.KEPT_LATE, "بعد الموعد"))
+        parts = "، ".join(f"{book.number(counted[one])} {way}" for one, way in ways if counted[one])
+        said.append(f"{kept}{f' ({parts})' if parts else ''}، ولم يُنفذ {book.number(counted[Outcome.LATE])}")
     if counted[Outcome.OPEN]:
         said.append(f"لم يحل بعد موعد {book.of(counted[Outcome.OPEN], 'decision')}")
     if counted[Outcome.CANCELLED]:

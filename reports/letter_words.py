@@ -10,7 +10,6 @@ TITLE = "كتاب بشأن {subject}"
 GREETING = "تحية طيبة وبعد،،،"
 ANNEX = "كشف مرفق: المواقع المتوقفة على حل المعوق حتى {day}"
 NEEDED = "المطلوب: {needed}"
-COPIES = "صورة إلى:"
 COPIED = {
     Level.COMMITTEE: ("السيد / محافظ {governorate}",), Level.GOVERNOR: ("{unit}",), Level.MINISTRY: ("السيد / محافظ {governorate}",),
     Level.CABINET: ("السيد / محافظ {governorate}",),

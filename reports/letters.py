@@ -12,6 +12,7 @@ from reports import letter_words as words
 from reports.addressing import Addressed, addressed
 from reports.content import Block, Cell, Column, ColumnKind, Copies, Document, Paragraph, Section, Signatures, Table, Tone
 from reports.official import ANNEXES, Around, Heading, official
+from reports.paper import COPIES_TO, copies
 from reports.phrases import DASH, GOVERNORATE, Phrases
 from rollout.errors import Refused
 from rollout.followup.levels import Level
@@ -67,7 +68,8 @@ def _told(session: Session, letter: Letter, known_at: datetime | None) -> Told:
         sitting = (one for one in found if (one.since or letter.as_of) <= letter.as_of <= (one.until or letter.as_of))
         for member in sitting:
             people.setdefault(member.part, member.name)
-    return Told(letter, addressed(addressee), held, office(session), known_at, committee.name_ar if committee else "", people)
+    name = committee.name_ar if committee else ""
+    return Told(letter, addressed(addressee), held, office(session, printing=True), known_at, name, people)
 
 
 def letter_paper(told: Told) -> Document:
@@ -115,8 +117,9 @@ def _end(book: Phrases, told: Told) -> Iterable[Block]:
     parts = {"مقرر اللجنة": "rapporteur", "رئيس اللجنة": "chair"}
     names = tuple(told.people.get(parts.get(title, ""), "") for title in titles)
     yield Signatures(titles, words.SIGNED_WITH, told.to.closing, names)
-    copies = (each.format(governorate=told.held.governorate_ar, unit=told.office.unit) for each in words.COPIED[told.level])
-    yield Copies(words.COPIES, tuple(copies))
+    to = [each.format(governorate=told.held.governorate_ar, unit=told.office.unit) for each in words.COPIED[told.level]]
+    usual = [body for block in copies(told.office) for body in block.to]
+    yield Copies(COPIES_TO, tuple(dict.fromkeys([*to, *usual])))
 
 
 def sites_table(book: Phrases, sites: Iterable[HeldSite], as_of: date) -> Table:

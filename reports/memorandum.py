@@ -15,6 +15,7 @@ from reports.content import Block, Document, Paragraph, Section, Signatures
 from reports.figures import Figures, figures
 from reports.followup_tables import owners_table
 from reports.official import Around, Heading, official
+from reports.paper import copies
 from reports.phrases import ALL_SITES, EVERYWHERE, Phrases, to
 from reports.supply import Supply, supply
 from reports.supply_sections import national_sentences
@@ -89,7 +90,7 @@ def read(session: Session, as_of: date, known_at: datetime | None, addressee: Ad
     """What is known for it."""
     now: Position = position(session, as_of, known_at)
     return Told(
-        addressed(addressee), office(session), as_of, known_at, day, figures(now), now.patience, supply(session, now),
+        addressed(addressee), office(session, printing=True), as_of, known_at, day, figures(now), now.patience, supply(session, now),
         tuple(obstacles(session, as_of, known_at)), totals(session, as_of, known_at), parameters(session, as_of, known_at),
     )
 
@@ -176,6 +177,7 @@ def _end(book: Phrases, told: Told) -> Iterable[Block]:
     yield Paragraph(told.to.closing, centred=True)
     yield Paragraph(WRITTEN.format(day=book.day(told.day)))
     yield Signatures(SIGNERS, SIGNED_WITH)
+    yield from copies(told.office)
 
 
 def _bare(told: Told) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from reports.content import Document, Letterhead, Section
+from reports.content import Document, Section
+from reports.paper import letterhead
 from reports.papers.words import DRAFT
 from reports.phrases import DEMO, DEMO_LINE, Phrases
 from rollout.office import Office
@@ -52,7 +53,7 @@ def official(around: Around, heading: Heading, sections: Sequence[Section], foot
         title=heading.title,
         subtitle=heading.subtitle,
         period=heading.period,
-        letterhead=Letterhead(heading.issuer, facts),
+        letterhead=letterhead(around.office, heading.issuer, facts, heading.day),
         sections=tuple(sections),
         footer=(*footer, book.moment(around.known_at)),
         words=book.words(),
