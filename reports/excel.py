@@ -57,9 +57,9 @@ def _names(titles: list[str]) -> list[str]:
     """Names of sheets: short, each only once, without the characters that formulas use."""
     names: list[str] = []
     for number, title in enumerate(titles, 1):
-        whole = " ".join(re.sub(r"[\[\]:*?/\\']", " ", plain(title)).split()) or str(number)
+        whole = " ".join(re.sub(r"[\[\]:*?/\\']|[^\0-\uffff]", " ", plain(title)).split()) or str(number)
         name, turn = _cut(whole, _LONGEST_NAME), 1
-        while name in (*names, _SUMMARY):
+        while name.casefold() in {_SUMMARY, *(taken.casefold() for taken in names)}:
             turn += 1
             name = f"{_cut(whole, _LONGEST_NAME - 5)} ({turn})"
         names.append(name)

@@ -18,6 +18,7 @@ _NUMBER = re.compile(r"(?P<sign>-?)(?P<figures>\d{1,3}(?:,\d{3})+|\d+)(?P<part>\
 _FORM = {Digits.ARABIC: "[$-2000C01]", Digits.WESTERN: ""}
 """Says in whose digits a number is drawn; 2000C01 is Arabic of Egypt with the calendar of the Gregorian year."""
 
+_SIGNS = str.maketrans("٪٫٬−", "%.,-")
 _LONGEST = 32_000
 
 
@@ -47,7 +48,7 @@ def written(cell: Cell | KeyFigure, column: Column | None, digits: Digits) -> Wr
         return Written(text)
     if isinstance(cell.value, date):
         return _day(text, cell.value, digits)
-    found = _NUMBER.fullmatch(to_digits(text, Digits.WESTERN))
+    found = _NUMBER.fullmatch(to_digits(text, Digits.WESTERN).translate(_SIGNS))
     counts = isinstance(cell.value, (int, float))
     if found is None or not (counts or (kind is ColumnKind.NUMBER and not found["words"])):
         return Written(text)

@@ -110,7 +110,7 @@ def grid(widths: Sequence[int], rows: Iterable[str], *, borders: str | None = No
     """A table whose first column is at the right; `widths` are in twips. Without `borders` there is a thin line around every cell."""
     if borders is None:
         borders = "".join(line(side, 4, EDGE) for side in _SIDES)
-    margins = '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
+    margins = '<w:tblCellMar><w:left w:w="45" w:type="dxa"/><w:right w:w="45" w:type="dxa"/></w:tblCellMar>'
     looks = (
         f'<w:tblStyle w:val="TableGrid"/><w:bidiVisual/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/>{margins}'
@@ -165,4 +165,5 @@ def drawing(strokes: Strokes, number: int, alt: str, height: float = 11) -> str:
         'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" ' + nsdecls("wp", "a")
     )
     spoken = f"<mc:Fallback><w:t>{fit(alt)}</w:t></mc:Fallback>"
-    return f'<w:r><mc:AlternateContent {spaces}><mc:Choice Requires="wps">{drawn}</mc:Choice>{spoken}</mc:AlternateContent></w:r>'
+    either = f'<mc:AlternateContent {spaces}><mc:Choice Requires="wps">{drawn}</mc:Choice>{spoken}</mc:AlternateContent>'
+    return f"<w:r><w:rPr><w:rtl/></w:rPr>{either}</w:r>"
