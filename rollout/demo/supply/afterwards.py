@@ -26,7 +26,7 @@ def _stocktaking(notice: Sheet) -> list[Sheet]:
     for line in counted:
         if line.good == missing.good:
             line.short, line.reason = 1, "لم يُعثر على قطعة واحدة وقت الجرد"
-    facts = {"site": missing.site, "elsewhere": []}
+    facts: dict[str, object] = {"site": missing.site, "elsewhere": []}
     again = [Line(missing.good, missing.site, 1, drawn=_USED)]
     return [
         Sheet("audit", day, counted, notice.governorate, note="جرد دوري لعهدة المجمع. بيانات تجريبية.", facts=facts),
