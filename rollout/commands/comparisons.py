@@ -66,7 +66,7 @@ def _change(change: SiteChange) -> dict[str, Any]:
 
 
 def as_table(found: Comparison) -> str:
-    heading = [_("Kind"), _("Stage"), _("Before"), _("After"), _("Forward"), _("Back")]
+    heading = [_("Kind"), _("Stage"), _("By the earlier day"), _("By the later day"), _("Forward"), _("Back")]
     lines = [
         [str(Kind(kind).plural), str(Kind(kind).stage(key).label), str(c.before), str(c.after), str(c.forward), str(c.back)]
         for kind, stages in found.stages.items() for key, c in stages.items()

@@ -38,7 +38,7 @@ def test_the_page_tells_what_moved_site_by_site(moved: House) -> None:
 def test_what_was_learnt_later_is_told_apart(moved: House) -> None:
     days = {"first": "2023-09-01", "second": "2023-09-02", "known_first": "2023-01-01"}
     page = moved.member(MINISTRY).get("/comparisons/", query_string=days).text
-    assert "تحركت المراحل في: ٠ موقع" in page or "لم تتحرك مرحلة في أي موقع" in page
+    assert "لم تتحرك مرحلة في أي موقع" in page
 
 
 def test_an_officer_compares_the_own_governorate_alone(moved: House) -> None:
@@ -51,7 +51,8 @@ def test_an_officer_compares_the_own_governorate_alone(moved: House) -> None:
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [({"first": "2023-09-01", "second": "2023-08-01"}, "بعد التاريخ الأول"), ({"first": "غدًا"}, "غدًا"),
-     ({"second": (clock.today() + timedelta(days=2)).isoformat()}, "بين بداية البرنامج واليوم"), ({"known_first": "2999-01-01"}, "ما سيُعرف"),
+     ({"second": (clock.today() + timedelta(days=2)).isoformat()}, "بين بداية البرنامج واليوم"),
+     ({"known_first": "2099-01-01"}, "ما سيُعرف"),
      (DAYS | {"known_first": "2023-09-01", "known_second": "2023-08-01"}, "لحظة المعرفة")],
 )
 def test_what_cannot_be_compared_is_told(moved: House, typed: dict[str, str], sentence: str) -> None:
