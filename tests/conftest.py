@@ -23,7 +23,7 @@ from rollout.database import engine_for, session_for
 from rollout.scope import everything
 from rollout.text import use_language
 from tests.cast import CAST, Member, bring_in
-from tests.loading import Installation, enlarge, load_by_command, made_once
+from tests.loading import Installation, enlarge, into_one_file, load_by_command, made_once
 from tests.machine import BROWSER_FLAGS, find_chromium
 from tests.postgres import Slate, run_on, running_postgres
 from tests.serving import Server, serving
@@ -56,9 +56,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     url = f"sqlite:///{path}"
     migrations.upgrade(url)
     engine_for(url).dispose()
-    with sqlite3.connect(path) as connection:  # what is still in the write-ahead log goes into the file that will be copied
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
+    into_one_file(path)
     return path
 
 

@@ -76,7 +76,7 @@ def load_by_command(template: Path) -> Callable[[Path], None]:
         loaded = subprocess.run([program, "--lang", "en", "demo"], cwd=ROOT, env=environ, capture_output=True, text=True, check=True)
         assert kept_in(new.database_url).parent == folder
         (folder / "said").write_text(loaded.stdout, encoding="utf-8")
-        _into_one_file(new.database)
+        into_one_file(new.database)
 
     return make
 
@@ -93,12 +93,12 @@ def enlarge(template: Path) -> Callable[[Path], None]:
             session.commit()
         engine_for(new.database_url).dispose()
         (folder / "said").write_text("{} {}".format(*generated), encoding="utf-8")
-        _into_one_file(new.database)
+        into_one_file(new.database)
 
     return make
 
 
-def _into_one_file(database: Path) -> None:
+def into_one_file(database: Path) -> None:
     """What is still in the write-ahead log goes into the file that will be copied."""
     connection = sqlite3.connect(database)
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

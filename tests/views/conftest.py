@@ -1,7 +1,6 @@
 """The application for tests of pages: in this process, on SQLite, with the cast and two governorates that hold something."""
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from rollout.settings import Settings
 from tests.cast import bring_in
 from tests.conftest import fresh_copy
 from tests.factories import a_markaz, a_site
+from tests.loading import into_one_file
 from tests.serving import SECRET_KEY
 from tests.views.visiting import House
 
@@ -48,9 +48,7 @@ def furnished_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathF
     url = f"sqlite:///{path}"
     furnish(url)
     engine_for(url).dispose()
-    with sqlite3.connect(path) as connection:  # what is still in the write-ahead log goes into the file that will be copied
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
+    into_one_file(path)
     return path
 
 
