@@ -87,6 +87,7 @@ def test_the_whole_path_of_a_delivery_of_which_two_desks_are_rejected(officer: V
 def test_correction_takes_back_part_of_what_was_accepted(officer: Visitor, receipt: Goods) -> None:
     number = int(address_of(minutes(officer, receipt, *TWO_DESKS)).rpartition("/")[2])
     page = officer.get(f"/papers/{number}/next/counter")
+    assert filled(page.text)["day"] == TODAY.isoformat(), "a correction is of the day on which it is made"
     cells = {name: value for name, value in filled(page.text).items() if name.endswith("-quantity")}
     line = last(receipt, "inspection").lines[0].id
     assert set(cells.values()) == {""}
