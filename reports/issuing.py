@@ -16,6 +16,7 @@ from reports.content import Document, Letterhead, Seal, Table, apart
 from reports.forms import FORMS, render
 from reports.frozen import as_json, bare, from_json
 from reports.issue import report_document
+from reports.official import DAY
 from reports.phrases import Phrases
 from rollout.clock import CAIRO
 from rollout.errors import OutOfScope, Refused
@@ -73,7 +74,7 @@ def issue(
     _refuse_again(session, what, place, as_of, known_at, numbers, document)
     number = next_number(session, what, place, as_of.year)
     named, code = reference(governorate.code if governorate else None, what, as_of.year, number), new_code()
-    final = _filed(session, document, what, named, code, moment)
+    final = _filed(session, document, named, code, moment)
     text = as_json(final)
     kept = {form: store.keep(content) for form, content in printed(final, forms)}
     row = IssuedDocument(
@@ -173,15 +174,16 @@ def _said(document: Document) -> str:
     return as_json(replace(document, reference="", letterhead=head, seal=None, watermark="", facts={}))
 
 
-def _filed(session: Session, document: Document, kind: IssuedKind, named: str, code: str, moment: datetime) -> Document:
+def _filed(session: Session, document: Document, named: str, code: str, moment: datetime) -> Document:
     """The document as it leaves the house: under its number, with its day and the code that verifies it, and no draft any more."""
-    settings = office(session)
-    day = Phrases(settings.digits).day(moment.astimezone(CAIRO).date())
-    rows = [(label, apart(named) if _bare(value) == _bare(document.reference) else value) for label, value in document.letterhead.facts]
-    if apart(named) not in [value for _label, value in rows]:
+    settings, rows, draft = office(session), list(document.letterhead.facts), _bare(document.reference)
+    here = next((place for place, (_label, value) in enumerate(rows) if draft and _bare(value) == draft), None)
+    if here is None:
         rows.insert(0, (NUMBER, apart(named)))
-    if kind.dated:
-        rows.append((ISSUED_ON, day))
+    else:
+        rows[here] = rows[here][0], apart(named)
+    if DAY not in [label for label, _value in rows]:
+        rows.append((ISSUED_ON, Phrases(settings.digits).day(moment.astimezone(CAIRO).date())))
     head: Letterhead = replace(document.letterhead, facts=tuple(rows))
     return replace(document, reference=named, letterhead=head, seal=_seal(settings.verification, named, code), watermark="")
 

@@ -28,7 +28,7 @@ PAGES = (
     "handover", "service",
     "meters", "overdue", "parameters", "training", "plan", "baselines",
     "contract", "deliveries", "inspections", "papers", "payments", "audits", "comparisons",
-    "approvals",
+    "approvals", "issued", "meetings", "obstacles", "addressees",
 )
 
 
@@ -52,7 +52,7 @@ _READ_BY_ALL = (
     "meters", "overdue", "parameters", "training", "plan", "baselines",
     "handover", "service",
     "contract", "deliveries", "inspections", "papers", "audits", "comparisons",
-    "approvals",
+    "approvals", "issued", "meetings", "obstacles",
 )
 _FOLLOW = dict.fromkeys(_READ_BY_ALL, READ) | _OWN
 
@@ -64,11 +64,13 @@ ROLES: dict[str, Role] = {
                                "marakez": MANAGE, "programmes": MANAGE, "office": WRITE, "works": WRITE, "linking": WRITE,
                                "offices": WRITE, "meters": WRITE, "parameters": WRITE, "training": WRITE, "plan": WRITE,
                                "baselines": WRITE, "contract": WRITE, "deliveries": WRITE, "inspections": WRITE, "papers": WRITE,
-                               "payments": WRITE, "audits": WRITE, "approvals": WRITE}),
+                               "payments": WRITE, "audits": WRITE, "approvals": WRITE, "issued": WRITE,
+                               "obstacles": WRITE, "addressees": WRITE, "meetings": WRITE}),
         Role("committee", _("Governorate follow-up committee"), national=False, captures=True,
              grants=_FOLLOW | {"sites": WRITE, "matrix": WRITE, "entries": WRITE, "evidence": WRITE, "imports": WRITE, "reports": WRITE,
                                "works": WRITE, "linking": WRITE, "offices": WRITE, "meters": WRITE, "training": COUNT, "plan": WRITE,
-                               "deliveries": WRITE, "inspections": WRITE, "papers": WRITE, "audits": WRITE, "approvals": WRITE}),
+                               "deliveries": WRITE, "inspections": WRITE, "papers": WRITE, "audits": WRITE, "approvals": WRITE,
+                               "issued": WRITE, "meetings": WRITE, "obstacles": WRITE, "addressees": READ}),
         Role("procurement", _("Procurement and stores"), national=True, captures=True,
              grants=_FOLLOW | {"contract": WRITE, "deliveries": WRITE, "papers": WRITE, "payments": WRITE, "audits": WRITE}),
         Role("inspector", _("Inspector"), national=False, captures=False, grants=_FOLLOW),

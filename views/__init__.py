@@ -27,9 +27,10 @@ FOLLOWING = _("Follow-up")
 """The heading of the pages of committees: meetings, obstacles, approvals, issued documents."""
 
 
-def pages() -> tuple[Page, ...]:
+def pages() -> tuple[Page, ...]:  # noqa: PLR0915 — one import for each page
     """Every page in the order of the menu. Imported late, for the views' parents live in this package."""
     from views.account import AccountView
+    from views.addressees import AddresseeView
     from views.approvals import ApprovalsView
     from views.audits import AuditsView
     from views.baselines import BaselineView
@@ -38,6 +39,7 @@ def pages() -> tuple[Page, ...]:
     from views.contract_kits import ContractKitsView
     from views.contract_terms import ContractLineView, ContractTermsView, LotView, StoreView, SupplierView
     from views.contract_work import ContractWorkView
+    from views.decisions import DecisionsView
     from views.deliveries import DeliveriesView
     from views.devices import AssetsView
     from views.entries import EntryView
@@ -49,12 +51,18 @@ def pages() -> tuple[Page, ...]:
     from views.home import HomeView
     from views.imports import ImportsView
     from views.inspections import InspectionsView
+    from views.issued import IssuedView
     from views.jobs import JobsView
     from views.late import LateView
+    from views.letters import LettersView
     from views.linking import LinkingView
     from views.marakez import MarkazView
     from views.matrix import MatrixView
+    from views.meetings import MeetingsView
+    from views.meetings_forms import MeetingFormsView
     from views.meters import MetersView
+    from views.obstacles import ObstaclesView
+    from views.obstacles_telling import ObstacleWorkView
     from views.office import OfficeView
     from views.offices import OfficesView
     from views.overdue import OverdueView
@@ -68,6 +76,7 @@ def pages() -> tuple[Page, ...]:
     from views.plan_workbook import PlanWorkbookView
     from views.prints import PrintsView
     from views.programmes import ProgrammeView
+    from views.published import PublishedView
     from views.reports import ReportsView
     from views.roles import RoleView
     from views.site_page import SitePage
@@ -76,6 +85,7 @@ def pages() -> tuple[Page, ...]:
     from views.training import TrainingView
     from views.training_forms import CourseView, SessionView
     from views.users import UserView
+    from views.verify import VerifyView
     from views.works import WorksView
 
     return (
@@ -98,11 +108,16 @@ def pages() -> tuple[Page, ...]:
         Page(PaymentsView, _("Payments of the contract"), "scale", SUPPLY),
         Page(FormsView, _("Titles of the forms"), "writing", SUPPLY),
         Page(ReportsView, _("Reports"), "file-text"),
+        Page(ObstaclesView, _("Obstacles"), "alert-triangle", FOLLOWING),
+        Page(MeetingsView, _("Meetings"), "users", FOLLOWING),
         Page(ApprovalsView, _("Completeness and approval"), "check", FOLLOWING),
+        Page(IssuedView, _("Issued documents"), "lock", FOLLOWING),
         Page(ComparisonsView, _("Two days compared"), "scale", FOLLOWING),
+        Page(PublishedView, _("Published figures"), "paperclip", FOLLOWING),
         Page(ImportsView, _("Import"), "upload"),
         Page(MarkazView, _("Marakez"), "map-pin"),
         Page(ProgrammeView, _("Programmes"), "license"),
+        Page(AddresseeView, _("Addressees"), "mail"),
         Page(ParametersView, _("Deadlines and targets"), "clock"),
         Page(UserView, _("Users"), "users"),
         Page(RoleView, _("Roles"), "key"),
@@ -129,6 +144,11 @@ def pages() -> tuple[Page, ...]:
         Page(CompensationView),
         Page(SecuritiesView),
         Page(PrintsView),
+        Page(ObstacleWorkView),
+        Page(LettersView),
+        Page(VerifyView),
+        Page(MeetingFormsView),
+        Page(DecisionsView),
         Page(JobsView),
         Page(AccountView),
         Page(SiteApi),

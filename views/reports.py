@@ -27,6 +27,7 @@ from rollout.register import governorates
 from rollout.rules import EARLIEST
 from rollout.stages import Kind
 from rollout.text import Text, _, language
+from views.issuing import may_issue
 from views.jobs import own_jobs, put_down, sees_everything
 from views.security.access import guarded
 from views.security.current import database, say
@@ -80,14 +81,14 @@ class ReportsView(SecureView):
         places = {place.code: place.name_en if language() == "en" else place.name_ar for place in governorates(session)}
         if national:
             places = {NATIONAL: str(_("The whole country")), **places}
-        asked = _asked(request.args.get("governorate") or next(iter(places), ""))
+        asked = asked_report(request.args.get("governorate") or next(iter(places), ""))
         if asked.code not in places and (places or asked.code):
             abort(404)
         facts = None if asked.errors or not places else _facts(session, asked)
         page = self.render_template(
             "reports/reports.html", title=_("Reports"), places=places, asked=asked, national=national, facts=facts,
             forms=FORMS, place=places.get(asked.code, ""), today=clock.today(), jobs=own_jobs(REPORTS) if national else [], states=JobState,
-            day_of=lambda job: date.fromisoformat(job.asked["as_of"]),
+            day_of=lambda job: date.fromisoformat(job.asked["as_of"]), issues=may_issue(asked.code),
         )
         return page, 422 if asked.errors else 200
 
@@ -97,7 +98,7 @@ class ReportsView(SecureView):
         """The report itself, in the form that the address ends with.
 
         A day that cannot be read or has not come sends back to the choice, which says why."""
-        session, asked = database(), _asked(code)
+        session, asked = database(), asked_report(code)
         national = code == NATIONAL
         if code not in {place.code for place in governorates(session)} and not (national and sees_everything()):
             abort(404)
@@ -114,7 +115,7 @@ class ReportsView(SecureView):
         place that it showed."""
         if not sees_everything():
             abort(404)
-        asked = _asked(request.form.get("governorate") or NATIONAL)
+        asked = asked_report(request.form.get("governorate") or NATIONAL)
         if asked.code not in {NATIONAL, *(place.code for place in governorates(database()))}:
             abort(404)
         if asked.errors:
@@ -128,7 +129,7 @@ class ReportsView(SecureView):
         return redirect(url_for("ReportsView.read", governorate=asked.code, **asked.arguments), 303)
 
 
-def _asked(code: str) -> Asked:
+def asked_report(code: str) -> Asked:
     """What the address or the form asks for, with a sentence for each part that cannot be."""
     typed = {name: request.values.get(name, "").strip()[:60] for name in ("as_of", "known_at")}
     if any(map(hides_something, typed.values())):

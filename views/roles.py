@@ -17,10 +17,11 @@ PAGE_LABELS: dict[str, Text] = {
     "users": _("Users"), "roles": _("Roles"), "office": _("Office settings"), "jobs": _("Long work"), "account": _("Own account"),
     "works": _("Work on a site"), "handover": _("Building handover"), "meters": _("Utility meters"), "linking": _("Electronic linking"),
     "training": _("Training"), "offices": _("Partner offices"), "service": _("Operation"), "overdue": _("Overdue"),
-    "parameters": _("Deadlines and targets"), "plan": _("Plan"), "baselines": _("Baselines"),
+    "parameters": _("Deadlines and targets"), "plan": _("Plan"), "baselines": _("Baselines"), "issued": _("Issued documents"),
     "contract": _("Furniture and equipment contract"), "deliveries": _("Orders and deliveries"),
     "inspections": _("Inspection and acceptance"), "papers": _("Contract documents"), "payments": _("Payments of the contract"),
-    "audits": _("Stock-taking and transfers"),
+    "audits": _("Stock-taking and transfers"), "approvals": _("Completeness and approval"),
+    "obstacles": _("Obstacles and letters"), "addressees": _("Addressees"),
 }
 _LEVELS = (
     ("can_delete", _("Manages")), ("can_edit", _("Writes")), ("can_write", _("Writes")), ("can_list", _("Reads")), ("can_read", _("Reads")),

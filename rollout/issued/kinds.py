@@ -10,15 +10,13 @@ from rollout.text import Text, _
 @dataclass(frozen=True, slots=True)
 class IssuedKind:
     """A kind of document. One that `counts` states figures of sites, which later news may restate, and one that `prices` also values of
-    the contracts. One that is `dated` tells on its letterhead when it was issued, for it bears no day of its own. What is not `repeated`
-    is issued once for the same figures."""
+    the contracts. What is not `repeated` is issued once for the same figures; what is, once in the same words."""
 
     key: str
     letter: str
     label: Text
     counts: bool = True
     prices: bool = False
-    dated: bool = True
     repeated: bool = False
 
 
@@ -32,10 +30,10 @@ KINDS: Mapping[str, IssuedKind] = {
         IssuedKind(REPORT, "R", _("Governorate report"), prices=True),
         IssuedKind(NATIONAL, "N", _("National report"), prices=True),
         IssuedKind(PACK, "P", _("Meeting pack")),
-        IssuedKind(MINUTES, "M", _("Minutes of a meeting"), dated=False, repeated=True),
-        IssuedKind(LETTER, "L", _("Letter"), counts=False, dated=False, repeated=True),
-        IssuedKind(MEMORANDUM, "B", _("Memorandum"), dated=False, repeated=True),
-        IssuedKind(DIFFERENCES, "D", _("Differences between two days")),
+        IssuedKind(MINUTES, "M", _("Minutes of a meeting"), repeated=True),
+        IssuedKind(LETTER, "L", _("Letter"), counts=False, repeated=True),
+        IssuedKind(MEMORANDUM, "B", _("Memorandum"), repeated=True),
+        IssuedKind(DIFFERENCES, "D", _("Differences between two days"), repeated=True),
     )
 }
 

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from models import Governorate, IssuedDocument
+from rollout.issued.kinds import KINDS
 from rollout.issued.numbers import COUNTRY, read_reference
 
 
@@ -38,6 +39,14 @@ def listed(
 def years(session: Session) -> list[int]:
     """The years of which there are documents, the latest first."""
     return list(session.scalars(select(IssuedDocument.year).distinct().order_by(IssuedDocument.year.desc())))
+
+
+def comparable(session: Session, document: IssuedDocument, most: int = 60) -> Sequence[IssuedDocument]:
+    """The other documents of the same place that state figures of sites, the latest first."""
+    row = IssuedDocument
+    counting = [kind.key for kind in KINDS.values() if kind.counts]
+    query = select(row).where(row.governorate_id == document.governorate_id, row.id != document.id, row.kind.in_(counting))
+    return session.scalars(query.order_by(row.as_of.desc(), row.id.desc()).limit(most)).all()
 
 
 def of_meeting(session: Session, meeting_id: int) -> Sequence[IssuedDocument]:

@@ -10,13 +10,30 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models import Baseline, Contract, Evidence, Job, Paper, Programme, ProgressEntry, Promise, Signatory, Site, StepEntry
+from models import (
+    Baseline,
+    Contract,
+    Evidence,
+    Governorate,
+    IssuedDocument,
+    Job,
+    Paper,
+    Programme,
+    ProgressEntry,
+    Promise,
+    Signatory,
+    Site,
+    StepEntry,
+)
+from reports.issuing import issue_report
+from rollout.evidence import store_for
 from rollout.jobs import CHECK
 from tests.cast import MINISTRY, READER, account
 from tests.factories import a_markaz, a_site, entry_values, write_entries
 from tests.rollout.training.making import a_course, a_session
 from tests.views.contracts import CONTRACTS, LOOKED_AT
 from tests.views.delivered import DELIVERED
+from tests.views.obstructed import OBSTRUCTED, an_obstacle_of
 from tests.views.paid import money
 from tests.views.visiting import House
 
@@ -186,7 +203,20 @@ def an_audit(house: House, place: str) -> int:
     return paper
 
 
+def an_issued_report(house: House, place: str) -> str:
+    """The report of a governorate, issued once for all tests of a house."""
+    with house.records() as session:
+        governorate = session.scalars(select(Governorate).where(Governorate.code == place)).one()
+        found = session.scalar(select(IssuedDocument.reference).where(IssuedDocument.governorate_id == governorate.id))
+        if found is None:
+            store = store_for(house.app.config["ROLLOUT"].files_url)
+            found = issue_report(session, place, date(2023, 7, 31), store=store, by=None, forms=("xlsx",))[0].reference
+        return found
+
+
 SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
+    ("ApprovalsView", "code"): the_governorate,
+    ("ApprovalsView", "day"): lambda house, place: "2023-07-26",
     ("CertificatesView", "certificate"): lambda house, place: money(house).certificate,
     ("CompensationView", "order_line"): lambda house, place: money(house).order_line,
     ("CompensationView", "site"): lambda house, place: money(house).site,
@@ -202,6 +232,8 @@ SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("ImportsView", "job_id"): a_job_of_the_ministry,
     ("InspectionsView", "paper"): minutes_of_a_receipt,
     ("InspectionsView", "receipt"): a_receipt,
+    ("IssuedView", "form"): lambda house, place: "xlsx",
+    ("IssuedView", "reference"): an_issued_report,
     ("JobsView", "job_id"): a_job_of_the_ministry,
     ("MarkazView", "pk"): a_new_markaz,
     ("LinkingView", "code"): its_code,
@@ -232,6 +264,7 @@ SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("WorksView", "step_id"): a_step,
     **CONTRACTS,
     **DELIVERED,
+    **OBSTRUCTED,
 }
 """By view and argument."""
 
@@ -242,6 +275,10 @@ def _about_a_site(house: House, place: str) -> dict[str, str]:
 
 def _about_a_step(house: House, place: str) -> dict[str, Any]:
     return {"query_string": {"site": its_code(house, place), "area": "utilities", "item": "water", "step": "request"}}
+
+
+def _about_an_obstacle(house: House, place: str) -> dict[str, Any]:
+    return {"query_string": {"obstacle": an_obstacle_of(house, place)}}
 
 
 def _in_governorate(house: House, place: str) -> dict[str, Any]:
@@ -259,6 +296,14 @@ ABOUT: dict[tuple[str, str], Callable[[House, str], dict[str, Any]]] = {
     ("EntryView.record", "POST"): lambda house, place: {"data": _about_a_site(house, place)},
     ("EntryView.nothing_new", "POST"): lambda house, place: {"data": _about_a_site(house, place)},
     **{(endpoint, "GET"): _in_governorate for endpoint in IN_GOVERNORATE},
+    ("IssuedView.new", "GET"): _in_governorate,
+    ("IssuedView.new", "POST"): lambda house, place: {"data": {"governorate": place, "as_of": "2023-06-30"}},
+    ("LettersView.new", "GET"): _about_an_obstacle,
+    ("LettersView.new", "POST"): _about_an_obstacle,
+    ("ObstacleWorkView.new", "GET"): _in_governorate,
+    ("ObstacleWorkView.new", "POST"): _in_governorate,
+    ("ObstacleWorkView.tell", "GET"): lambda house, place: {"query_string": {"step": "news"}},
+    ("ObstacleWorkView.tell", "POST"): lambda house, place: {"query_string": {"step": "news"}},
     ("WorksView.new", "GET"): _about_a_step,
     ("WorksView.record", "POST"): _about_a_step,
     ("SiteApi.put", "PUT"): lambda house, place: {"json": {}},

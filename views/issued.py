@@ -1,0 +1,188 @@
+"""Issued documents: the register of them, each with its files and what has become of its figures, and the page that issues a report."""
+
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_appbuilder import expose
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import select
+from werkzeug.wsgi import wrap_file
+
+from models import Governorate, IssuedDocument, Officer
+from reports import NATIONAL
+from reports.forms import FORMS
+from reports.issuing import issue_report
+from rollout.errors import Refused
+from rollout.issued.kinds import KINDS, REPORT, kind_of
+from rollout.issued.kinds import NATIONAL as NATIONAL_KIND
+from rollout.issued.numbers import COUNTRY, grouped
+from rollout.issued.register import comparable, document_of, listed, years
+from rollout.issued.restated import restated
+from rollout.issued.warnings import warnings
+from rollout.journal import last_moment
+from rollout.register import governorates
+from rollout.scope import ALL, scope_of
+from rollout.stages import Kind
+from rollout.text import _
+from views.chosen import one_of
+from views.issuing import file_store, may_issue, offered
+from views.reports import asked_report
+from views.security.access import guarded, may, signed_in
+from views.security.current import database, say
+from views.security.forms import SecureForm
+from views.security.interface import as_key
+from views.security.saving import NotSaved, saving
+from views.security.view import SecureView
+from views.words import local_name
+
+PAGE_SIZE = 50
+MOST_CHANGES = 50
+_SANDBOX = "sandbox; default-src 'none'"
+
+
+class IssuedView(SecureView):
+    """What was issued, for whoever sees its governorate; papers of the whole country for those who see all of it."""
+
+    route_base = "/issued"
+    class_permission_name = "issued"
+    default_view = "index"
+    method_permission_name = {"index": "read", "show": "read", "file": "read", "against": "read", "new": "write"}
+
+    @expose("/")
+    @guarded
+    def index(self) -> ResponseReturnValue:
+        """The documents, the latest first, by whose they are, what they are and which year they speak for."""
+        session = database()
+        places = {place.code: local_name(place) for place in governorates(session)}
+        if scope_of(session).view is ALL:
+            places = {COUNTRY: str(_("The whole country")), **places}
+        known = years(session)
+        asked: dict[str, Any] = {
+            "governorate": one_of("governorate", list(places)), "kind": one_of("kind", list(KINDS)),
+            "year": one_of("year", [str(year) for year in known]),
+        }
+        page = as_key(request.args.get("page", "1")) or abort(400)
+        found, count = listed(
+            session, governorate=asked["governorate"], kind=asked["kind"], year=int(asked["year"] or 0), start=(page - 1) * PAGE_SIZE,
+            most=PAGE_SIZE,
+        )
+        pages = max(-(-count // PAGE_SIZE), 1)
+        if page > pages:
+            abort(404)
+        turn = {way: url_for("IssuedView.index", **asked, page=to) for way, to in (("before", page - 1), ("after", page + 1))}
+        return self.render_template(
+            "issued/index.html", title=_("Issued documents"), found=found, count=count, page=page, pages=pages, turn=turn, places=places,
+            kinds=KINDS, years=known, asked=asked, active=any(asked.values()), forms=FORMS, place_names=_place_names(places),
+            may_issue=bool(offered()),
+        )
+
+    @expose("/<reference>")
+    @guarded
+    def show(self, reference: str) -> ResponseReturnValue:
+        """One document: its files, its two moments, its hash, who issued it, and what was learnt since."""
+        session, row = database(), _document(reference)
+        place = session.scalar(select(Governorate).where(Governorate.id == row.governorate_id)) if row.governorate_id else None
+        user = session.scalar(select(User).where(User.id == row.issued_by_id)) if row.issued_by_id else None
+        again = None
+        if row.kind in (REPORT, NATIONAL_KIND) and may_issue(place.code if place else NATIONAL):
+            again = url_for("IssuedView.new", governorate=place.code if place else NATIONAL, as_of=row.as_of.isoformat())
+        since = restated(session, row)
+        return self.render_template(
+            "issued/show.html", title=row.title, row=row, kind=kind_of(row.kind), place=place, user=user, since=since, again=again,
+            changes=_changes(since) if since else [], most=MOST_CHANGES, forms=FORMS, code=grouped(row.code),
+            others=comparable(session, row) if kind_of(row.kind).counts else [], compares=may("comparisons", "can_read"),
+            now=_comparison(row, None) if since else None,
+        )
+
+    @expose("/<reference>/against")
+    @guarded
+    def against(self, reference: str) -> ResponseReturnValue:
+        """Go to the comparison of a document with another one, the earlier of the two first; without one, with what is known today."""
+        row, other = _document(reference), request.args.get("other", "")
+        return redirect(_comparison(row, _document(other) if other else None))
+
+    @expose("/<reference>.<any(pdf, docx, xlsx):form>")
+    @guarded
+    def file(self, reference: str, form: str) -> ResponseReturnValue:
+        """The very file that was issued."""
+        row = _document(reference)
+        kept = next((each for each in row.files if each.form == form), None) or abort(404)
+        try:
+            stream = file_store().open(kept.sha256)
+        except Refused:
+            abort(404)
+        response = Response(wrap_file(request.environ, stream, 64 * 1024), mimetype=FORMS[form].media_type, direct_passthrough=True)
+        response.headers["Content-Length"] = str(kept.size)
+        response.headers["Content-Disposition"] = f'attachment; filename="{quote(row.reference)}.{form}"'
+        response.headers["Content-Security-Policy"] = _SANDBOX
+        response.headers["Cache-Control"] = "private, max-age=3600"
+        return response
+
+    @expose("/new", methods=["GET", "POST"])
+    @guarded
+    def new(self) -> ResponseReturnValue:
+        """What whoever issues a report should know first; then issue it as it was known when the page was shown."""
+        session = database()
+        code = request.values.get("governorate", "")[:20] or next(iter(offered()), "")
+        if not may_issue(code):
+            abort(404)
+        asked = asked_report(code)
+        if asked.errors:
+            return redirect(url_for("ReportsView.read", governorate=code, **asked.typed), 303)
+        moment, problem, status = asked.known_at or last_moment(session), None, 200
+        if request.method == "POST":
+            user = signed_in()
+            try:
+                with saving(session):
+                    capacity = session.scalar(select(Officer.capacity).where(Officer.user_id == user.id)) or ""
+                    row, _noted = issue_report(session, code, asked.as_of, moment, store=file_store(), by=user.id, issued_as=capacity)
+                    named = row.reference
+                say(_("Issued as %(reference)s.", reference=named))
+                return redirect(url_for("IssuedView.show", reference=named), 303)
+            except NotSaved as refusal:
+                problem, status = refusal.message, 422
+        place = session.scalar(select(Governorate).where(Governorate.code == code))
+        kind = KINDS[NATIONAL_KIND if code == NATIONAL else REPORT]
+        return self.render_template(
+            "issued/new.html", title=_("Issue a report"), form=SecureForm(), kind=kind, asked=asked, moment=moment, problem=problem,
+            place=local_name(place) if place else _("The whole country"), code=code, forms=FORMS,
+            warnings=warnings(session, kind, None if code == NATIONAL else code, asked.as_of, moment),
+        ), status
+
+
+def _document(reference: str) -> IssuedDocument:
+    """A document that the user sees, else 404."""
+    return document_of(database(), reference[:40]) or abort(404)
+
+
+def _place_names(places: dict[str, str]) -> dict[int | None, str]:
+    """Names by the id of the governorate; documents of the whole country have none."""
+    return {None: str(_("The whole country"))} | {place.id: places[place.code] for place in governorates(database())}
+
+
+def _changes(since: Any) -> list[tuple[str, str, str]]:
+    """Which sites are known otherwise now: code, name, and in what."""
+    rows = [(site.code, site.name_ar, str(_("came into the register"))) for site in since.sites.new]
+    rows += [(site.code, site.name_ar, str(_("left the register"))) for site in since.sites.gone]
+    for change in since.changed:
+        kind = Kind(change.after.kind)
+        stages = [str(kind.stage(moved.name).label) for moved in change.stages]
+        rows.append((change.code, change.after.name_ar, "، ".join(stages) or str(_("planned day"))))
+    return rows
+
+
+def _comparison(row: IssuedDocument, other: IssuedDocument | None) -> str:
+    """The page of differences: between two documents, or between a document and what is known of its day now."""
+    first, second = row, other
+    if other is not None and (other.as_of, other.issued_at) < (row.as_of, row.issued_at):
+        first, second = other, row
+    arguments: dict[str, Any] = {
+        "first": first.as_of.isoformat(), "known_first": first.known_at.isoformat() if first.known_at else None,
+        "second": (second or first).as_of.isoformat(),
+        "known_second": second.known_at.isoformat() if second and second.known_at else None,
+    }
+    if row.governorate_id is not None:
+        arguments["governorate"] = database().scalar(select(Governorate.code).where(Governorate.id == row.governorate_id))
+    return url_for("ComparisonsView.read", **arguments)

@@ -1,0 +1,29 @@
+"""Who may issue for which place, and where what is issued is kept: what every page asks that offers to issue something."""
+
+from flask import current_app
+
+from reports import NATIONAL
+from rollout.evidence import Store, store_for
+from rollout.register import governorates
+from rollout.scope import ALL, scope_of
+from views.security.access import may
+from views.security.current import database
+
+
+def offered() -> list[str]:
+    """The governorates for which the user issues; first the whole country for those who work for all of it."""
+    if not may("issued", "can_write"):
+        return []
+    scope = scope_of(database())
+    own = [place.code for place in governorates(database()) if place.id in scope.capture]
+    return [NATIONAL, *own] if scope.capture is ALL and scope.view is ALL else own
+
+
+def may_issue(code: str) -> bool:
+    """Whether the user issues documents for this governorate, or under its code for the whole country."""
+    return code in offered()
+
+
+def file_store() -> Store:
+    """The store of this installation."""
+    return store_for(current_app.config["ROLLOUT"].files_url)
