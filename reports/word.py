@@ -9,7 +9,6 @@ import zipfile
 from itertools import groupby, pairwise
 
 from docx.document import Document as WordFile
-from docx.oxml import parse_xml
 
 from reports.content import Block, Document, Paragraph, Section, Signatures
 from reports.word_blocks import Blocks
@@ -20,6 +19,9 @@ from reports.word_styles import blank
 _DAWN = (1980, 1, 1, 0, 0, 0)
 """The earliest day that an archive can name; the true one stands in the document's properties."""
 
+_TEXT = "word/document.xml"
+_DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
 
 def render(document: Document) -> bytes:
     """The document as the bytes of a Word file; the same document gives the same bytes on any day."""
@@ -28,15 +30,10 @@ def render(document: Document) -> bytes:
     def keep(png: bytes) -> str:
         return file.part.get_or_add_image(io.BytesIO(png))[0]
 
-    blocks = Blocks(keep)
-    pieces = _pieces(document, blocks, around(file, document))
-    body = file.element.body
-    for old in list(body):
-        body.remove(old)
-    for piece in parse_xml(f"<w:body {SPACES}>{''.join(pieces)}</w:body>"):
-        body.append(piece)
+    pieces = _pieces(document, Blocks(keep), around(file, document))
     _tell(file, document)
-    return _packed(file)
+    # The text is put into the file as it is written: taking it apart and together again would be half of the work.
+    return _packed(file, f'{_DECLARED}<w:document {SPACES}><w:body>{"".join(pieces)}</w:body></w:document>'.encode())
 
 
 def _pieces(document: Document, blocks: Blocks, frame: Around) -> list[str]:
@@ -89,11 +86,12 @@ def _tell(file: WordFile, document: Document) -> None:
     told.created = told.modified = document.known_at.replace(tzinfo=None)
 
 
-def _packed(file: WordFile) -> bytes:
-    """The file without the moment at which it was packed."""
+def _packed(file: WordFile, text: bytes) -> bytes:
+    """The file with its text, and without the moment at which it was packed."""
     made, out = io.BytesIO(), io.BytesIO()
     file.save(made)
     with zipfile.ZipFile(made) as loose, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for part in sorted(loose.namelist()):
-            packed.writestr(zipfile.ZipInfo(part, _DAWN), loose.read(part), zipfile.ZIP_DEFLATED)
+            content = text if part == _TEXT else loose.read(part)
+            packed.writestr(zipfile.ZipInfo(part, _DAWN), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()

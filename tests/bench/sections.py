@@ -4,12 +4,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from flask import Flask
 
-from reports import committee_report, write_all
+from reports import FORMS, committee_report, report_document, write_all
+from reports.content import Chart
+from reports.forms import render
 from rollout.app import create_app
 from rollout.database import reading, session_for
 from rollout.exchange import apply, plan_import
@@ -89,18 +92,26 @@ def _close(app: Flask) -> None:
 
 
 def papers(worlds: Worlds) -> None:
-    """One report, and all 28, of the demo programme as it is."""
+    """One report, and all 28, of the demo programme as it is, as paper, as text to edit and as workbook."""
     with worlds.of(754) as both, tempfile.TemporaryDirectory() as folder:
         url = both[0].settings.database_url
 
-        def one() -> None:
+        def one(form: str) -> None:
             with reading(), session_for(url) as session, everything(session):
-                committee_report(session, "EG-AST", DAY)
+                committee_report(session, "EG-AST", DAY, form=form)
 
-        rows = [row("one committee's report, warm", measure(one, repeats=5), 0.25)]
-        for workers in (1, 2):
-            cost = once(lambda workers=workers: write_all(url, DAY, Path(folder), workers=workers))  # type: ignore[misc]
-            rows.append(row(f"28 reports, processes: {workers}", cost, 6.0))
+        with reading(), session_for(url) as session, everything(session):
+            document = report_document(session, "EG-AST", DAY)
+        bare = [replace(part, blocks=tuple(each for each in part.blocks if not isinstance(each, Chart))) for part in document.sections]
+        drawn = {"": document, ", without its charts": replace(document, sections=tuple(bare))}
+        rows = [row(f"one committee's report, warm, {form}", measure(lambda form=form: one(form), repeats=5), 0.25) for form in FORMS]
+        for form in ("docx", "xlsx"):
+            for words, paper in drawn.items():
+                cost = measure(lambda form=form, paper=paper: render(paper, form), repeats=5)  # type: ignore[misc]
+                rows.append(row(f"only setting it, {form}{words}", cost, 0.1 if words else None))
+        for form, workers in (("pdf", 1), ("pdf", 2), ("docx", 1), ("xlsx", 1)):
+            cost = once(lambda form=form, workers=workers: write_all(url, DAY, Path(folder), forms=[form], workers=workers))  # type: ignore[misc]
+            rows.append(row(f"28 reports, {form}, processes: {workers}", cost, 6.0))
         show("Reports, SQLite", rows)
 
 
