@@ -27,7 +27,7 @@ PAGES = (
     "account", "works", "linking", "offices",
     "handover", "service",
     "meters", "overdue", "parameters", "training", "plan", "baselines",
-    "contract", "deliveries", "inspections", "papers", "payments", "audits", "comparisons",
+    "contract", "deliveries", "inspections", "papers", "payments", "audits", "comparisons", "published",
     "approvals", "issued", "meetings", "obstacles", "addressees",
 )
 
@@ -65,7 +65,7 @@ ROLES: dict[str, Role] = {
                                "offices": WRITE, "meters": WRITE, "parameters": WRITE, "training": WRITE, "plan": WRITE,
                                "baselines": WRITE, "contract": WRITE, "deliveries": WRITE, "inspections": WRITE, "papers": WRITE,
                                "payments": WRITE, "audits": WRITE, "approvals": WRITE, "issued": WRITE,
-                               "obstacles": WRITE, "addressees": WRITE, "meetings": WRITE}),
+                               "obstacles": WRITE, "addressees": WRITE, "meetings": WRITE, "published": WRITE}),
         Role("committee", _("Governorate follow-up committee"), national=False, captures=True,
              grants=_FOLLOW | {"sites": WRITE, "matrix": WRITE, "entries": WRITE, "evidence": WRITE, "imports": WRITE, "reports": WRITE,
                                "works": WRITE, "linking": WRITE, "offices": WRITE, "meters": WRITE, "training": COUNT, "plan": WRITE,

@@ -21,6 +21,7 @@ from models import (
     Programme,
     ProgressEntry,
     Promise,
+    PublishedFigure,
     Signatory,
     Site,
     StepEntry,
@@ -34,6 +35,7 @@ from tests.rollout.training.making import a_course, a_session
 from tests.views.contracts import CONTRACTS, LOOKED_AT
 from tests.views.delivered import DELIVERED
 from tests.views.obstructed import OBSTRUCTED, an_obstacle_of
+from tests.views.met import MET
 from tests.views.paid import money
 from tests.views.visiting import House
 
@@ -214,6 +216,11 @@ def an_issued_report(house: House, place: str) -> str:
         return found
 
 
+def a_published_figure(house: House, place: str) -> int:
+    with house.records() as session:
+        return session.scalars(select(PublishedFigure.id).order_by(PublishedFigure.id).limit(1)).one()
+
+
 SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("ApprovalsView", "code"): the_governorate,
     ("ApprovalsView", "day"): lambda house, place: "2023-07-26",
@@ -246,6 +253,8 @@ SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("PapersView", "paper"): a_supply_paper,
     ("PapersView", "signatory"): a_signatory,
     ("ProgrammeView", "pk"): a_new_programme,
+    ("ComparisonsView", "form"): lambda house, place: "xlsx",
+    ("PublishedView", "figure"): a_published_figure,
     ("ReportsView", "code"): the_governorate,
     ("ReportsView", "form"): lambda house, place: "docx",
     ("SecuritiesView", "security"): lambda house, place: money(house).security,
@@ -264,6 +273,7 @@ SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("WorksView", "step_id"): a_step,
     **CONTRACTS,
     **DELIVERED,
+    **MET,
     **OBSTRUCTED,
 }
 """By view and argument."""
