@@ -51,7 +51,7 @@ def open_obstacle(
     faults = [*broken_opening(opening, today, national=is_national(session))]
     changes = [Change(site_id, stage, True) for site_id, stage in opening.sites]
     if opening.since is not None and opening.since <= today:
-        faults += _broken_sites(session, governorate.id, changes, opening.since, today)
+        faults += _broken_sites(session, governorate.id, changes, opening.since)
     twin = _twin(session, governorate, opening, today) if not faults else None
     if twin is not None:
         first = twin.events[0]
@@ -95,15 +95,22 @@ def happen(
         if latest.recorded_by_id == by and _says(session, latest, did):
             return latest
         raise Overtaken(latest)
+    faults = refusals(session, obstacle, did, today=today)
+    if faults:
+        raise RefusedTogether(faults)
+    return _add(session, obstacle, did, documents, next_moment(session), by)
+
+
+def refusals(session: Session, obstacle: Obstacle, did: Did, *, today: date) -> list[Refused]:
+    """Every rule that a step would break, with the story of the obstacle as it is now."""
+    events = list(session.scalars(select(ObstacleEvent).where(ObstacleEvent.obstacle_id == obstacle.id)))
     sites = list(session.scalars(select(ObstacleSite).where(ObstacleSite.obstacle_id == obstacle.id)))
     wanted = {change.site_id for change in did.changes} | {change.site_id for change in sites}
     named = {row.id: row.code for row in session.execute(select(Site.id, Site.code).where(Site.id.in_(wanted)))}
     faults = broken_step(events, sites, did, today, national=is_national(session), named=named)
     if did.on <= today:
-        faults += _broken_sites(session, obstacle.governorate_id, [change for change in did.changes if change.held], did.on, today)
-    if faults:
-        raise RefusedTogether(faults)
-    return _add(session, obstacle, did, documents, next_moment(session), by)
+        faults += _broken_sites(session, obstacle.governorate_id, [change for change in did.changes if change.held], did.on)
+    return faults
 
 
 def prove(session: Session, event: ObstacleEvent, documents: Sequence[Document], *, by: int | None) -> int:
@@ -126,9 +133,7 @@ def known_sites(session: Session, governorate_id: int, codes: Collection[str]) -
     return found, [code for code in wanted.values() if code not in found]
 
 
-def _broken_sites(
-    session: Session, governorate_id: int, changes: Sequence[Change], on: date, today: date
-) -> Iterator[Refused]:
+def _broken_sites(session: Session, governorate_id: int, changes: Sequence[Change], on: date) -> Iterator[Refused]:
     """Sites that this governorate does not have, stages that the kind of site does not have, and stages that nothing can hold any more."""
     ids = {change.site_id for change in changes}
     found = {site.id: site for site in position(session, on, site_ids=ids).sites if site.governorate_id == governorate_id} if ids else {}

@@ -34,8 +34,8 @@ from tests.factories import a_markaz, a_site, entry_values, write_entries
 from tests.rollout.training.making import a_course, a_session
 from tests.views.contracts import CONTRACTS, LOOKED_AT
 from tests.views.delivered import DELIVERED
-from tests.views.obstructed import OBSTRUCTED, an_obstacle_of
 from tests.views.met import MET
+from tests.views.obstructed import OBSTRUCTED, an_obstacle_of
 from tests.views.paid import money
 from tests.views.visiting import House
 
@@ -296,6 +296,7 @@ def _in_governorate(house: House, place: str) -> dict[str, Any]:
 
 
 IN_GOVERNORATE = (
+    "ComparisonsView.paper",
     "LinkingView.read", "LinkingView.topology", "OfficesView.read", "OfficesView.export", "OfficesView.body", "OfficesView.export_body",
     *LOOKED_AT,
 )
