@@ -21,7 +21,7 @@ PAGE_LABELS: dict[str, Text] = {
     "contract": _("Furniture and equipment contract"), "deliveries": _("Orders and deliveries"),
     "inspections": _("Inspection and acceptance"), "papers": _("Contract documents"), "payments": _("Payments of the contract"),
     "audits": _("Stock-taking and transfers"), "approvals": _("Completeness and approval"),
-    "obstacles": _("Obstacles and letters"), "addressees": _("Addressees"),
+    "meetings": _("Meetings and decisions"), "obstacles": _("Obstacles and letters"), "addressees": _("Addressees"),
 }
 _LEVELS = (
     ("can_delete", _("Manages")), ("can_edit", _("Writes")), ("can_write", _("Writes")), ("can_list", _("Reads")), ("can_read", _("Reads")),

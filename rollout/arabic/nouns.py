@@ -87,6 +87,10 @@ NOUNS: dict[str, Noun] = {
         one="بند متأخر واحد", two="بندان متأخران", two_oblique="بندين متأخرين", few="بنود متأخرة", many="بندًا متأخرًا",
         other="بند متأخر", en="late item", en_plural="late items",
     ),
+    "changed figure": Noun(
+        one="بيان معدل واحد", two="بيانان معدلان", two_oblique="بيانين معدلين", few="بيانات معدلة", many="بيانًا معدلًا",
+        other="بيان معدل", en="changed figure", en_plural="changed figures",
+    ),
     "utility": _masculine("مرفق", "مرافق", "utility", "utilities"),
     "remark": _feminine("ملاحظة", "ملاحظات", "remark"),
     "time": _feminine("مرة", "مرات", "time"),
@@ -103,6 +107,7 @@ NOUNS: dict[str, Noun] = {
         en="supply order", en_plural="supply orders",
     ),
     "receipt": _masculine("إيصال", "إيصالات", "receipt"),
+    "member": _masculine("عضو", "أعضاء", "member"),
     "decision": _masculine("قرار", "قرارات", "decision"),
     "letter": _masculine("خطاب", "خطابات", "letter"),
     "meeting": _masculine("اجتماع", "اجتماعات", "meeting"),

@@ -62,7 +62,8 @@ class Outcome(StrEnum):
 
 
 _OUTCOMES = {
-    Outcome.KEPT: _("Kept"), Outcome.KEPT_EXTENDED: _("Carried out in the time added"), Outcome.KEPT_LATE: _("Carried out late"), Outcome.CANCELLED: _("It was cancelled"),
+    Outcome.KEPT: _("Kept"), Outcome.KEPT_EXTENDED: _("Carried out in the time added"),
+    Outcome.KEPT_LATE: _("Carried out late"), Outcome.CANCELLED: _("It was cancelled"),
     Outcome.LATE: _("Late"), Outcome.OPEN: _("Not due yet"),
 }
 
