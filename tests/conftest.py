@@ -39,6 +39,10 @@ _number = count(1)
 gc.set_threshold(50_000, 20, 20)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "on_day(day): the product's clock stands still at this day")
+
+
 def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()

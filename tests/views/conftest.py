@@ -35,6 +35,14 @@ def furnish(url: str) -> None:
         session.commit()
 
 
+@pytest.fixture(autouse=True)
+def _a_day_that_stands_still(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day of the mark `on_day`, if there is one."""
+    mark = request.node.get_closest_marker("on_day")
+    if mark:
+        monkeypatch.setattr("rollout.clock.today", lambda: mark.args[0])
+
+
 def settings_for(url: str, folder: Path, **values: Any) -> Settings:
     return Settings(
         database_url=url, files_url=f"file://{folder / 'files'}", work_folder=str(folder / "work"), secret_key=SECRET_KEY, **values

@@ -17,15 +17,12 @@ from tests.views.counting import statements
 from tests.views.telling import TODAY, a_photo, code_in, entries, hidden
 from tests.views.visiting import House, Visitor
 
+pytestmark = pytest.mark.on_day(TODAY)
+
 PART = {"X-Part": "yes"}
 FIRST, SECOND, COUNTED = "approval", "agreement", "training"
 """Stages of a Misr Services centre, all of which are told as a whole: one that needs nothing before it, one that needs the first,
 and one that counts units."""
-
-
-@pytest.fixture(autouse=True)
-def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rollout.clock.today", lambda: TODAY)
 
 
 @pytest.fixture

@@ -12,12 +12,9 @@ from tests.papers import a_pdf, a_telephone_photo
 from tests.views.telling import TODAY, a_photo, code_in, told
 from tests.views.visiting import House
 
+pytestmark = pytest.mark.on_day(TODAY)
+
 PDF = a_pdf()
-
-
-@pytest.fixture(autouse=True)
-def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rollout.clock.today", lambda: TODAY)
 
 
 def proven(house: House, file: io.BytesIO, name: str, stage: str = "handover") -> int:

@@ -14,12 +14,9 @@ from tests.rollout.details.making import did
 from tests.views.telling import TODAY, code_in
 from tests.views.visiting import House
 
+pytestmark = pytest.mark.on_day(TODAY)
+
 SHEET = Stored("d" * 64, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", 900, "كشف الحضور.xlsx")
-
-
-@pytest.fixture(autouse=True)
-def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rollout.clock.today", lambda: TODAY)
 
 
 def a_document_of_a_step(house: House, **values: Any) -> int:

@@ -20,12 +20,9 @@ from tests.views.counting import statements
 from tests.views.telling import TODAY, code_in
 from tests.views.visiting import House
 
+pytestmark = pytest.mark.on_day(TODAY)
+
 DAY = date(2023, 5, 1)
-
-
-@pytest.fixture(autouse=True)
-def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rollout.clock.today", lambda: TODAY)
 
 
 def ready(house: House, code: str, *missing: str, governorate: str = "EG-AST") -> None:

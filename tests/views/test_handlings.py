@@ -14,11 +14,7 @@ from tests.views.visiting import House, Visitor
 
 TODAY = date(2024, 1, 31)
 """A month after the orders of the tests were due."""
-
-
-@pytest.fixture(autouse=True)
-def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rollout.clock.today", lambda: TODAY)
+pytestmark = pytest.mark.on_day(TODAY)
 
 
 @pytest.fixture

@@ -16,12 +16,9 @@ from tests.views.counting import statements
 from tests.views.telling import TODAY, code_in
 from tests.views.visiting import House, Visitor
 
+pytestmark = pytest.mark.on_day(TODAY)
+
 DAY = date(2022, 9, 10)
-
-
-@pytest.fixture(autouse=True)
-def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rollout.clock.today", lambda: TODAY)
 
 
 def tell(house: House, code: str, *steps: tuple[str, str, date, dict[str, Any]]) -> None:

@@ -11,12 +11,9 @@ from tests.views.counting import statements
 from tests.views.supplying import COMMITTEE, TODAY, Goods, filled, goods, minutes
 from tests.views.visiting import House, Visitor
 
+pytestmark = pytest.mark.on_day(TODAY)
+
 EVERYTHING = {"accepted": 10}
-
-
-@pytest.fixture(autouse=True)
-def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rollout.clock.today", lambda: TODAY)
 
 
 @pytest.fixture

@@ -16,12 +16,9 @@ from tests.views.visiting import House, Visitor
 from tests.views.widening import also_sees
 from tests.views.working import received, took
 
+pytestmark = pytest.mark.on_day(TODAY)
+
 DAY, FAULT_DAY = date(2023, 6, 25), date(2023, 7, 5)
-
-
-@pytest.fixture(autouse=True)
-def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rollout.clock.today", lambda: TODAY)
 
 
 def a_centre(house: House, governorate: str = "EG-AST", kind: Kind = Kind.FIXED_CENTRE, name: str = "مركز أسيوط التكنولوجي") -> str:

@@ -17,10 +17,7 @@ from tests.views.counting import statements
 from tests.views.telling import TODAY, code_in, told
 from tests.views.visiting import House
 
-
-@pytest.fixture(autouse=True)
-def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rollout.clock.today", lambda: TODAY)
+pytestmark = pytest.mark.on_day(TODAY)
 
 
 def shown(page: str) -> list[str]:

@@ -20,12 +20,9 @@ from tests.views.visiting import House, Visitor
 from tests.views.widening import also_sees
 from tests.views.working import took
 
+pytestmark = pytest.mark.on_day(TODAY)
+
 DAY, OPENING = date(2023, 6, 25), date(2023, 7, 2)
-
-
-@pytest.fixture(autouse=True)
-def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rollout.clock.today", lambda: TODAY)
 
 
 @pytest.fixture

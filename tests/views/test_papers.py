@@ -18,13 +18,10 @@ from tests.views.telling import a_photo
 from tests.views.visiting import House, Visitor
 from tests.views.widening import also_sees
 
+pytestmark = pytest.mark.on_day(TODAY)
+
 HEAD_OF_STORES = {"name-authority": "سعاد حلمي"}
 TWO_DESKS = ({"accepted": "8", "rejected": "2", "reason": "كسر في القرص"}, {"accepted": "6"})
-
-
-@pytest.fixture(autouse=True)
-def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rollout.clock.today", lambda: TODAY)
 
 
 @pytest.fixture

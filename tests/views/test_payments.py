@@ -12,10 +12,7 @@ from tests.supplies import TODAY
 from tests.views.paid import Money, money
 from tests.views.visiting import House, Visitor
 
-
-@pytest.fixture(autouse=True)
-def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rollout.clock.today", lambda: TODAY)
+pytestmark = pytest.mark.on_day(TODAY)
 
 
 @pytest.fixture

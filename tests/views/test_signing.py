@@ -13,12 +13,9 @@ from tests.cast import ASSIUT, QENA, READER
 from tests.views.supplying import TODAY, Goods, goods, minutes
 from tests.views.visiting import House, Visitor
 
+pytestmark = pytest.mark.on_day(TODAY)
+
 DRAWN = [[[100, 200], [180, 260], [260, 180], [340, 240]], [[400, 210], [480, 230], [560, 190]]]
-
-
-@pytest.fixture(autouse=True)
-def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rollout.clock.today", lambda: TODAY)
 
 
 @pytest.fixture

@@ -15,10 +15,7 @@ from tests.views.counting import statements
 from tests.views.telling import TODAY, a_photo, code_in, told
 from tests.views.visiting import House
 
-
-@pytest.fixture(autouse=True)
-def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rollout.clock.today", lambda: TODAY)
+pytestmark = pytest.mark.on_day(TODAY)
 
 
 @pytest.fixture

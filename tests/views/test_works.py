@@ -16,13 +16,10 @@ from tests.views.telling import TODAY, a_photo, code_in, entries, hidden
 from tests.views.visiting import House, Visitor
 from tests.views.working import DAY, address, form_of, papers, received, steps, took, until
 
+pytestmark = pytest.mark.on_day(TODAY)
+
 PART = {"X-Part": "yes"}
 PLACE = {"latitude": "27.3145", "longitude": "31.0142", "accuracy": "12.5"}
-
-
-@pytest.fixture(autouse=True)
-def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rollout.clock.today", lambda: TODAY)
 
 
 @pytest.fixture

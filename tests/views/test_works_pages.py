@@ -23,10 +23,7 @@ from tests.views.telling import TODAY, a_photo, code_in, entries, told
 from tests.views.visiting import House
 from tests.views.working import DAY, address, papers, received, steps, took, until
 
-
-@pytest.fixture(autouse=True)
-def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rollout.clock.today", lambda: TODAY)
+pytestmark = pytest.mark.on_day(TODAY)
 
 
 @pytest.fixture

@@ -13,10 +13,7 @@ from tests.views.stocking import units
 from tests.views.supplying import COMMITTEE, TODAY
 from tests.views.visiting import House, Visitor
 
-
-@pytest.fixture(autouse=True)
-def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rollout.clock.today", lambda: TODAY)
+pytestmark = pytest.mark.on_day(TODAY)
 
 
 @pytest.fixture
