@@ -27,6 +27,9 @@ _DOTS = 300
 _NARROWEST = 0.03
 """A part of a bar narrower than this share of its length has no room for its number."""
 
+_CLOSE, _LOW = 0.16, 0.12
+"""The number of a point that lies so close under another one stands below it, where the axis leaves room."""
+
 
 # For good and all threads at once: a setting changed around a single chart would leak into those drawn beside it.
 mpl.rcParams.update({"svg.fonttype": "path", "svg.hashsalt": "tashgheel"})
@@ -91,7 +94,7 @@ def _stacked(figure: Figure, chart: Chart) -> None:
 
 
 def _lines(figure: Figure, chart: Chart) -> None:
-    """Time runs from right to left, as it is read; each point carries its value."""
+    """Time runs from right to left, as it is read; each point carries its value. A line may end before the last of the categories."""
     axes = _axes(figure, (0.03, 0.13, 0.88, 0.82), (len(chart.categories) - 0.65, -0.35), (0, chart.top * 1.08))
     words = Lettering(axes)
     grid = [((-0.35, height), (len(chart.categories) - 0.65, height)) for height, _ in chart.ticks]
@@ -101,9 +104,16 @@ def _lines(figure: Figure, chart: Chart) -> None:
     places = range(len(chart.categories))
     for number, series in enumerate(chart.series):
         colour = COLOURS[series.tone]
-        axes.add_line(Line2D(places, series.values, color=colour, linewidth=1.6, marker="os^"[number % 3], markersize=4, clip_on=False))
+        along, mark = places[: len(series.values)], "os^"[number % 3]
+        axes.add_line(Line2D(along, series.values, color=colour, linewidth=1.6, marker=mark, markersize=4, clip_on=False))
         for place, (value, label) in enumerate(zip(series.values, series.labels, strict=True)):
-            words.put(place, value, label, height="above", colour=colour)
+            there = [other.values[place] for other in chart.series[:number] if place < len(other.values)]
+            if not label or value in there:
+                continue  # the same point has its number already
+            over = [*there, *(other.values[place] for other in chart.series[number + 1 :] if place < len(other.values))]
+            near = any(0 < other - value < _CLOSE * chart.top for other in over)
+            height = "under" if near and value > _LOW * chart.top else "above"
+            words.put(place, value, label, height=height, colour=colour)
     for place, name in enumerate(chart.categories):
         words.put(place, -chart.top * 0.05, name, height="under")
     words.draw()

@@ -69,7 +69,7 @@ def _letterhead(document: Document, blocks: Blocks) -> str:
     if head.confidentiality:
         facts += paragraph(_closed(head.confidentiality), "TableText")
     contents = [
-        "".join(paragraph(runs(words, bold=True, colour=NAVY)) for words in head.issuer),
+        "".join(paragraph(runs(words, bold=True, colour=NAVY, size=9.5), "TableText") for words in head.issuer),
         paragraph(blocks.picture(logo, emblems.words(head.logo), across * scale, down * scale), "Drawing"), facts or GAP,
     ]
     if seal:
@@ -152,7 +152,7 @@ def _watermark(word: str) -> str:
     if not word:
         return ""
     look = (
-        "position:absolute;margin-left:0;margin-top:0;width:420pt;height:170pt;rotation:315;z-index:-251658752;"
+        "position:absolute;margin-left:0;margin-top:0;width:340pt;height:130pt;rotation:315;z-index:-251658752;"
         "mso-position-horizontal:center;mso-position-horizontal-relative:margin;"
         "mso-position-vertical:center;mso-position-vertical-relative:margin"
     )
@@ -164,6 +164,6 @@ def _watermark(word: str) -> str:
         '<v:path textpathok="t" o:connecttype="rect"/><v:textpath on="t" fitshape="t"/></v:shapetype>'
     )
     return (
-        f'<w:r><w:pict {spaces}>{shape_type}<v:shape id="watermark" type="#_x0000_t136" style="{look}" fillcolor="#d9dee3" stroked="f">'
+        f'<w:r><w:pict {spaces}>{shape_type}<v:shape id="watermark" type="#_x0000_t136" style="{look}" fillcolor="#e9edf0" stroked="f">'
         f'<v:textpath style="font-family:&quot;{FONT}&quot;;font-size:1pt" string="{fit(word)}"/></v:shape></w:pict></w:r>'
     )

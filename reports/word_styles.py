@@ -40,7 +40,7 @@ _STYLES = {
     "Caption": _Look(8.5, (40, 100), align="center", colour=GREY),
     "Header": _Look(8, (0, 0), colour=GREY),
     "Footer": _Look(8, (0, 0), colour=GREY),
-    "TableText": _Look(8),
+    "TableText": _Look(8, (36, 36)),
     "TableHead": _Look(7.5, heavy=True, align="center"),
     "TableNote": _Look(8, (60, 140), colour=GREY),
     "BoxLabel": _Look(8, (40, 40), align="center"),

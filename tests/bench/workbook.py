@@ -11,8 +11,8 @@ from rollout.arabic import Digits, format_month
 from rollout.demo.complexes import SHEET_DAY, stories
 from rollout.demo.places import Place, enlarged, register
 from rollout.demo.story import Event
-from rollout.tabular import shipped
 from rollout.stages import Kind, State
+from rollout.tabular import shipped
 
 _TITLE = "موقف مجمعات الخدمات الحكومية حتى ٣١ يوليو ٢٠٢٣ (بيانات تجريبية)"
 _HEADINGS = (
