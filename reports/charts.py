@@ -112,8 +112,8 @@ def _lines(figure: Figure, chart: Chart) -> None:
                 continue  # the same point has its number already
             over = [*there, *(other.values[place] for other in chart.series[number + 1 :] if place < len(other.values))]
             near = any(0 < other - value < _CLOSE * chart.top for other in over)
-            height = "under" if near and value > _LOW * chart.top else "above"
-            words.put(place, value, label, height=height, colour=colour)
+            stands = "under" if near and value > _LOW * chart.top else "above"
+            words.put(place, value, label, height=stands, colour=colour)
     for place, name in enumerate(chart.categories):
         words.put(place, -chart.top * 0.05, name, height="under")
     words.draw()
