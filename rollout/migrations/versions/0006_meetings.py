@@ -1,4 +1,4 @@
-"""Committees and their meetings; documents that were issued, figures that were approved, figures that others published.
+"""Committees and their meetings; documents that were issued, and figures that were approved.
 
 Revision: 0006, after 0005. What was issued or approved is only added; a closed meeting is read-only.
 """
@@ -96,34 +96,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_committee_governorate_id'), 'committee', ['governorate_id'])
     op.create_index(op.f('ix_committee_recorded_by_id'), 'committee', ['recorded_by_id'])
-    op.create_table('published_figure',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('source', sa.String(length=40), nullable=False),
-    sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('topic', sa.String(length=40), nullable=False),
-    sa.Column('scope_ar', sa.String(length=500), nullable=False),
-    sa.Column('words_ar', sa.String(length=500), nullable=False),
-    sa.Column('said', sa.String(length=500), nullable=False),
-    sa.Column('value', sa.BigInteger(), nullable=True),
-    sa.Column('unit_ar', sa.String(length=200), nullable=False),
-    sa.Column('qualifier', sa.String(length=10), nullable=False),
-    sa.Column('sort', sa.String(length=10), nullable=False),
-    sa.Column('as_of', sa.Date(), nullable=True),
-    sa.Column('as_of_words', sa.String(length=500), nullable=False),
-    sa.Column('indicator', sa.String(length=40), nullable=False),
-    sa.Column('note', sa.Text(), nullable=False),
-    sa.Column('explanation', sa.Text(), nullable=False),
-    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('recorded_by_id', sa.Integer(), nullable=True),
-    sa.Column('row_version', sa.Integer(), nullable=False),
-    sa.CheckConstraint("qualifier in ('', 'about', 'more_than', 'less_than')", name=op.f('ck_published_figure_qualifier')),
-    sa.CheckConstraint("sort in ('actual', 'target')", name=op.f('ck_published_figure_sort')),
-    sa.ForeignKeyConstraint(['recorded_by_id'], ['ab_user.id'], name=op.f('fk_published_figure_recorded_by_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_published_figure')),
-    sa.UniqueConstraint('source', 'position', name=op.f('uq_published_figure_source_position'))
-    )
-    op.create_index('ix_published_figure_indicator', 'published_figure', ['indicator', 'as_of'])
-    op.create_index(op.f('ix_published_figure_recorded_by_id'), 'published_figure', ['recorded_by_id'])
     op.create_table('meeting',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('committee_id', sa.Integer(), nullable=False),
@@ -301,6 +273,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("restatement", "issued_file", "issued_document", "attendee", "agenda_item", "member", "meeting", "published_figure", "committee", "approval", "addressee"):
+    for table in ("restatement", "issued_file", "issued_document", "attendee", "agenda_item", "member", "meeting", "committee", "approval", "addressee"):
         op.drop_table(table)
     forget(functions_of(_REFUSED))

@@ -1,4 +1,4 @@
-"""Decisions and obstacles with what happened to them, letters, and evidence for both.
+"""Decisions and obstacles with what happened to them, letters, and evidence for both; figures that others published.
 
 Revision: 0007, after 0006. What happened is only added; a letter that was sent is read-only.
 """
@@ -25,6 +25,34 @@ _REFUSED: tuple[Refusal, ...] = (
 
 
 def upgrade() -> None:
+    op.create_table('published_figure',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(length=40), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('topic', sa.String(length=40), nullable=False),
+    sa.Column('scope_ar', sa.String(length=500), nullable=False),
+    sa.Column('words_ar', sa.String(length=500), nullable=False),
+    sa.Column('said', sa.String(length=500), nullable=False),
+    sa.Column('value', sa.BigInteger(), nullable=True),
+    sa.Column('unit_ar', sa.String(length=200), nullable=False),
+    sa.Column('qualifier', sa.String(length=10), nullable=False),
+    sa.Column('sort', sa.String(length=10), nullable=False),
+    sa.Column('as_of', sa.Date(), nullable=True),
+    sa.Column('as_of_words', sa.String(length=500), nullable=False),
+    sa.Column('indicator', sa.String(length=40), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('explanation', sa.Text(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by_id', sa.Integer(), nullable=True),
+    sa.Column('row_version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("qualifier in ('', 'about', 'more_than', 'less_than')", name=op.f('ck_published_figure_qualifier')),
+    sa.CheckConstraint("sort in ('actual', 'target')", name=op.f('ck_published_figure_sort')),
+    sa.ForeignKeyConstraint(['recorded_by_id'], ['ab_user.id'], name=op.f('fk_published_figure_recorded_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_published_figure')),
+    sa.UniqueConstraint('source', 'position', name=op.f('uq_published_figure_source_position'))
+    )
+    op.create_index('ix_published_figure_indicator', 'published_figure', ['indicator', 'as_of'])
+    op.create_index(op.f('ix_published_figure_recorded_by_id'), 'published_figure', ['recorded_by_id'])
     op.create_table('obstacle',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -196,6 +224,6 @@ def downgrade() -> None:
             batch.drop_column(f"{owner}_event_id")
         batch.create_check_constraint(op.f("ck_evidence_proves"), _PROVED)
     forbid_changes("evidence")
-    for table in ("obstacle_site", "obstacle_event", "letter", "decision_event", "decision", "obstacle"):
+    for table in ("obstacle_site", "obstacle_event", "letter", "decision_event", "decision", "obstacle", "published_figure"):
         op.drop_table(table)
     forget(functions_of(_REFUSED))
