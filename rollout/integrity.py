@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from models import Evidence, IssuedDocument, IssuedFile, ProgressEntry, Site
 from models.places import search_text
+from rollout.approvals.checking import QUESTIONS as APPROVALS
 from rollout.arabic import clean, sort_key
 from rollout.details.checking import broken_steps, unfollowed
 from rollout.errors import Refused
@@ -58,7 +59,7 @@ def inspect(session: Session, store: Store, *, today: date) -> Iterator[Inspecte
     )
     for question in questions:
         yield question()
-    for what, ask in QUESTIONS:
+    for what, ask in (*QUESTIONS, *APPROVALS):
         yield Inspected(what, *ask(session))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Evidence, ProgressEntry, Site
+from rollout.approvals.touching import must_say_why
 from rollout.database import lock_journal
 from rollout.errors import Conflict, Refused
 from rollout.journal import next_moment, record
@@ -69,7 +70,8 @@ def tell(
     """Record the news with its documents. `seen` is the entry that was the latest when the form was opened.
 
     The same news from the same person on the same form is recorded once, however often it is sent. Raises Overtaken when
-    anything else was recorded meanwhile, and Refused for a rule that the news breaks, or where the stage follows from details.
+    anything else was recorded meanwhile, and Refused for a rule that the news breaks, where the stage follows from details, or where an
+    approved figure would change and nobody says why.
     Flushes, the caller commits.
     """
     area = area_of(site.kind, news.stage)
@@ -82,8 +84,17 @@ def tell(
             return latest
         raise Overtaken(latest)
     entry = record(session, site, news, today=today, by=by)
+    if not _explained(session, news):
+        must_say_why(session, site, news.stage, entry.recorded_at)
     _prove(session, entry, [*_kept_documents(session, news), *documents], by)
     return entry
+
+
+def _explained(session: Session, news: News) -> bool:
+    """Whether the news has words of its own; those of the entry that it corrects explain nothing."""
+    corrected = session.get(ProgressEntry, news.replaces_id) if news.replaces_id else None
+    said = {corrected.note, corrected.reason} if corrected else set()
+    return any(words.strip() and words.strip() not in said for words in (news.note, news.reason))
 
 
 def _kept_documents(session: Session, news: News) -> Sequence[Document]:

@@ -19,7 +19,7 @@ from rollout.stages import Kind, Stage
 from rollout.text import _
 from rollout.works import area_of
 from views.asof import as_of, today
-from views.entry_form import BACK, MOST_FILES, NewsForm, entry_number, fill, known, open_upon, setting
+from views.entry_form import BACK, MOST_FILES, NewsForm, approved_warning, entry_number, fill, known, open_upon, setting
 from views.matrix_rows import RowMaker
 from views.security.access import guarded, signed_in
 from views.security.current import database, say
@@ -52,7 +52,8 @@ class EntryView(SecureView):
         form.site.data, form.stage.data = site.code, stage.key
         open_upon(form, around)
         form.back.data, form.as_of.data = _back(request.args.get("back")), day.argument or ""
-        return self._form(form, around)
+        corrected = around.now.entry.effective_on if around.now and form.correct.data else None
+        return self._form(form, around, approved=approved_warning(database(), site, form.effective_on.data, corrected))
 
     @expose("/", methods=["POST"])
     @guarded

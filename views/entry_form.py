@@ -12,13 +12,14 @@ from wtforms import BooleanField, HiddenField, MultipleFileField
 from wtforms.validators import InputRequired, Length
 
 from models import ProgressEntry, Site
+from rollout.approvals.touching import approved_days, warning
 from rollout.clock import CAIRO
 from rollout.errors import Refused
 from rollout.position import position
 from rollout.recording import told_of
 from rollout.rules import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE, News
 from rollout.stages import Kind, Stage, State, unmet
-from rollout.text import _
+from rollout.text import Text, _
 from views.asof import today
 from views.security.forms import REQUIRED, Choice, Count, Day, Line, Prose, SecureForm
 
@@ -86,6 +87,13 @@ def fill(form: NewsForm, stage: Stage, in_force: ProgressEntry | None, *, day: d
     if correct:
         for name in ("effective_on", "note", "reason", "waiver_by", "waiver_reason"):
             form[name].data = getattr(in_force, name)
+
+
+def approved_warning(session: Session, site: Site, *days: date | None) -> Text | None:
+    """What the form says where it speaks of a day whose figures are approved."""
+    known = [day for day in days if day is not None]
+    approved = approved_days(session, site.governorate_id, min(known)) if known else []
+    return warning(approved) if approved else None
 
 
 def entry_number(field: HiddenField) -> int | None:

@@ -20,7 +20,7 @@ from rollout.works import AREAS, Area, area_of
 from rollout.works.furnishing import installed_of
 from views.asof import as_of, today
 from views.entries import cause_of, stored, wants_part
-from views.entry_form import entry_number
+from views.entry_form import approved_warning, entry_number
 from views.matrix_rows import units_in_words
 from views.security.access import guarded, may, signed_in
 from views.security.current import database, say
@@ -69,7 +69,7 @@ class WorksView(SecureView):
         scene = scene_for(database(), request.args, request.args.get("item", ""))
         form = form_for(scene.step)(formdata=None)
         propose(form, scene, as_of())
-        return self._form(form, scene)
+        return self._form(form, scene, approved=approved_warning(database(), scene.site, form.happened_on.data))
 
     @expose("/record", methods=["POST"])
     @guarded

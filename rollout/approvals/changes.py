@@ -35,6 +35,7 @@ class Cause:
     entry_id: int | None = None
     reason: str = ""
     proof: bool = False
+    corrects: bool = False
 
 
 Causes = dict[int, list[Cause]]
@@ -88,8 +89,10 @@ def _recorded(session: Session, places: set[int], since: datetime, until: dateti
     )
     for row in session.execute(_between(told, entry, places, since, until)):
         touches = min(row.effective_on, row.replaced or row.effective_on)
-        why = row.note or row.reason
-        yield row.governorate_id, Cause(row.site_id, row.stage, touches, row.recorded_at, row.recorded_by_id, row.id, why)
+        yield row.governorate_id, Cause(
+            row.site_id, row.stage, touches, row.recorded_at, row.recorded_by_id, row.id, row.note or row.reason,
+            corrects=row.replaced is not None,
+        )
     proofs = (
         select(Evidence.governorate_id, entry.site_id, entry.stage, entry.effective_on, Evidence.recorded_at, Evidence.recorded_by_id)
         .join(entry, entry.id == Evidence.entry_id)

@@ -33,6 +33,7 @@ _STEPS = {
     Step.SUBMITTED: _("Submitted by the committee"), Step.APPROVED: _("Approved by the chair"),
     Step.ACCEPTED: _("Accepted by the ministry"), Step.RETURNED: _("Sent back"),
 }
+APPROVED = frozenset({Step.APPROVED, Step.ACCEPTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Period:
 
     @property
     def approved(self) -> bool:
-        return self.state in (Step.APPROVED, Step.ACCEPTED)
+        return self.state in APPROVED
 
 
 def periods(

@@ -12,7 +12,7 @@ from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Restatement, Site
+from models import Restatement, Site, StepEntry
 from rollout.approvals.changes import WHOLE, Cause, Causes, causes
 from rollout.approvals.periods import Period, approved, kept, periods
 from rollout.followup.difference import SiteValue, Snapshot, StageValue, by_governorate, difference
@@ -31,7 +31,8 @@ class Restated:
 
     `stage` is the key of a stage; `planned_on` for the planned day of the site; empty for the site as a whole, which then came into the
     register or left it. `restated_at` is the moment from which on the approved figure and the position disagreed: that of the change,
-    or of the approval where this came later. `reason` is empty where nobody said why: that is still to be explained.
+    or of the approval where this came later. `corrects` says whether an earlier entry was corrected; else news came
+    late. `reason` is empty where nobody said why: that is still to be explained.
     """
 
     period: Period
@@ -43,6 +44,7 @@ class Restated:
     before: Value
     after: Value
     entry_id: int | None
+    corrects: bool
     changed_at: datetime
     by: str
     reason: str
@@ -111,7 +113,25 @@ def review(
                 row = told.row(period, site, codes[site.code], stage, one, two, touched[period][codes[site.code]], in_force)
                 if since is None or row.restated_at > since:
                     (every.confirmed if _only_proved(one, two) else every.restated).append(row)
-    return every
+    return Review(_with_steps(session, every.restated), every.confirmed)
+
+
+def _with_steps(session: Session, rows: list[Restated]) -> list[Restated]:
+    """Entries that follow from details bear no words of their own: for these the words of the step that was recorded last before."""
+    wanted = {row.site_id for row in rows if not row.explained and row.entry_id is not None}
+    if not wanted:
+        return rows
+    step = StepEntry
+    query = select(step.site_id, step.area, step.recorded_at, step.note).where(step.site_id.in_(wanted)).order_by(step.recorded_at, step.id)
+    told: dict[tuple[int, str], list[tuple[datetime, str]]] = {}
+    for site_id, area, moment, note in session.execute(query):
+        told.setdefault((site_id, area), []).append((moment, note))
+    found = []
+    for row in rows:
+        notes = told.get((row.site_id, row.stage), []) if row.entry_id is not None and not row.explained else []
+        last = next((note for moment, note in reversed(notes) if moment <= row.changed_at), "")
+        found.append(replace(row, reason=last) if last else row)
+    return found
 
 
 def _moment(period: Period, cause: Cause) -> datetime:
@@ -167,7 +187,8 @@ class _Told:
         # Words that were given before the figure changed once more explain the earlier change.
         reason = given.reason if given is not None and given.recorded_at > cause.recorded_at else cause.reason
         return Restated(
-            period, site_id, site.code, site.name_ar, site.kind, stage, before, after, cause.entry_id, cause.recorded_at,
+            period, site_id, site.code, site.name_ar, site.kind, stage, before, after, cause.entry_id, cause.corrects,
+            cause.recorded_at,
             self.people.get(cause.by_id, "") if cause.by_id is not None else "", reason,
         )
 

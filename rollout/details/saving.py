@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Evidence, Site, StepEntry
+from rollout.approvals.touching import must_say_why
 from rollout.database import lock_journal
 from rollout.details.following import Touched, follow
 from rollout.details.gates import check_answers, pass_gates
@@ -84,7 +85,8 @@ def save(
     """Record one step with its documents. `seen` is the entry of its item that was the latest when the form was opened.
 
     The same step from the same person on the same form is recorded once, however often it is sent. Raises Overtaken when anything
-    else was recorded of the item meanwhile, and Refused for a rule that the step breaks. Flushes, the caller commits.
+    else was recorded of the item meanwhile, and Refused for a rule that the step breaks, or where an approved figure would change and
+    nobody says why. Flushes, the caller commits.
     """
     lock_journal(session)
     assert site.id is not None
@@ -93,7 +95,23 @@ def save(
         if latest.recorded_by_id == by and _says(latest, did):
             return latest
         raise Overtaken(latest)
-    return save_many(session, [(site, area, did)], today=today, by=by, source=source, documents=documents, where=where)[0]
+    step = save_many(session, [(site, area, did)], today=today, by=by, source=source, documents=documents, where=where)[0]
+    if _takes_note(area, did) and not _explained(session, did):
+        must_say_why(session, site, area, step.recorded_at)
+    return step
+
+
+def _explained(session: Session, did: Did) -> bool:
+    """Whether the step has words of its own; those of the entry that it corrects explain nothing."""
+    corrected = session.get(StepEntry, did.replaces_id) if did.replaces_id else None
+    return bool(did.note.strip()) and (corrected is None or did.withdrawn or did.note.strip() != corrected.note)
+
+
+def _takes_note(area: str, did: Did) -> bool:
+    """Whether the form of the step has room for words."""
+    kind = AREAS[area].kind_of(did.item)
+    step = kind.steps.get(did.step) if kind else None
+    return step is not None and any(declared.name == "note" for declared in step.fields)
 
 
 def save_many(
