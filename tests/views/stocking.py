@@ -28,7 +28,7 @@ class Stock:
 def stock(house: House) -> Stock:
     """Ten chairs and three devices in stock at the first site; a fourth device belongs to the second one."""
     with house.records() as session:
-        world = ordered(session, 20)
+        world = ordered(session, 20, value=200_000_000)
         chairs, screens = world.lines
         screens.has_serials = True
         screens.name_ar, chairs.name_ar = "شاشة عرض", "كرسي"
