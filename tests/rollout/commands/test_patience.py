@@ -64,11 +64,9 @@ def test_drops_of_a_request_do_not_hold_the_server(sqlite_url: str, tmp_path: Pa
             assert answer.startswith(b"HTTP/1.1 400")
 
 
-def test_a_whole_request_in_two_pieces_is_answered(sqlite_url: str, tmp_path: Path) -> None:
-    initialise(sqlite_url)
-    with serving(sqlite_url, tmp_path, request_silence="5") as server:
-        where = urlsplit(server.url)
-        with socket.create_connection((where.hostname, where.port), timeout=20) as client:
-            client.sendall(b"GET /login/ HTTP/1.1\r\nHo")
-            client.sendall(b"st: 127.0.0.1\r\nConnection: close\r\n\r\n")
-            assert client.recv(4096).startswith(b"HTTP/1.1 200")
+def test_a_whole_request_in_two_pieces_is_answered(impatient_server: Server) -> None:
+    where = urlsplit(impatient_server.url)
+    with socket.create_connection((where.hostname, where.port), timeout=20) as client:
+        client.sendall(b"GET /login/ HTTP/1.1\r\nHo")
+        client.sendall(b"st: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        assert client.recv(4096).startswith(b"HTTP/1.1 200")
