@@ -9,11 +9,12 @@ from pathlib import Path
 from tests.bench import sections
 from tests.bench.details import details_and_overdue
 from tests.bench.ledger import ledger
+from tests.bench.meetings import meetings
 from tests.bench.packing import packing_lists
 from tests.bench.worlds import Worlds
 from tests.postgres import running_postgres
 
-SECTIONS = ("start", "pages", "details", "ledger", "packing", "reports", "imports")
+SECTIONS = ("start", "pages", "details", "ledger", "packing", "reports", "meetings", "imports")
 
 
 def main() -> None:
@@ -40,6 +41,8 @@ def main() -> None:
             packing_lists(worlds, asked.rows)
         if "reports" in wanted:
             sections.papers(worlds)
+        if "meetings" in wanted:
+            meetings(worlds, [int(size) for size in asked.sizes.split(",")])
         if "imports" in wanted:
             sections.imports(worlds, asked.lines)
 
