@@ -14,6 +14,8 @@ from rollout.arabic import format_number
 from rollout.clock import CAIRO
 from rollout.evidence import PHOTOS
 from rollout.evidence.replacing import Proven, proven_by, replacement_of, same_file
+from rollout.followup.decisions import DecisionStep
+from rollout.followup.obstacles import ObstacleStep
 from rollout.stages import Kind
 from rollout.text import Text, _
 from rollout.works import AREAS
@@ -72,6 +74,10 @@ def _proof(session: Session, proven: Proven) -> Proof:
         address = url_for("WorksView.area", code=site.code, area=proven.step.area)
     if proven.paper is not None:
         address = url_for("PapersView.show", paper=proven.paper.id)
+    if proven.decision is not None:
+        address = url_for("DecisionsView.show", decision=proven.decision.decision_id)
+    if proven.obstacle is not None:
+        address = url_for("ObstaclesView.show", obstacle=proven.obstacle.obstacle_id)
     return Proof(proven.record.id, said, local_name(site) if site else "", site.code if site else "", address, replaced)
 
 
@@ -95,6 +101,11 @@ def _said(session: Session, proven: Proven) -> Text:
     if paper is not None:
         told = named(session, paper)
         return _("%(paper)s %(number)s of %(day)s", paper=told.title, number=told.number, day=long_day(paper.day))
+    if proven.decision is not None:
+        return _("A decision of the committee: %(step)s, %(day)s", step=DecisionStep(proven.decision.step).label,
+                 day=long_day(proven.decision.happened_on))
+    if proven.obstacle is not None:
+        return _("An obstacle: %(step)s, %(day)s", step=ObstacleStep(proven.obstacle.step).label, day=long_day(proven.obstacle.happened_on))
     assert entry is not None, "a document proves something"
     return line(entry, Kind(site.kind).stage(entry.stage) if site else None)
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from models import Committee, Decision, Governorate, Meeting
 from rollout.followup.difference import Difference, Moved, SiteChange, StageValue
 from rollout.followup.levels import Level
+from rollout.issued.register import of_meeting
 from rollout.meetings.agenda import drafted
 from rollout.meetings.committees import PARTS, weekdays
 from rollout.meetings.decisions import taken_in
@@ -20,7 +21,7 @@ from rollout.meetings.pack import Pack, pack
 from rollout.meetings.planning import CANCELLED, STATES
 from rollout.stages import Kind, Stage, State
 from rollout.text import Text, _
-from views.words import isolated, listed, long_day, month, units
+from views.words import in_digits, isolated, listed, long_day, month, units
 
 MARKS = {"planned": "not_started", "open": "in_progress", "closed": "done", "cancelled": "not_applicable"}
 _FACTS = {
@@ -51,7 +52,7 @@ class Changed:
 
 def name_of_meeting(meeting: Meeting) -> Text:
     """A meeting by its number in the year."""
-    return _("Meeting %(number)s", number=isolated(f"{meeting.number}/{meeting.year}"))
+    return _("Meeting %(number)s", number=isolated(in_digits(f"{meeting.number}/{meeting.year}")))
 
 
 def listing(session: Session, governorate: str | None) -> dict[str, Any]:
@@ -88,13 +89,9 @@ def meeting_values(session: Session, meeting: Meeting) -> dict[str, Any]:
         "meeting": meeting, "pack": found, "taken": taken_in(session, meeting), "changes": changes(found.difference),
         "agenda_points": meeting.agenda or drafted(found), "agenda_drafted": not meeting.agenda,
         "came": came, "said": [(part, label, said(meeting, part), part not in meeting.words) for part, label in WORDS.items()],
-        "progress": progress(found), "unheard": found.unheard, "promise_sums": promise_sums(found), **common(),
+        "progress": progress(found), "unheard": found.unheard,
+        "issued": of_meeting(session, meeting.id), **common(),
     }
-
-
-def promise_sums(found: Pack) -> Counter[str]:
-    """What was promised, by what came of it."""
-    return Counter(one.outcome.value for one in found.promised)
 
 
 @dataclass(frozen=True)

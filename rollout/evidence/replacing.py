@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Attendance, Evidence, Paper, ProgressEntry, Site, StepEntry
+from models import Attendance, DecisionEvent, Evidence, ObstacleEvent, Paper, ProgressEntry, Site, StepEntry
 from rollout.database import lock_journal
 from rollout.details.saving import Whereabouts
 from rollout.errors import Conflict, Refused
@@ -20,7 +20,7 @@ from rollout.recording import Document
 from rollout.text import _
 
 MOST_REASON = 500
-_TARGETS = ("entry_id", "step_id", "attendance_id", "paper_id")
+_TARGETS = ("entry_id", "step_id", "attendance_id", "paper_id", "decision_event_id", "obstacle_event_id")
 
 
 class Replaced(Conflict):
@@ -33,9 +33,10 @@ class Replaced(Conflict):
 
 @dataclass(frozen=True)
 class Proven:
-    """What a document proves: news of a stage, a step of the work behind it, a count of trainees, or a paper of the stores.
+    """What a document proves: news of a stage, a step of the work behind it, a count of trainees, a paper of the stores, or what happened
+    to a decision or an obstacle.
 
-    `site` is None for a mixed count and for a paper.
+    `site` is None for a mixed count, a paper, a decision and an obstacle.
     """
 
     record: Evidence
@@ -44,6 +45,8 @@ class Proven:
     step: StepEntry | None
     attendance: Attendance | None
     paper: Paper | None = None
+    decision: DecisionEvent | None = None
+    obstacle: ObstacleEvent | None = None
 
 
 def replace(
@@ -100,11 +103,16 @@ def proven_by(session: Session, records: Iterable[Evidence]) -> list[Proven]:
     steps = _by_id(session, StepEntry, (row.step_id for row in wanted))
     counts = _by_id(session, Attendance, (row.attendance_id for row in wanted))
     papers = _by_id(session, Paper, (row.paper_id for row in wanted))
+    decided = _by_id(session, DecisionEvent, (row.decision_event_id for row in wanted))
+    hindered = _by_id(session, ObstacleEvent, (row.obstacle_event_id for row in wanted))
     facts = [(row, entries.get(row.entry_id), steps.get(row.step_id), counts.get(row.attendance_id)) for row in wanted]
     places = [next((fact.site_id for fact in (step, entry, count) if fact is not None), None) for _row, entry, step, count in facts]
     sites = _by_id(session, Site, places)
     return [
-        Proven(row, sites.get(place), entry, step, count, papers.get(row.paper_id))
+        Proven(
+            row, sites.get(place), entry, step, count, papers.get(row.paper_id), decided.get(row.decision_event_id),
+            hindered.get(row.obstacle_event_id),
+        )
         for (row, entry, step, count), place in zip(facts, places, strict=True)
     ]
 

@@ -64,7 +64,7 @@ class Outcome(StrEnum):
 _OUTCOMES = {
     Outcome.KEPT: _("Kept"), Outcome.KEPT_EXTENDED: _("Carried out in the time added"),
     Outcome.KEPT_LATE: _("Carried out late"), Outcome.CANCELLED: _("It was cancelled"),
-    Outcome.LATE: _("Late"), Outcome.OPEN: _("Not due yet"),
+    Outcome.LATE: _("Late"), Outcome.OPEN: _("Its day has not come yet"),
 }
 
 
