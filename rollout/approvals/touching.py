@@ -12,6 +12,7 @@ from rollout.approvals.periods import APPROVED, Step
 from rollout.arabic import format_date
 from rollout.errors import Refused
 from rollout.journal import Place
+from rollout.rules import EARLIEST
 from rollout.text import Text, _
 
 _NAMED = 3
@@ -50,18 +51,15 @@ def warning(days: list[date]) -> Text:
 
 def _changed(session: Session, site: Place, stage: str, moment: datetime) -> list[date]:
     """The approved days of which the entry in force says something else than it did before the moment."""
+    days = approved_days(session, site.governorate_id, EARLIEST)
+    if not days:
+        return []
     entry = ProgressEntry
     query = select(
         entry.id, entry.effective_on, entry.recorded_at, entry.state, entry.done, entry.wanted, entry.replaces_id
     ).where(entry.site_id == site.id, entry.stage == stage)
     told = session.execute(query).all()
     earlier = [row for row in told if row.recorded_at < moment]
-    new = [row for row in told if row.recorded_at >= moment]
-    corrected = {row.replaces_id for row in new}
-    touched = [row.effective_on for row in (*new, *(row for row in earlier if row.id in corrected))]
-    if not touched:
-        return []
-    days = approved_days(session, site.governorate_id, min(touched))
     return [day for day in days if _in_force(earlier, day) != _in_force(told, day)]
 
 
