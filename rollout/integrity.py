@@ -21,8 +21,8 @@ from rollout.evidence import Store
 from rollout.issued.checking import broken_contents
 from rollout.journal import last_moment
 from rollout.ledger.checking import QUESTIONS
-from rollout.obstacles.checking import QUESTIONS as OBSTACLES
 from rollout.meetings.checking import QUESTIONS as MEETINGS
+from rollout.obstacles.checking import QUESTIONS as OBSTACLES
 from rollout.plan import unprojected
 from rollout.position import Position, position
 from rollout.rules import News, Told, broken_alone, broken_order
@@ -61,7 +61,7 @@ def inspect(session: Session, store: Store, *, today: date) -> Iterator[Inspecte
     )
     for question in questions:
         yield question()
-    for what, ask in (*QUESTIONS, *APPROVALS, *MEETINGS):
+    for what, ask in (*QUESTIONS, *APPROVALS, *MEETINGS, *OBSTACLES):
         yield Inspected(what, *ask(session))
 
 

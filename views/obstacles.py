@@ -10,7 +10,7 @@ from flask_appbuilder import expose
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Evidence, Obstacle
+from models import Evidence, Obstacle, ObstacleSite, Site
 from rollout.arabic import fold
 from rollout.followup.hindering import may_raise_to, steps_open_to
 from rollout.followup.levels import Level
@@ -36,7 +36,7 @@ from views.security.view import SecureView
 PICTURES = ("image/jpeg", "image/png", "image/webp")
 STATES = ("open", "solved", "all")
 TOOLS: dict[ObstacleStep, Text] = {
-    ObstacleStep.NEWS: _("Record news"), ObstacleStep.EXPECTED: _("Expected date"), ObstacleStep.ASSIGNED: _("Another owner"),
+    ObstacleStep.NEWS: _("Tell news of it"), ObstacleStep.EXPECTED: _("Expected date"), ObstacleStep.ASSIGNED: _("Another owner"),
     ObstacleStep.ESCALATED: _("Raise one step"), ObstacleStep.RESOLVED: _("Resolved"), ObstacleStep.REOPENED: _("Open again"),
 }
 """What the buttons say by which people tell of an obstacle."""
@@ -117,6 +117,7 @@ class ObstaclesView(SecureView):
             decisions=_decisions(session, one), letters=letters(session, obstacle_id=one.id), papers=_documents(session, one),
             names=people(session, [event.recorded_by_id for event in one.events]), steps=steps if captures else [], tools=TOOLS,
             captures=captures, pictures=PICTURES, step_of=ObstacleStep, level_of=Level, home=home_of(one),
+            touched=_touched(session, one),
         )
 
 
@@ -145,6 +146,21 @@ def _documents(session: Session, one: Held) -> dict[int, list[Evidence]]:
     for row in session.scalars(select(Evidence).where(Evidence.obstacle_event_id.in_(ids), Evidence.in_force()).order_by(Evidence.id)):
         found.setdefault(row.obstacle_event_id or 0, []).append(row)
     return found
+
+
+def _touched(session: Session, one: Held) -> dict[int, list[tuple[Text, list[str]]]]:
+    """The codes of the sites that each event added and freed."""
+    query = (
+        select(ObstacleSite.event_id, ObstacleSite.held, Site.code).join(Site, Site.id == ObstacleSite.site_id)
+        .where(ObstacleSite.obstacle_id == one.id).order_by(Site.code)
+    )
+    found: dict[tuple[int, bool], list[str]] = {}
+    for event_id, held, code in session.execute(query):
+        found.setdefault((event_id, held), []).append(code)
+    words: dict[int, list[tuple[Text, list[str]]]] = {}
+    for (event_id, held), codes in sorted(found.items(), reverse=True):
+        words.setdefault(event_id, []).append((_("Added") if held else _("Freed"), list(dict.fromkeys(codes))))
+    return words
 
 
 def _asked() -> Asked:

@@ -45,7 +45,7 @@ class ObstacleForm(SecureForm):
 class OpeningForm(ObstacleForm):
     """A new obstacle."""
 
-    title = Line(_("What stands in the way"), validators=[*NEEDED, Length(max=LONGEST_LINE)])
+    title = Line(_("The obstacle in a few words"), validators=[*NEEDED, Length(max=LONGEST_LINE)])
     category = Choice(_("Kind of obstacle"), options=[(one.value, one.label) for one in Category], blank=_("Choose"), validators=NEEDED)
     body = Line(_("Body that has to solve it"), validators=[*NEEDED, Length(max=LONGEST_NAME)], render_kw={"list": "bodies"})
     post = Line(_("Post that answers for it in that body"), validators=[Length(max=LONGEST_NAME)])

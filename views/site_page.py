@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from models import Site
+from rollout.obstacles.reading import holding
 from rollout.outlook import days_late, is_silent, waiting_since
 from rollout.position import Position, Row, SitePosition, position
 from rollout.scope import scope_of
@@ -76,7 +77,9 @@ class SitePage(SecureView):
             "site.html", title=site, site=site, here=here, day=day, kind=here.kind, steps=_steps(here), next=_next(here, found),
             late=days_late(here, day.day), silent=is_silent(here, found.patience), chapters=chapters, pictures=PICTURES,
             documents=list(papers.values())[::-1], briefs=briefs(session, here, day.day), is_bad=is_bad,
-            details=_details(site, here.kind), follows=lambda stage: area_of(here.kind, stage.key) is not None,
+            details=_details(site, here.kind),
+            held_by=holding(session, site.id, day.day) if may("obstacles", "can_read") else [],
+            follows=lambda stage: area_of(here.kind, stage.key) is not None,
             captures=may("entries", "can_write") and site.governorate_id in scope_of(session).capture, edits=may("sites", "can_edit"),
         )
 
