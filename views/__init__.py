@@ -58,8 +58,10 @@ def pages() -> tuple[Page, ...]:  # noqa: PLR0915 — one import for each page
     from views.linking import LinkingView
     from views.marakez import MarkazView
     from views.matrix import MatrixView
+    from views.meeting_papers import MeetingPapersView
     from views.meetings import MeetingsView
     from views.meetings_forms import MeetingFormsView
+    from views.memoranda import MemorandaView
     from views.meters import MetersView
     from views.obstacles import ObstaclesView
     from views.obstacles_telling import ObstacleWorkView
@@ -147,6 +149,8 @@ def pages() -> tuple[Page, ...]:  # noqa: PLR0915 — one import for each page
         Page(ObstacleWorkView),
         Page(LettersView),
         Page(VerifyView),
+        Page(MeetingPapersView),
+        Page(MemorandaView),
         Page(MeetingFormsView),
         Page(DecisionsView),
         Page(JobsView),

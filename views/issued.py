@@ -10,7 +10,7 @@ from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
 from werkzeug.wsgi import wrap_file
 
-from models import Governorate, IssuedDocument, Officer
+from models import Governorate, IssuedDocument
 from reports import NATIONAL
 from reports.forms import FORMS
 from reports.issuing import issue_report
@@ -27,7 +27,7 @@ from rollout.scope import ALL, scope_of
 from rollout.stages import Kind
 from rollout.text import _
 from views.chosen import one_of
-from views.issuing import file_store, may_issue, offered
+from views.issuing import capacity, file_store, may_issue, offered
 from views.reports import asked_report
 from views.security.access import guarded, may, signed_in
 from views.security.current import database, say
@@ -75,7 +75,7 @@ class IssuedView(SecureView):
         return self.render_template(
             "issued/index.html", title=_("Issued documents"), found=found, count=count, page=page, pages=pages, turn=turn, places=places,
             kinds=KINDS, years=known, asked=asked, active=any(asked.values()), forms=FORMS, place_names=_place_names(places),
-            may_issue=bool(offered()),
+            may_issue=bool(offered()), national=may_issue(NATIONAL),
         )
 
     @expose("/<reference>")
@@ -136,8 +136,9 @@ class IssuedView(SecureView):
             user = signed_in()
             try:
                 with saving(session):
-                    capacity = session.scalar(select(Officer.capacity).where(Officer.user_id == user.id)) or ""
-                    row, _noted = issue_report(session, code, asked.as_of, moment, store=file_store(), by=user.id, issued_as=capacity)
+                    row, _noted = issue_report(
+                        session, code, asked.as_of, moment, store=file_store(), by=user.id, issued_as=capacity(user.id)
+                    )
                     named = row.reference
                 say(_("Issued as %(reference)s.", reference=named))
                 return redirect(url_for("IssuedView.show", reference=named), 303)

@@ -1,7 +1,9 @@
 """Who may issue for which place, and where what is issued is kept: what every page asks that offers to issue something."""
 
 from flask import current_app
+from sqlalchemy import select
 
+from models import Officer
 from reports import NATIONAL
 from rollout.evidence import Store, store_for
 from rollout.register import governorates
@@ -22,6 +24,11 @@ def offered() -> list[str]:
 def may_issue(code: str) -> bool:
     """Whether the user issues documents for this governorate, or under its code for the whole country."""
     return code in offered()
+
+
+def capacity(user_id: int) -> str:
+    """The post in which a user acts, as it is signed on paper."""
+    return database().scalar(select(Officer.capacity).where(Officer.user_id == user_id)) or ""
 
 
 def file_store() -> Store:

@@ -29,8 +29,7 @@ def warnings(session: Session, kind: IssuedKind, governorate: str | None, as_of:
 def _incomplete(session: Session, governorate: str | None, as_of: date, known_at: datetime | None) -> Iterator[Text]:
     weeks = [week for week in completeness(session, as_of, known_at, governorate=governorate) if week.received < week.expected]
     for week in weeks if governorate else ():
-        yield _("In the week that ended on %(day)s, news came of %(received)s of %(expected)s sites.", day=week.week.day.isoformat(),
-                received=week.received, expected=week.expected)
+        yield _("In the last week, news came of %(received)s of %(expected)s sites.", received=week.received, expected=week.expected)
     if weeks and not governorate:
         yield _("In the last week, news is missing from %(places)s governorates: it came of %(received)s of %(expected)s sites there.",
                 places=len(weeks), received=sum(week.received for week in weeks), expected=sum(week.expected for week in weeks))

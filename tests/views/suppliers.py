@@ -17,6 +17,7 @@ from models import (
     Governorate,
     IssuedDocument,
     Job,
+    Meeting,
     Paper,
     Programme,
     ProgressEntry,
@@ -31,6 +32,7 @@ from rollout.evidence import store_for
 from rollout.jobs import CHECK
 from tests.cast import MINISTRY, READER, account
 from tests.factories import a_markaz, a_site, entry_values, write_entries
+from tests.rollout.meetings.making import a_meeting
 from tests.rollout.training.making import a_course, a_session
 from tests.views.contracts import CONTRACTS, LOOKED_AT
 from tests.views.delivered import DELIVERED
@@ -221,6 +223,14 @@ def a_published_figure(house: House, place: str) -> int:
         return session.scalars(select(PublishedFigure.id).order_by(PublishedFigure.id).limit(1)).one()
 
 
+def a_meeting_held(house: House, place: str) -> int:
+    """A meeting of a governorate whose pack was taken, made once for all tests of a house."""
+    with house.records() as session:
+        governorate = session.scalars(select(Governorate.id).where(Governorate.code == place)).one()
+        found = session.scalar(select(Meeting.id).where(Meeting.governorate_id == governorate, Meeting.state == "open"))
+        return found or a_meeting(session, place, state="open").id
+
+
 SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("ApprovalsView", "code"): the_governorate,
     ("ApprovalsView", "day"): lambda house, place: "2023-07-26",
@@ -245,6 +255,9 @@ SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("MarkazView", "pk"): a_new_markaz,
     ("LinkingView", "code"): its_code,
     ("MatrixView", "code"): the_governorate,
+    ("MeetingPapersView", "form"): lambda house, place: "xlsx",
+    ("MeetingPapersView", "kind"): lambda house, place: "pack",
+    ("MeetingPapersView", "meeting"): a_meeting_held,
     ("OfficesView", "body"): lambda house, place: "post",
     ("OfficesView", "code"): its_code,
     ("MetersView", "code"): the_governorate,

@@ -1,0 +1,54 @@
+"""Issuing what is not a report: the pack and the minutes of a meeting, the memorandum to a minister."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from models import Addressee, Governorate, IssuedDocument, Meeting
+from reports.content import Document
+from reports.issuing import issue
+from reports.memorandum import Words, memorandum
+from reports.minutes import minutes
+from reports.pack import committee_pack
+from rollout.errors import Refused
+from rollout.evidence import Store
+from rollout.issued.kinds import MEMORANDUM, MINUTES, PACK
+from rollout.journal import last_moment
+from rollout.text import _
+
+
+def meeting_paper(session: Session, meeting: Meeting, kind: str) -> Document:
+    """The pack or the minutes of a meeting, as they stand."""
+    return minutes(session, meeting) if kind == MINUTES else committee_pack(session, meeting)
+
+
+def refuse_unready(meeting: Meeting, kind: str) -> None:
+    """A pack is issued once its moment is fixed, minutes once they are closed."""
+    if kind == PACK and meeting.state not in ("open", "closed"):
+        raise Refused(_("The pack of the meeting is issued once it was taken."))
+    if kind == MINUTES and meeting.state != "closed":
+        raise Refused(_("Minutes are issued once they are closed."))
+
+
+def issue_of_meeting(
+    session: Session, meeting: Meeting, kind: str, *, store: Store, by: int | None, issued_as: str = "", today: date | None = None
+) -> IssuedDocument:
+    """Issue the pack or the minutes, for the meeting's own day and moment."""
+    refuse_unready(meeting, kind)
+    return issue(
+        session, meeting_paper(session, meeting, kind), kind, governorate=session.get_one(Governorate, meeting.governorate_id),
+        as_of=meeting.as_of, known_at=meeting.known_at, store=store, by=by, meeting=meeting, issued_as=issued_as, today=today,
+    )
+
+
+def issue_memorandum(
+    session: Session, as_of: date, addressee: Addressee, words: Words, *, store: Store, by: int | None, day: date, issued_as: str = "",
+    today: date | None = None,
+) -> IssuedDocument:
+    """Issue the memorandum about a day, as known now, written on `day`."""
+    known_at = last_moment(session)
+    document = memorandum(session, as_of, known_at, addressee, words, day=day)
+    return issue(
+        session, document, MEMORANDUM, governorate=None, as_of=as_of, known_at=known_at, store=store, by=by, issued_as=issued_as,
+        today=today,
+    )

@@ -1,0 +1,77 @@
+"""The papers of a meeting: its pack and its minutes, as drafts to be read and as documents to be issued."""
+
+from io import BytesIO
+
+from flask import abort, redirect, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_appbuilder import expose
+
+from models import Governorate, Meeting
+from reports.forms import FORMS, render
+from reports.issued_papers import issue_of_meeting, meeting_paper, refuse_unready
+from reports.official import draft
+from rollout.errors import Refused
+from rollout.issued.kinds import KINDS, MINUTES
+from rollout.issued.warnings import warnings
+from rollout.meetings.pack import meeting_of
+from rollout.text import _
+from views.issuing import capacity, file_store, may_issue
+from views.meetings_page import name_of_meeting
+from views.security.access import guarded, signed_in
+from views.security.current import database, say
+from views.security.forms import SecureForm
+from views.security.saving import NotSaved, saving
+from views.security.view import SecureView
+
+
+class MeetingPapersView(SecureView):
+    """Packs and minutes: drafts for whoever sees the meeting, issued by whoever issues for its governorate."""
+
+    route_base = "/meetings"
+    class_permission_name = "issued"
+    default_view = "draft"
+    method_permission_name = {"draft": "read", "issue": "write"}
+
+    @expose("/<int:meeting>/<any(pack, minutes):kind>.<any(pdf, docx, xlsx):form>")
+    @guarded
+    def draft(self, meeting: int, kind: str, form: str) -> ResponseReturnValue:
+        """The paper as it stands, marked as a draft on every page."""
+        found = _meeting(meeting)
+        if found.state == "cancelled":
+            abort(404)
+        made = render(draft(meeting_paper(database(), found, kind)), form)
+        name = f"{kind}-{found.year}-{found.number:02}-draft.{form}"
+        return send_file(BytesIO(made), FORMS[form].media_type, as_attachment=True, download_name=name, max_age=0)
+
+    @expose("/<int:meeting>/<any(pack, minutes):kind>/issue", methods=["GET", "POST"])
+    @guarded
+    def issue(self, meeting: int, kind: str) -> ResponseReturnValue:
+        """What to know before it is issued; then issue it."""
+        session, found, status = database(), _meeting(meeting), 200
+        place = session.get_one(Governorate, found.governorate_id)
+        if not may_issue(place.code):
+            abort(403)
+        problem = None
+        try:
+            refuse_unready(found, kind)
+        except Refused as refused:
+            problem, status = refused.message, 422
+        if request.method == "POST" and problem is None:
+            by = signed_in().id
+            try:
+                with saving(session):
+                    named = issue_of_meeting(session, found, kind, store=file_store(), by=by, issued_as=capacity(by)).reference
+                say(_("Issued as %(reference)s.", reference=named))
+                return redirect(url_for("IssuedView.show", reference=named), 303)
+            except NotSaved as refusal:
+                problem, status, found = refusal.message, 422, _meeting(meeting)
+        return self.render_template(
+            "issued/meeting.html", title=name_of_meeting(found), form=SecureForm(), meeting=found, kind=KINDS[kind], problem=problem,
+            blocked=status == 422, forms=FORMS,
+            warnings=[] if kind == MINUTES else warnings(session, KINDS[kind], place.code, found.as_of, found.known_at),
+        ), status
+
+
+def _meeting(number: int) -> Meeting:
+    """A meeting that the user sees, else 404."""
+    return (meeting_of(database(), number) if number < 2**31 else None) or abort(404)
