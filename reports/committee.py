@@ -2,6 +2,7 @@
 
 from reports.content import Block, Document, Paragraph, Section
 from reports.figures import Figures, Site
+from reports.followup_sections import committee_blocks, restated_blocks
 from reports.headings import CAPTIONS, TITLES
 from reports.history import Point
 from reports.paper import Sheet, document
@@ -49,6 +50,8 @@ def committee_document(sheet: Sheet, history: tuple[Point, ...]) -> Document:
             certainty_table(sheet.book, found, kind), *([waivers] if waivers.rows else []), history_chart(sheet.book, history, 2),
         )),
         ("attention", _attention(sheet, found, kind)),
+        ("followup", committee_blocks(sheet.book, sheet.followed)),
+        *([("restated", changed)] if (changed := restated_blocks(sheet.book, sheet.followed)) else []),
         *work_sections(sheet.book, sheet.work, sheet.supply, above, _OVERDUE_ANNEX, _SUPPLY_FIGURE),
         ("silent", _silent(sheet, last=not others)),
     ]

@@ -21,7 +21,8 @@ from rollout.position import SitePosition
 from rollout.stages import Kind, State
 
 CAPTIONS = {
-    "promised": "ما تقرر في الاجتماعات السابقة وما نُفذ منه", "decisions": "القرارات القائمة", "obstacles": "المعوقات مرتبة بأيام التوقف",
+    "promised": "ما تقرر في الاجتماعات السابقة وما نُفذ منه", "decisions": "القرارات القائمة", "late_decisions": "القرارات المتأخر تنفيذها",
+    "obstacles": "المعوقات مرتبة بأيام التوقف",
     "owners": "المعوقات بحسب الجهة المسئولة", "ageing": "أعمار المعوقات القائمة بحسب المستوى المعروضة عليه",
     "changes": "ما تغير منذ الاجتماع السابق", "unheard": "مواقع كان متوقعًا ورود بياناتها ولم ترد",
     "restated": "بيانات معتمدة عُدلت", "completeness": "اكتمال ورود البيانات خلال الأسبوع بالمحافظات",
@@ -67,28 +68,24 @@ def decisions_table(book: Phrases, found: Iterable[Followed], caption: str = "",
 
 
 def obstacles_table(book: Phrases, held: Iterable[Held], caption: str = "", names: Mapping[str, str] | None = None) -> Table:
-    """Each obstacle in the order given, with what it needs; with its governorate where their `names` are given."""
+    """Each obstacle in the order given, with what it needs; of several governorates, whose `names` are given, with its own instead."""
     rows = []
     for n, one in enumerate(held, 1):
         stands = one.standing
         late = bool(one.days_past_promise)
-        row = [
-            Cell(book.number(n), n), Cell(f"{one.obstacle.title} ({one.category.label})"), Cell(stands.body), Cell(str(stands.level.label)),
-            Cell(book.short(stands.since), stands.since), count(book, one.number_of_sites), count(book, one.site_days, Tone.STALLED),
-            Cell(stands.needed or DASH),
+        place = [Cell(names.get(one.governorate, one.governorate_ar))] if names is not None else []
+        rows.append((
+            Cell(book.number(n), n), *place, Cell(f"{one.obstacle.title} ({one.category.label})"), Cell(stands.body),
+            Cell(str(stands.level.label)), Cell(book.short(stands.since), stands.since), count(book, one.number_of_sites),
+            count(book, one.site_days, Tone.STALLED), *([] if place else [Cell(stands.needed or DASH)]),
             Cell(book.short(stands.expected_on), stands.expected_on, Tone.STALLED if late else Tone.PLAIN),
-        ]
-        if names is not None:
-            row.insert(1, Cell(names.get(one.governorate, one.governorate_ar)))
-        rows.append(tuple(row))
-    columns = [
-        _NUMBER, head("obstacle"), head("body", width=27), head("level", width=18), head("since", ColumnKind.MARK, 18),
-        head("sites", ColumnKind.NUMBER, 13), head("site_days", ColumnKind.NUMBER, 14), head("needed", width=36),
-        head("expected", ColumnKind.MARK, 18),
-    ]
-    if names is not None:
-        columns.insert(1, head("governorate", width=18))
-    return Table(tuple(columns), tuple(rows), caption)
+        ))
+    columns = (
+        _NUMBER, *([head("governorate", width=20)] if names is not None else []), head("obstacle"), head("body", width=27),
+        head("level", width=19), head("since", ColumnKind.MARK, 18), head("sites", ColumnKind.NUMBER, 13),
+        head("site_days", ColumnKind.NUMBER, 14), *([] if names is not None else [head("needed")]), head("expected", ColumnKind.MARK, 18),
+    )
+    return Table(columns, tuple(rows), caption)
 
 
 def owners_table(book: Phrases, held: Iterable[Held], most: int | None = None) -> Table:

@@ -14,6 +14,7 @@ from models import Governorate
 from reports.committee import committee_document, main_kind
 from reports.content import Document
 from reports.figures import Figures, figures
+from reports.followup import FollowUp, follow_up
 from reports.forms import render
 from reports.history import history
 from reports.national import national_document
@@ -114,7 +115,7 @@ def _session(source: Session | str) -> Iterator[Session]:
             yield session
 
 
-def _committee(session: Session, code: str, as_of: date, known_at: datetime | None, patience: int | None) -> Document:
+def _committee(session: Session, code: str, as_of: date, known_at: datetime | None, patience: int | None = None) -> Document:
     name = session.scalar(select(Governorate.name_ar).where(Governorate.code == code))
     if name is None:
         raise Refused(_("There is no governorate with the code %(code)s.", code=code))
@@ -123,8 +124,8 @@ def _committee(session: Session, code: str, as_of: date, known_at: datetime | No
     found = figures(now)
     kind = main_kind(found)
     way = history(session, now, [kind], code)[kind].get(code, ()) if kind else ()
-    behind, furnished = work(session, now, ledgers, code), supply(session, now, code)
-    return committee_document(_governorate_sheet(session, now, found, code, name, behind, furnished), way)
+    told = work(session, now, ledgers, code), supply(session, now, code), follow_up(session, now, code).of(code)
+    return committee_document(_governorate_sheet(session, now, found, code, name, *told), way)
 
 
 def _all(
@@ -142,37 +143,42 @@ def _all(
     kinds = {kind for kind in map(main_kind, [found, *groups.values()]) if kind}
     ways = history(session, now, sorted(kinds))
     national = main_kind(found)
-    behind, furnished = work(session, now, ledgers), supply(session, now)
+    behind, furnished, followed = work(session, now, ledgers), supply(session, now), follow_up(session, now)
     parts, furnished_parts = behind.by_governorate(), furnished.by_governorate()
-    sheet = _national_sheet(session, now, found, behind, furnished)
+    sheet = _national_sheet(session, now, found, behind, furnished, followed.country)
     documents = {NATIONAL: national_document(sheet, ways[national].get("", ()) if national else (), names)}
     for code, group in groups.items():
         kind = main_kind(group)
         way = ways[kind].get(code, ()) if kind else ()
-        told = parts.get(code, Work()), furnished_parts.get(code, Supply(furnished.signed))
+        told = parts.get(code, Work()), furnished_parts.get(code, Supply(furnished.signed)), followed.of(code)
         documents[code] = committee_document(_governorate_sheet(session, now, group, code, names[code], *told), way)
     return documents
 
 
 def _governorate_sheet(
-    session: Session, now: Position, found: Figures, code: str, name: str, behind: Work, furnished: Supply
+    session: Session, now: Position, found: Figures, code: str, name: str, behind: Work, furnished: Supply, followed: FollowUp
 ) -> Sheet:
     named = GOVERNORATE.format(name=name)
     place = WITHIN.format(name=name)
     written = {"code": code.removeprefix("EG-"), "issuer": named, "subtitle": named, "place": place}
-    return _sheet(session, now, found, behind, furnished, **written)
+    return _sheet(session, now, found, behind, furnished, followed, **written)
 
 
-def _national_sheet(session: Session, now: Position, found: Figures, behind: Work, furnished: Supply) -> Sheet:
+def _national_sheet(
+    session: Session, now: Position, found: Figures, behind: Work, furnished: Supply, followed: FollowUp
+) -> Sheet:
     written = {"code": NATIONAL, "issuer": office(session).unit, "subtitle": NATIONWIDE, "place": EVERYWHERE}
-    return _sheet(session, now, found, behind, furnished, **written)
+    return _sheet(session, now, found, behind, furnished, followed, **written)
 
 
-def _sheet(session: Session, now: Position, found: Figures, behind: Work, furnished: Supply, *, code: str, **names: str) -> Sheet:
+def _sheet(
+    session: Session, now: Position, found: Figures, behind: Work, furnished: Supply, followed: FollowUp, *, code: str, **names: str
+) -> Sheet:
     settings = office(session, printing=True)
     return Sheet(
         book=Phrases(settings.digits), office=settings, found=found, as_of=now.as_of, known_at=now.known_at, patience=now.patience,
-        reference=f"{code}/{now.as_of.isoformat()}", work=behind, supply=furnished, **names,
+        reference=f"{code}/{now.as_of.isoformat()}", work=behind, supply=furnished, followed=followed,
+        **names,
     )
 
 

@@ -1,12 +1,19 @@
 """The ministry's report: all governorates side by side."""
 
+from itertools import count as count_from
+
 from reports.committee import main_kind
 from reports.content import Block, Cell, Chart, Column, ColumnKind, Document, Paragraph, Table, Tone
+from reports.curve import curve, curve_chart, sentence
 from reports.figures import Figures, Site
+from reports.followup_sections import asked_blocks, restated_blocks, week_blocks
+from reports.followup_sections import national_blocks as followed_blocks
+from reports.followup_words import obstacles
 from reports.headings import CAPTIONS, SERIES
 from reports.history import Point
 from reports.paper import Sheet, document
 from reports.phrases import ALL_SITES, NO_WAVE, TOTAL, Phrases
+from reports.ranking import ranking, ranking_blocks
 from reports.supply_sections import national_blocks
 from reports.tables import (
     certainty_table,
@@ -34,7 +41,7 @@ def national_document(sheet: Sheet, history: tuple[Point, ...], names: dict[str,
     if kind is None:
         empty = Paragraph(sheet.book.no_sites(sheet.place, sheet.as_of))
         return document(sheet, ALL_SITES, [("summary", (empty,))], [])
-    book, found = sheet.book, sheet.found.of(kind)
+    book, found, charts = sheet.book, sheet.found.of(kind), count_from(4)
     sections: list[tuple[str, tuple[Block, ...]]] = [
         ("summary", _summary(sheet, found, kind)),
         ("stages", (
@@ -44,16 +51,36 @@ def national_document(sheet: Sheet, history: tuple[Point, ...], names: dict[str,
         ("governorates", (
             _results(book, found, names), _stages_done(book, found, kind, names), governorate_chart(book, found, names, 3),
         )),
-        ("waves", (_waves(book, found),)),
+        *([("ranking", ranked)] if (ranked := _ranking(sheet, names)) else []),
+        ("waves", (_waves(book, found), *_curve(sheet, next(charts)))),
         ("obstacles", (Paragraph(book.next_steps(found.waiting, kind.noun)), waiting_table(book, found))),
+        ("national_followup", followed_blocks(book, sheet.followed, names, next(charts))),
+        ("asked", asked_blocks(book, sheet.followed)),
         *([("work", behind)] if (behind := work_blocks(book, sheet.work, names)) else []),
-        *([("work_furnishing", national_blocks(book, sheet.supply, names, 4))] if sheet.supply.signed else []),
-        ("completeness", (_completeness(book, sheet.found, names),)),
+        *([("work_furnishing", national_blocks(book, sheet.supply, names, next(charts)))] if sheet.supply.signed else []),
+        ("completeness", (_completeness(book, sheet.found, names), *week_blocks(book, sheet.followed, names))),
+        *([("restated", changed)] if (changed := restated_blocks(book, sheet.followed, names)) else []),
     ]
     others = sheet.found.kinds[1:]
     if others:
         sections.append(("other_kinds", tuple(block for other in others for block in _other(sheet, other, names))))
     return document(sheet, str(kind.plural), sections, [])
+
+
+def _ranking(sheet: Sheet, names: dict[str, str]) -> tuple[Block, ...]:
+    """The governorates with complexes in their order, under the formula; nothing where there is none."""
+    if sheet.work.terms is None:
+        return ()
+    ranked = ranking(sheet.work.by_governorate(), sheet.supply.by_governorate(), sheet.followed, sheet.work.terms)
+    return ranking_blocks(sheet.book, ranked, names, sheet.work.terms)
+
+
+def _curve(sheet: Sheet, number: int) -> tuple[Block, ...]:
+    """Plan against what came, by month; nothing where nothing was promised."""
+    found = curve(sheet.work)
+    if found is None:
+        return ()
+    return Paragraph(sentence(sheet.book, sheet.work), item=True), curve_chart(sheet.book, found, number)
 
 
 def _summary(sheet: Sheet, found: Figures, kind: Kind) -> tuple[Block, ...]:
@@ -66,6 +93,7 @@ def _summary(sheet: Sheet, found: Figures, kind: Kind) -> tuple[Block, ...]:
         book.stalled(len(found.stalled), kind.noun),
         book.next_steps(found.waiting, kind.noun),
         book.silent(found, kind.noun, sheet.patience),
+        obstacles(book, sheet.followed.held)[0],
         *(book.register(other, sheet.found.of(other), sheet.place) for other in sheet.found.kinds[1:]),
     ]
     opening = Paragraph(book.opening(kind, sheet.place, sheet.as_of))

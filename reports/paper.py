@@ -7,6 +7,8 @@ from typing import Any
 
 from reports.content import Block, Copies, Document, Letterhead, Section, Signatures
 from reports.figures import Figures
+from reports.followup import FollowUp
+from reports.followup import facts as followup_facts
 from reports.headings import TITLES
 from reports.hijri import hijri_day
 from reports.phrases import ANNEXES, CLOSING, DEMO, DEMO_LINE, REFERENCE, REPORT_TITLE, SIGNED_WITH, SIGNERS, STANDING_DAY, Phrases, to
@@ -36,6 +38,7 @@ class Sheet:
     place: str
     work: Work = field(default_factory=Work)
     supply: Supply = field(default_factory=Supply)
+    followed: FollowUp = field(default_factory=FollowUp)
 
     @property
     def moment(self) -> datetime:
@@ -97,6 +100,7 @@ def _facts(sheet: Sheet) -> dict[str, Any]:
         "overdue": [late.bare for late in sheet.work.late],
         "work": work_facts(sheet.work),
         "supply": supply_facts(sheet.supply),
+        "followed": followup_facts(sheet.followed),
         "kinds": {kind.value: _kind_facts(found.of(kind)) for kind in found.kinds},
     }
 

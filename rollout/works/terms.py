@@ -128,6 +128,19 @@ PARAMETERS: dict[str, ParameterKind] = {
         ),
         ParameterKind("letter.reply", _("Days in which a letter should be answered"), Unit.DAYS, 10,
                       "من تاريخ إرسال الخطاب إلى ورود الرد عليه.", _ASSUMED),
+        *(
+            ParameterKind(f"ranking.{key}", label, Unit.PERCENT, weight, words, _ASSUMED)
+            for key, label, weight, words in (
+                ("schedule", _("Weight of the schedule in the ranking"), 35, "وزن الالتزام بمواعيد التشغيل في ترتيب المحافظات."),
+                ("utilities", _("Weight of utilities and linking in the ranking"), 20, "وزن عدم تأخر المرافق والربط في ترتيب المحافظات."),
+                ("furniture", _("Weight of the furniture in the ranking"), 15, "وزن ما قُبل ورُكب من الأثاث في ترتيب المحافظات."),
+                ("visits", _("Weight of inspection visits in the ranking"), 15, "وزن نتائج المرور في ترتيب المحافظات."),
+                ("complaints", _("Weight of complaints in the ranking"), 10, "وزن الرد على الشكاوى في الموعد في ترتيب المحافظات."),
+                ("completeness", _("Weight of complete data in the ranking"), 5, "وزن ورود البيانات في موعدها في ترتيب المحافظات."),
+            )
+        ),
+        ParameterKind("ranking.least", _("Share of the data without which nobody is ranked"), Unit.PERCENT, 80,
+                      "لا تُرتب المحافظة إذا قلت البيانات المتاحة لحساب درجتها عن هذه النسبة.", _ASSUMED),
         ParameterKind("furnishing.share", _("Share of the furniture with which its stage is finished"), Unit.PERCENT, 100,
                       "نسبة قيمة ما قُبل بمحاضر الفحص من قيمة ما خُصص للمجمع، ليُعد تأثيثه منتهيًا.", _ASSUMED),
         ParameterKind("variation.supply", _("Ceiling of variations, supply"), Unit.PERCENT, 15,

@@ -1,0 +1,76 @@
+"""The sections of reports about what committees follow up: of one governorate, and of the whole country."""
+
+from collections.abc import Mapping
+
+from reports import followup_words as words
+from reports.content import Block, Paragraph
+from reports.followup import FollowUp
+from reports.followup_tables import (
+    CAPTIONS,
+    ageing_chart,
+    completeness_table,
+    decisions_table,
+    obstacles_table,
+    owners_table,
+    restated_table,
+)
+from reports.phrases import Phrases
+from rollout.followup.levels import Level
+from rollout.obstacles.grouping import by_owner
+
+MOST_OBSTACLES = 15
+"""Of the whole country those that hold the most are listed; the others are counted by owner."""
+
+NOTHING_ASKED = "لا توجد معوقات قائمة تتطلب إجراء من الجهات حتى تاريخه."
+NO_REPORT_BEFORE = "لم يصدر تقرير سابق، فلا توجد بيانات معدلة عنه."
+HIGHEST = "المعوقات الأكثر تأثيرًا"
+RAISED = "معروض على الوزارة أو مجلس الوزراء: {obstacles}."
+
+
+def committee_blocks(book: Phrases, found: FollowUp) -> tuple[Block, ...]:
+    """A governorate's obstacles, its decisions and how many of them are late, and the news of the last week."""
+    blocks: list[Block] = [Paragraph(one, item=True) for one in words.obstacles(book, found.held)]
+    blocks.append(Paragraph(words.standing_decisions(book, found.decisions), item=True))
+    if found.received:
+        blocks.append(Paragraph(words.completeness(book, found.received[0]), item=True))
+    if found.held:
+        blocks.append(obstacles_table(book, found.held, CAPTIONS["obstacles"]))
+    late = [one for one in found.decisions if one.days_late]
+    if late:
+        blocks.append(decisions_table(book, late, CAPTIONS["late_decisions"], outcomes=False))
+    return tuple(blocks)
+
+
+def restated_blocks(book: Phrases, found: FollowUp, names: Mapping[str, str] | None = None) -> tuple[Block, ...]:
+    """What was approved and changed since the report before; nothing where there is no report before."""
+    if not found.since:
+        return ()
+    sentence = Paragraph(words.restated(book, found.restated))
+    return (sentence, restated_table(book, found.restated, names)) if found.restated else (sentence,)
+
+
+def national_blocks(book: Phrases, found: FollowUp, names: Mapping[str, str], figure: int) -> tuple[Block, ...]:
+    """The obstacles of all governorates by owner and by age, those that hold the most, and how the decisions stand."""
+    blocks: list[Block] = [Paragraph(one, item=True) for one in words.obstacles(book, found.held)]
+    blocks.append(Paragraph(words.standing_decisions(book, found.decisions), item=True))
+    if found.held:
+        blocks += [owners_table(book, found.held), ageing_chart(book, found.held, figure)]
+        blocks.append(obstacles_table(book, found.held[:MOST_OBSTACLES], HIGHEST, names))
+    return tuple(blocks)
+
+
+def asked_blocks(book: Phrases, found: FollowUp) -> tuple[Block, ...]:
+    """What is asked of each body, those first for which the most waits; and how much of it lies with the ministry or above."""
+    owners = by_owner(found.held)
+    if not owners:
+        return (Paragraph(NOTHING_ASKED),)
+    raised = sum(one.standing.level in (Level.MINISTRY, Level.CABINET) for one in found.held)
+    said = [words.asked(book, owner) for owner in owners]
+    lead = (Paragraph(RAISED.format(obstacles=book.subject(raised, "obstacle"))),) if raised else ()
+    return (*lead, *(Paragraph(one, item=True) for one in said))
+
+
+def week_blocks(book: Phrases, found: FollowUp, names: Mapping[str, str]) -> tuple[Block, ...]:
+    """What news of the last week came from each governorate."""
+    expected = [one for one in found.received if one.expected]
+    return (completeness_table(book, expected, names),) if expected else ()
