@@ -55,13 +55,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under headings that are repeated on each page. The last row is a total where `total` says so."""
+    """Rows under headings that are repeated on each page. The last row is a total where `total` says so; `subtotals` are the places,
+    from 0, of rows that sum those above them up to the one before."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     caption: str = ""
     note: str = ""
     total: bool = False
+    subtotals: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

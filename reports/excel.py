@@ -6,8 +6,9 @@ formula, and nothing but the document decides the bytes.
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import pairwise
 from math import fsum
 from typing import Any
 
@@ -138,15 +139,15 @@ class _Book:
         sheet.write_string(0, 0, plain(" – ".join(part for part in told if part)), self._look(bold=True, font_color=_NAVY, text_wrap=False))
         self._heads(sheet, _TOP, [column.title for column in table.columns])
         rows = [[written(field, column, self._digits) for field, column in zip(row, table.columns, strict=True)] for row in table.rows]
-        sums = len(rows) if table.total else 0
-        for n, (row, fields) in enumerate(zip(rows, table.rows, strict=True), 1):
+        sums = _sums(table)
+        for n, (row, fields) in enumerate(zip(rows, table.rows, strict=True)):
             for column, (value, field) in enumerate(zip(row, fields, strict=True)):
-                look = self._of(field, table.columns[column].kind, total=n == sums)
-                above = [each[column] for each in rows[: sums - 1]] if n == sums else []
-                self._field(sheet, _TOP + n, column, value, look, above)
+                look = self._of(field, table.columns[column].kind, total=n in sums)
+                above = [(at, rows[at][column]) for at in sums.get(n, ())]
+                self._field(sheet, _TOP + 1 + n, column, value, look, above)
         for column, title in enumerate(table.columns):
             sheet.set_column(column, column, _width([title.title, *(row[column].text for row in table.rows)]))
-        listed = len(rows) - bool(sums)
+        listed = len(rows) - table.total
         if listed:
             sheet.autofilter(_TOP, 0, _TOP + listed, len(table.columns) - 1)
         codes = next((n for n, column in enumerate(table.columns) if column.kind is ColumnKind.CODE), -1)
@@ -186,24 +187,24 @@ class _Book:
         return {"border": 1} | ({} if tone in (Tone.PLAIN, Tone.NONE) else {"bg_color": TINTS[tone]})
 
     def _field(
-        self, sheet: Worksheet, row: int, column: int, field: Written, look: dict[str, Any], above: "list[Written] | None" = None
+        self, sheet: Worksheet, row: int, column: int, field: Written, look: dict[str, Any], above: Sequence[tuple[int, Written]] = ()
     ) -> None:
         """A text, a day, a number, or the sum of the numbers `above` where they do add up to it."""
         if not field.form:
             sheet.write_string(row, column, str(field.value), self._look(**look))
             return
-        look = self._look(**(look | {"num_format": field.form}))
+        shown = self._look(**(look | {"num_format": field.form}))
         if isinstance(field.value, date):
-            sheet.write_datetime(row, column, datetime(field.value.year, field.value.month, field.value.day), look)  # noqa: DTZ001
+            sheet.write_datetime(row, column, datetime(field.value.year, field.value.month, field.value.day), shown)  # noqa: DTZ001
             return
         assert not isinstance(field.value, str)
-        addends = [each.value for each in above or [] if each.sums and isinstance(each.value, (int, float))]
+        addends = [each.value for _at, each in above if each.sums and isinstance(each.value, (int, float))]
         if field.sums and addends and abs(fsum(addends) - field.value) < 0.001:
             name = xl_col_to_name(column)
-            formula = f"=SUM({name}{row - len(above or []) + 1}:{name}{row})"
-            sheet.write_formula(row, column, formula, look, field.value)
+            ranges = ",".join(f"{name}{first + _TOP + 2}:{name}{last + _TOP + 2}" for first, last in _runs([at for at, _each in above]))
+            sheet.write_formula(row, column, f"=SUM({ranges})", shown, field.value)
         else:
-            sheet.write_number(row, column, field.value, look)
+            sheet.write_number(row, column, field.value, shown)
 
     def _look(self, **look: Any) -> Format:
         """The format of a field; one for all fields of the same look."""
@@ -214,6 +215,24 @@ class _Book:
         if key not in self._looks:
             self._looks[key] = self._book.add_format(look)
         return self._looks[key]
+
+
+def _sums(table: Table) -> dict[int, list[int]]:
+    """The rows that are sums, each with the rows that it sums: a subtotal those since the one before, the total all but the subtotals."""
+    found = {}
+    for before, at in pairwise((-1, *table.subtotals)):
+        found[at] = list(range(before + 1, at))
+    if table.total and table.rows:
+        found[len(table.rows) - 1] = [at for at in range(len(table.rows) - 1) if at not in table.subtotals]
+    return found
+
+
+def _runs(rows: list[int]) -> list[tuple[int, int]]:
+    """Rows that follow one another, as their first and last."""
+    runs: list[tuple[int, int]] = []
+    for at in rows:
+        runs = [*runs[:-1], (runs[-1][0], at)] if runs and runs[-1][1] == at - 1 else [*runs, (at, at)]
+    return runs
 
 
 def _width(texts: list[str]) -> int:

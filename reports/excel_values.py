@@ -14,7 +14,9 @@ from rollout.arabic import Digits, format_date, format_month, to_digits
 
 _MARKS = re.compile(f"[{ISOLATE}{END_OF_ISOLATE}\u200e\u200f\u061c]")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\u202a-\u202e]")
-_NUMBER = re.compile(r"(?P<sign>-?)(?P<figures>\d{1,3}(?:,\d{3})+|\d+)(?P<part>\.\d+)?(?P<percent>%?)(?P<words>\D{0,40})")
+_NUMBER = re.compile(
+    r"(?P<sign>-?)(?P<figures>\d{1,3}(?:,\d{3})+|\d+)(?P<part>\.\d+)?(?P<percent>%?)(?P<words>\D{0,40}| \([^()]{1,40}\))"
+)
 _FORM = {Digits.ARABIC: "[$-2000C01]", Digits.WESTERN: ""}
 """Says in whose digits a number is drawn; 2000C01 is Arabic of Egypt with the calendar of the Gregorian year."""
 
@@ -52,13 +54,13 @@ def written(cell: Cell | KeyFigure, column: Column | None, digits: Digits) -> Wr
     counts = isinstance(cell.value, (int, float))
     if found is None or not (counts or (kind is ColumnKind.NUMBER and not found["words"])):
         return Written(text)
-    return _number(found, cell.value, digits)
+    return _number(found, text[found.start("words") :], cell.value, digits)
 
 
-def _number(found: "re.Match[str]", value: Value, digits: Digits) -> Written:
+def _number(found: "re.Match[str]", words: str, value: Value, digits: Digits) -> Written:
     part, percent = found["part"] or "", bool(found["percent"])
     printed = Decimal(f"{found['sign']}{found['figures'].replace(',', '')}{part}")
-    form = f"{_FORM[digits]}#,##0{'.' + '0' * (len(part) - 1) if part else ''}{'%' if percent else ''}{_words(found['words'])}"
+    form = f"{_FORM[digits]}#,##0{'.' + '0' * (len(part) - 1) if part else ''}{'%' if percent else ''}{_words(words)}"
     step = Decimal(1).scaleb(1 - len(part)) if part else Decimal(1)
     if isinstance(value, (int, float)):
         # The value itself, or in hundredths: piastres behind pounds, a share behind a percentage.

@@ -146,9 +146,10 @@ def table(block: Table, width: float) -> list[str]:
     for n, cells in enumerate(block.rows, 1):
         last = n == len(block.rows)
         total = block.total and last
+        heavy = total or n - 1 in block.subtotals
         band = _SUM if total else "" if n % 2 else _BAND
         rows.append(row(
-            _field(field, column.kind, wide, band, total=total, keep=(short and not last) or (last and bool(block.note)))
+            _field(field, column.kind, wide, band, total=heavy, keep=(short and not last) or (last and bool(block.note)))
             for field, column, wide in zip(cells, block.columns, widths, strict=True)
         ))
     caption = [paragraph(runs(block.caption), "Heading2", keep=True)] if block.caption else []

@@ -79,7 +79,7 @@ def training_table(book: Phrases, work: Work, needs: Sequence[Mapping[str, Need]
     rows += [_trained(book, work, needs, [body], str(label)) for body, label in NOT_COVERED]
     rows.append(_trained(book, work, needs, [body for body, _label in BODIES], TOTAL))
     keys = ("sites_told", "sites_untold", "wanted", "nominated", "trained", "short", "persons", "seats", "certified")
-    return Table((head("body"), *numbers(keys, 16)), tuple(rows), total=True)
+    return Table((head("body"), *numbers(keys, 16)), tuple(rows), total=True, subtotals=(len(COVERED),))
 
 
 def _trained(book: Phrases, work: Work, needs: Sequence[Mapping[str, Need]], bodies: Sequence[str], name: str) -> tuple[Cell, ...]:

@@ -91,6 +91,14 @@ def test_totals_are_sums_that_add_up_and_shares_are_not() -> None:
     assert [computed["D63"].value, computed["E63"].value] == [73_200, 45_750], "who does not calculate reads the sum too"
 
 
+def test_a_subtotal_sums_its_own_rows_and_is_left_out_of_the_total() -> None:
+    rows = [(Cell(name), Cell(str(n), n)) for name, n in (("أ", 2), ("ب", 3), ("جملة", 5), ("ج", 4), ("الإجمالي", 9))]
+    table = Table((TEXT, NUMBER), tuple(rows), total=True, subtotals=(2,))
+    sheet = sheets(excel.render(every_block(sections=(Section("أ", (table,)),))))[0]
+    assert [sheet[f"B{at}"].value for at in range(3, 8)] == [2, 3, "=SUM(B3:B4)", 4, "=SUM(B3:B4,B6:B6)"]
+    assert sheet.auto_filter.ref == "A2:B6"
+
+
 def test_a_total_that_is_no_sum_stays_a_number() -> None:
     table = long_table(3)
     *rows, last = table.rows
@@ -163,6 +171,7 @@ def test_the_same_document_is_the_same_bytes(report: Document) -> None:
         (Cell("١٠٠٪", 1.0), NUMBER, Written(1, f"{ARABIC}#,##0%")),
         (Cell("-٣", -3), NUMBER, Written(-3, f"{ARABIC}#,##0")),
         (Cell("١٢ يومًا", 12), NUMBER, Written(12, f'{ARABIC}#,##0" يومًا"')),
+        (Cell("٦٠ (س ٤)", 60), NUMBER, Written(60, f'{ARABIC}#,##0" (س ٤)"')),
         (Cell("٣ من ٦", 3), MARK, Written("٣ من ٦")),
         (Cell("—", None), NUMBER, Written("—")),
         (Cell("٧"), NUMBER, Written(7, f"{ARABIC}#,##0")),
