@@ -47,7 +47,7 @@ def comparison_document(session: Session, first: Point, second: Point, governora
     found = compare(session, first, second, governorate=governorate)
     demo = session.scalar(select(Site.id).where(Site.is_demo, Site.code.in_(list(found.after)[:1]))) is not None
     with speaking("ar"):
-        return comparison_paper(found, office(session), name, governorate or "EG", demo=demo)
+        return comparison_paper(found, office(session, printing=True), name, governorate or "EG", demo=demo)
 
 
 def comparison_paper(found: Comparison, settings: Office, name: str | None, code: str, *, demo: bool = False) -> Document:
