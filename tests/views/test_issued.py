@@ -1,0 +1,203 @@
+"""Issued documents on pages: issued knowingly, listed, shown with what became of them, and verified by anybody."""
+
+import re
+from datetime import date
+from io import BytesIO
+
+from sqlalchemy import select
+
+from models import Addressee, IssuedDocument, Site
+from reports.issuing import issue_report
+from rollout.evidence import store_for
+from rollout.issued.content import unpacked
+from tests.cast import ASSIUT, INSPECTOR, MINISTRY, QENA, READER
+from tests.factories import a_site
+from tests.rollout.meetings.making import SECOND, a_meeting
+from tests.views.telling import code_in, told
+from tests.views.visiting import House
+
+DAY = "2023-07-31"
+NUMBER = "AST-R-2023-001"
+
+
+def issued(house: House, code: str = "EG-AST", day: str = DAY, form: str = "xlsx") -> IssuedDocument:
+    """A report that the machine issued, in one form."""
+    with house.records() as session:
+        store = store_for(house.app.config["ROLLOUT"].files_url)
+        row, _noted = issue_report(session, code, date.fromisoformat(day), store=store, by=None, forms=(form,))
+        session.flush()
+        session.expunge_all()
+        return row
+
+
+def learn(house: House) -> None:
+    """Something more is told of the day of the reports."""
+    told(house, code_in(house))
+
+
+def test_a_report_is_issued_knowingly_from_its_page(house: House) -> None:
+    officer = house.member(ASSIUT)
+    learn(house)
+    reports = officer.get(f"/reports/?as_of={DAY}").text
+    [address] = re.findall(r'href="(/issued/new[^"]*)"', reports)
+    page = officer.get(address.replace("&amp;", "&")).text
+    assert "لم يعتمد رئيس اللجنة" in page
+    form = dict(re.findall(r'type="hidden" name="(governorate|as_of|known_at)" value="([^"]*)"', page))
+    learnt_later = {"name_ar": "مجمع جديد", "code": "AST-900"}
+    with house.records() as session:
+        a_site(session, **learnt_later)
+    answer = officer.post("/issued/new", form)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/issued/{NUMBER}")
+    with house.records() as session:
+        row = session.scalars(select(IssuedDocument)).one()
+        assert row.known_at is not None
+        assert row.known_at.isoformat() == form["known_at"], "as known when the page was shown"
+        assert row.issued_by_id is not None
+    for kind in ("pdf", "docx", "xlsx"):
+        file = officer.get(f"/issued/{NUMBER}.{kind}")
+        assert file.status_code == 200
+        assert f'filename="{NUMBER}.{kind}"' in file.headers["Content-Disposition"]
+    assert officer.get("/issued/").text.count(NUMBER) >= 1
+    again = officer.post("/issued/new", form)
+    assert again.status_code == 422
+    assert NUMBER in again.text
+
+
+def test_only_who_reports_for_a_governorate_issues_for_it(house: House) -> None:
+    assert house.member(READER).get("/issued/new").status_code == 403
+    officer = house.member(QENA)
+    for code in ("EG", "EG-AST", "EG-XX"):
+        assert officer.get(f"/issued/new?governorate={code}").status_code == 404
+        assert officer.post("/issued/new", {"governorate": code, "as_of": DAY}).status_code == 404
+    assert "/issued/new" not in house.member(INSPECTOR).get("/reports/").text
+    assert house.member(MINISTRY).get("/issued/new?governorate=EG").status_code == 200
+
+
+def test_foreign_documents_and_those_of_the_country_are_not_there(house: House) -> None:
+    own, national = issued(house).reference, issued(house, "EG").reference
+    qena, assiut, ministry = house.member(QENA), house.member(ASSIUT), house.member(MINISTRY)
+    for path in (f"/issued/{own}", f"/issued/{own}.xlsx", f"/issued/{own}/against"):
+        assert qena.get(path).status_code == 404
+    assert assiut.get(f"/issued/{own}").status_code == 200
+    assert assiut.get(f"/issued/{national}").status_code == 404
+    assert ministry.get(f"/issued/{national}").status_code == 200
+    assert own not in qena.get("/issued/").text
+    listed = ministry.get("/issued/?governorate=EG").text
+    assert national in listed
+    assert own not in listed
+    assert ministry.get("/issued/?kind=report&year=2023").text.count(own) > 0
+    assert ministry.get("/issued/?kind=letters").status_code == 400
+
+
+def test_what_is_learnt_later_of_the_day_is_told(house: House) -> None:
+    named = issued(house).reference
+    officer = house.member(ASSIUT)
+    before = officer.get(f"/issued/{named}").text
+    assert "أرقامها على حالها منذ الإصدار" in before
+    learn(house)
+    after = officer.get(f"/issued/{named}").text
+    assert "عُدلت أرقامها بعد الإصدار" in after
+    assert "استلام المبنى" in after.split('class="issued-changes"')[1], "the stage that moved"
+    to = officer.get(f"/issued/{named}/against").headers["Location"]
+    assert to.startswith(f"/comparisons/?first={DAY}")
+    assert officer.get(to).status_code == 200
+
+
+def test_two_documents_are_compared_the_earlier_first(house: House) -> None:
+    later, earlier = issued(house).reference, issued(house, day="2023-06-30").reference
+    officer = house.member(ASSIUT)
+    assert f'value="{earlier}"' in officer.get(f"/issued/{later}").text
+    to = officer.get(f"/issued/{later}/against?other={earlier}").headers["Location"]
+    assert to.startswith("/comparisons/?first=2023-06-30")
+    assert f"second={DAY}" in to
+
+
+def test_anybody_verifies_by_the_code_without_an_account(house: House) -> None:
+    row = issued(house)
+    visitor = house.visitor()
+    told = visitor.get(f"/verify?code={row.code}")
+    assert told.status_code == 200
+    assert NUMBER in told.text
+    assert "لم تُعدل أرقامها منذ الإصدار" in told.text
+    typed = {"reference": "ast-r-2023-001", "code": f"{row.code[:4]}-{row.code[4:8]}-{row.code[8:]}".lower()}
+    assert visitor.post("/verify", typed).status_code == 200
+    learn(house)
+    assert "عُدلت أرقام ذلك اليوم بعد الإصدار" in visitor.get(f"/verify?code={row.code}").text
+
+
+def test_a_wrong_code_and_a_wrong_number_are_told_alike(house: House) -> None:
+    row = issued(house)
+    visitor = house.visitor()
+    answers = [
+        visitor.post("/verify", {"reference": NUMBER, "code": "AAAA-AAAA-AAAA"}),
+        visitor.post("/verify", {"reference": "AST-R-2023-999", "code": row.code}),
+        visitor.post("/verify", {"reference": NUMBER, "code": ""}),
+        visitor.get("/verify?code=AAAAAAAAAAAA"),
+    ]
+    words = {re.search(r'class="alert alert-danger verify-no".*?<div>(.*?)</div>', answer.text)[1] for answer in answers}  # type: ignore[index]
+    assert [answer.status_code for answer in answers] == [404] * 4
+    assert len(words) == 1
+    assert all("تقرير الموقف" not in answer.text for answer in answers)
+
+
+def test_the_very_file_is_verified_and_one_changed_byte_is_not(house: House) -> None:
+    row = issued(house)
+    data = house.member(ASSIUT).get(f"/issued/{row.reference}.xlsx").data
+    visitor = house.visitor()
+    yes = visitor.post("/verify", {"file": (BytesIO(data), "تقرير.xlsx")}, content_type="multipart/form-data")
+    assert yes.status_code == 200
+    assert NUMBER in yes.text
+    changed = data[:100] + bytes([data[100] ^ 1]) + data[101:]
+    for content in (changed, b""):
+        no = visitor.post("/verify", {"file": (BytesIO(content), "report.xlsx")}, content_type="multipart/form-data")
+        assert no.status_code == 404
+        assert NUMBER not in no.text
+    large = visitor.post("/verify", {"file": (BytesIO(b"x" * (10 * 2**20 + 1)), "large.pdf")}, content_type="multipart/form-data")
+    assert large.status_code == 404
+
+
+def test_verification_tells_nothing_of_what_the_document_says(house: House) -> None:
+    row = issued(house)
+    with house.records() as session:
+        names = list(session.scalars(select(Site.name_ar)))
+    page = house.visitor().get(f"/verify?code={row.code}").text
+    assert not [name for name in names if name in page]
+    assert "sha256" not in page.lower()
+    assert row.code not in page
+
+
+def test_a_pack_is_issued_once_it_was_taken(house: House) -> None:
+    with house.records() as session:
+        taken = a_meeting(session, state="open").id
+        planned = a_meeting(session, day=SECOND).id
+    officer = house.member(ASSIUT)
+    for early in (f"/meetings/{planned}/pack/issue", f"/meetings/{taken}/minutes/issue"):
+        assert (officer.get(early).status_code, officer.post(early).status_code) == (422, 422)
+    assert officer.get(f"/meetings/{taken}/pack.xlsx").status_code == 200
+    for member, status in ((QENA, 404), (READER, 403)):
+        assert house.member(member).post(f"/meetings/{taken}/pack/issue").status_code == status
+    answer = officer.post(f"/meetings/{taken}/pack/issue")
+    assert answer.headers["Location"] == "/issued/AST-P-2023-001"
+    assert "AST-P-2023-001" in officer.get(f"/meetings/{taken}").text
+    assert officer.post(f"/meetings/{taken}/pack/issue").status_code == 422, "once"
+
+
+def test_the_ministry_issues_a_memorandum_in_its_own_words(house: House) -> None:
+    with house.records() as session:
+        session.add(Addressee(code="minister", post_ar="وزير التنمية المحلية"))
+    ministry = house.member(MINISTRY)
+    form = dict(re.findall(r'<option[^>]*value="(\d+)">([^<]*)</option>', ministry.get("/memoranda/new").text))
+    [addressee] = form
+    typed = {"addressee": addressee, "as_of": DAY, "points": "نقطة أولى\nنقطة ثانية"}
+    draft = ministry.post("/memoranda/new", typed | {"do": "draft"})
+    assert (draft.status_code, draft.mimetype) == (200, "application/pdf")
+    answer = ministry.post("/memoranda/new", typed | {"do": "issue"})
+    assert answer.headers["Location"] == "/issued/EG-B-2023-001"
+    assert "نقطة ثانية" in unpacked(content_of(house, "EG-B-2023-001"))
+    assert ministry.post("/memoranda/new", typed | {"as_of": "2099-01-01", "do": "issue"}).status_code == 422
+    assert house.member(ASSIUT).get("/memoranda/new").status_code == 403
+
+
+def content_of(house: House, named: str) -> bytes:
+    with house.records() as session:
+        return session.scalars(select(IssuedDocument.content).where(IssuedDocument.reference == named)).one()
