@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from models import Affirmation, ImportRun, ProgressEntry
 from rollout.arabic import counted, format_date
+from rollout.exchange.approved import speak_of_approved
 from rollout.exchange.compare import Spoken, compare, refusal_problem
 from rollout.exchange.known import Register, read_places, read_sites
 from rollout.exchange.layout import Layout, find_layout
@@ -71,6 +72,7 @@ def _plan(session: Session, data: bytes, name: str, today: date, as_of: date | N
     _refuse_doubles(spoken)
     clear = [line for line in spoken if line.row.site and line.row.match]
     plan.notices += compare(session, clear, today)
+    plan.notices += speak_of_approved(session, clear)
     plan.notices += hold_to_promises(session, (line.row for line in clear))
     _ask_journal(session, clear, today)
     plan.problems += [problem for row in plan.rows for problem in row.problems]
