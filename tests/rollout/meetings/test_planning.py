@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from models import AgendaItem, Committee, Meeting
+from models import AgendaItem, Committee, Decision, DecisionEvent, Meeting
 from rollout.errors import Conflict, OutOfScope, Refused, RefusedTogether
 from rollout.followup.decisions import DecisionStep
 from rollout.meetings.planning import Plan, cancel, close, cut_off_day, move, plan, previous_of, proposed, take_pack
@@ -110,8 +110,6 @@ def test_a_decision_without_owner_or_day_keeps_the_minutes_open(session: Session
     came(session, meeting)
     event = DecisionStep.TAKEN.value
     a_decision(session, meeting)
-    from models import Decision, DecisionEvent  # rows that no form of ours writes
-
     bare = Decision(meeting_id=meeting.id, governorate_id=meeting.governorate_id, number=2, words="بلا مسئول")
     undated = Decision(meeting_id=meeting.id, governorate_id=meeting.governorate_id, number=3, words="بلا موعد")
     session.add_all([bare, undated])
