@@ -137,9 +137,10 @@ def _trouble(governorate: str, cause: Cause, spans: list[_Span]) -> Trouble:
     )
     later = [(span.begun, "held", span) for span in spans if span not in at_first and span.begun > known]
     later += [(span.ended, "freed", span) for span in spans if span.ended and (span in at_first or span.begun > known)]
-    for day, change, span in sorted(later, key=lambda one: (one[0], one[1], one[2].site)):
-        # One change of sites a day, as they were told: of a day before it was known, on the day it was.
-        moved, known_on = ((span.site, span.stage),), at(max(day, known) + timedelta(days=2), 11, chance.randrange(50))
+    for place, (day, change, span) in enumerate(sorted(later, key=lambda one: (one[0], one[1], one[2].site))):
+        # One change of sites a day, as they were told: of a day before it was known, on the day it was; a site is freed before it is
+        # held anew.
+        moved, known_on = ((span.site, span.stage),), at(max(day, known) + timedelta(days=2), 11, min(place, 59))
         held, freed = (moved, ()) if change == "held" else ((), moved)
         told.events.append(Happening("sites", max(day, begun), known_on, held=held, freed=freed))
     still = any(span.ended is None for span in spans)

@@ -1,6 +1,7 @@
 """Writing what the committees of the demo followed up, in bulk: the rows that their pages would leave, at moments of the past."""
 
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -87,18 +88,19 @@ class FollowUpRows:
         self.storing.insert(Obstacle, rows)
         told = sorted(((event, trouble) for trouble in found for event in trouble.events), key=lambda pair: pair[0].recorded_at)
         letters, events, sites = [], [], []
-        last_letter: dict[int, int] = {}
+        unanswered: dict[int, list[int]] = defaultdict(list)
         for event, trouble in told:
             obstacle, home = self.numbers[id(trouble)], self.storing.governorates[trouble.governorate]
             if event.step == "letter":
                 letters.append(self._letter(trouble, event))
-                last_letter[obstacle] = letters[-1]["id"]
+                unanswered[obstacle].append(letters[-1]["id"])
+            letter = {"letter": lambda waiting: waiting[-1], "reply": lambda waiting: waiting.pop()}.get(event.step)
             key = self.storing.new_id(ObstacleEvent)
             opened, cause = event.step == "opened", trouble.cause
             events.append(dict(
                 id=key, governorate_id=home, obstacle_id=obstacle, step=event.step, happened_on=event.on, body=cause.body if opened else "",
                 post=cause.post if opened else "", needed=cause.needed if opened else "", level=event.level, expected_on=event.expected_on,
-                letter_id=last_letter.get(obstacle) if event.step in ("letter", "reply") else None, number=event.number, note=event.note,
+                letter_id=letter(unanswered[obstacle]) if letter else None, number=event.number, note=event.note,
                 recorded_at=event.recorded_at, recorded_by_id=self._by(trouble.governorate),
             ))
             sites += [
@@ -111,7 +113,7 @@ class FollowUpRows:
 
     def _letter(self, trouble: Trouble, event: Happening) -> dict[str, Any]:
         cause = trouble.cause
-        words = f"نتشرف بالإحاطة بأن {cause.title} يحول دون استكمال تشغيل المواقع المبينة بالكشف المرفق. يرجى التنبيه نحو {cause.needed}."
+        words = f"نتشرف بالإحاطة بأن {cause.title} يحول دون استكمال تشغيل المواقع المبينة بالكشف المرفق."
         return dict(
             id=self.storing.new_id(Letter), governorate_id=self.storing.governorates[trouble.governorate],
             obstacle_id=self.numbers[id(trouble)], addressee_id=self.addressees[cause.addressee], document_id=None, state="sent",
