@@ -55,7 +55,7 @@ class MemorandaView(SecureView):
     def new(self) -> ResponseReturnValue:
         """The words of a memorandum; then its draft, or the memorandum itself."""
         if not may_issue(NATIONAL):
-            abort(403)
+            abort(404)
         session, status, problem = database(), 200, None
         known = {str(row.id): row for row in session.scalars(select(Addressee).order_by(Addressee.id))}
         form = MemorandumForm()

@@ -337,7 +337,7 @@ ABOUT: dict[tuple[str, str], Callable[[House, str], dict[str, Any]]] = {
 PERSONAL = {"ImportsView": MINISTRY.name, "JobsView": MINISTRY.name}
 """Views whose rows belong to one user: the one whom the supplier made them for. For everybody else they are not there."""
 
-NATIONAL = frozenset({"ReportsView.every"})
+NATIONAL = frozenset({"ReportsView.every", "MemorandaView.new"})
 """Addresses that are there only for those who see the whole country."""
 
 MAYBE_EMPTY = frozenset({"EvidenceView.read", "EvidenceView.picture", "EvidenceView.small", "JobsView.file", "ImportsView.remarks"})
