@@ -1,7 +1,7 @@
 """The rules of decisions, pure: what may be decided, what may happen to a decision afterwards, and what came of it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
@@ -176,7 +176,13 @@ class _New:
 
 
 def _broken_place(events: Sequence[DecisionEvent], did: Did) -> list[Refused]:
-    """What the whole story breaks with the new step that it did not break before; at fault is the new step."""
+    """What the whole story breaks with the new step that it did not break before; at fault is the new step.
+
+    A step that is told of a day before the decision was taken is refused for its day, and judged here as if it were of the first.
+    """
+    taken = standing(events).taken_on
+    if taken is not None and did.on < taken:
+        did = replace(did, on=taken)
     old = {(event.id, refused.message) for event, refused in broken_story(events)}
     found = [(event, refused) for event, refused in broken_story([*events, _New(did)]) if (event.id, refused.message) not in old]
     own = [refused for event, refused in found if isinstance(event, _New)]

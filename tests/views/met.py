@@ -1,12 +1,15 @@
-"""Rows of meetings for the battery: an open meeting of a governorate and a decision that it took."""
+"""What tests of meetings share: an open meeting of a governorate, a decision that it took, and sending a form as it stands."""
 
+import re
 from typing import Any
 
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from models import Decision, Governorate, Meeting
 from tests.rollout.meetings.making import FIRST, a_decision, a_meeting
-from tests.views.visiting import House
+from tests.views.telling import hidden
+from tests.views.visiting import House, Visitor
 
 
 def an_open_meeting(house: House, place: str) -> int:
@@ -21,6 +24,29 @@ def an_open_decision(house: House, place: str) -> int:
     with house.records() as session:
         found = session.scalar(select(Decision.id).where(Decision.meeting_id == number))
         return found if found is not None else a_decision(session, session.get_one(Meeting, number)).id
+
+
+def filled(page: TestResponse) -> dict[str, str]:
+    """Everything that the form of a page would send as it stands."""
+    found = hidden(page)
+    for tag in re.findall(r"<input[^>]*>", page.text):
+        name, value, kind = (re.search(rf'{part}="([^"]*)"', tag) for part in ("name", "value", "type"))
+        ticked = kind is None or kind[1] not in ("checkbox", "radio") or " checked" in tag
+        if name and name[1] not in found and ticked and (kind is None or kind[1] != "file"):
+            found[name[1]] = value[1] if value else ""
+    for name, text in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>([^<]*)</textarea>', page.text):
+        found[name] = text
+    for name, inside in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', page.text, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', inside) or re.search(r'<option value="([^"]*)"', inside)
+        found[name] = chosen[1] if chosen else ""
+    return found
+
+
+def send(visitor: Visitor, path: str, **typed: Any) -> TestResponse:
+    """Open a form, change what is typed, and send it."""
+    page = visitor.get(path)
+    assert page.status_code == 200, page.text
+    return visitor.post(path, filled(page) | {name.replace("__", "-"): value for name, value in typed.items()})
 
 
 MET: dict[tuple[str, str], Any] = {
