@@ -1,8 +1,9 @@
 """Completeness: of how many sites a committee was expected to tell something in a week, of how many it did, and of how many in time.
 
 Expected is every site that was in the register at the cut-off and did not yet serve the public when the week began. Received is every
-one of them for which somebody spoke for a day of the week; on time, where that was recorded by the cut-off. The denominator is part of
-the answer: a share without it says nothing.
+one of them for which somebody spoke for a day of the week; on time, where that was recorded by the cut-off. As in the position, an entry
+speaks from the day on which it became true to the day of its news: what is told on Thursday of Monday is late news of the week that
+ended on Wednesday. The denominator is part of the answer: a share without it says nothing.
 """
 
 from collections import defaultdict
@@ -102,7 +103,7 @@ class _Material:
     """What was read: when each site came to serve the public, and when somebody spoke for which day."""
 
     finals: Mapping[int, Sequence[Any]]
-    told: Mapping[int, Sequence[tuple[date, datetime]]]
+    told: Mapping[int, Sequence[tuple[date, date, datetime]]]
 
 
 def _read(
@@ -141,7 +142,8 @@ def _received(governorate: str, week: Week, sites: Iterable[Any], material: _Mat
         if finals and _served(finals, _FINAL[site.kind], week.starts_on, until):
             continue
         expected += 1
-        moments = [moment for day, moment in material.told.get(site.id, ()) if week.starts_on <= day <= week.day]
+        spoken = material.told.get(site.id, ())
+        moments = [moment for since, until_day, moment in spoken if since <= week.day and until_day >= week.starts_on]
         if moments:
             received += 1
             on_time += min(moments) <= week.ends_at
@@ -185,17 +187,17 @@ def _finals(session: Session, places: Sequence[int] | None, seen: datetime) -> d
 
 def _told(
     session: Session, places: Sequence[int] | None, first: date, last: date, seen: datetime
-) -> dict[int, list[tuple[date, datetime]]]:
-    """The days that somebody spoke for, each with the first moment at which that was recorded."""
+) -> dict[int, list[tuple[date, date, datetime]]]:
+    """The days that somebody spoke for, from and to, each with the first moment at which that was recorded."""
     found = defaultdict(list)
-    for model in (ProgressEntry, Affirmation):
+    for model, since in ((ProgressEntry, ProgressEntry.effective_on), (Affirmation, Affirmation.news_on)):
         query = (
-            select(model.site_id, model.news_on, func.min(model.recorded_at))
-            .where(model.news_on.between(first, last), model.recorded_at <= seen, *_of(model, places))
-            .group_by(model.site_id, model.news_on)
+            select(model.site_id, since, model.news_on, func.min(model.recorded_at))
+            .where(since <= last, model.news_on >= first, model.recorded_at <= seen, *_of(model, places))
+            .group_by(model.site_id, since, model.news_on)
         )
-        for site_id, day, moment in session.execute(query):
-            found[site_id].append((day, moment))
+        for site_id, start, end, moment in session.execute(query):
+            found[site_id].append((start, end, moment))
     return found
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from models import Committee, Site
 from rollout.approvals.completeness import Received, completeness, course, last_weeks, week_of
 from rollout.followup.weeks import CutOff, Week
+from rollout.position import position
 from rollout.scope import Scope, limited
 from rollout.stages import Kind, State
 from tests.factories import a_governorate, a_site
@@ -58,6 +59,25 @@ def test_on_time_is_what_was_recorded_by_the_cut_off(session: Session) -> None:
     told(session, both, 20, at(21))  # the first word counts
     found = of_week(session)
     assert (found.received, found.on_time, found.late) == (3, 2, 1)
+
+
+def test_what_is_told_afterwards_of_a_day_of_the_week_is_late_news_of_it(session: Session) -> None:
+    late, next_week, silent = (site(session) for _number in range(3))
+    told(session, late, 23, effective_on=date(2023, 11, 20))
+    told(session, next_week, 23)
+    found = of_week(session)
+    assert (found.received, found.on_time) == (1, 0)
+    assert {one.code for one in found.missing} == {next_week.code, silent.code}
+
+
+def test_who_is_missing_is_who_the_position_has_not_heard_of(session: Session) -> None:
+    sites = [site(session) for _number in range(4)]
+    told(session, sites[0], 23, effective_on=date(2023, 11, 20))
+    told(session, sites[1], 18)
+    affirmed(session, sites[2], 17)
+    found = of_week(session)
+    known = {one.code: one.last_news_on for one in position(session, WEEK.day, governorate="EG-AST").sites}
+    assert {one.code for one in found.missing} == {code for code, day in known.items() if day is None or day < WEEK.starts_on}
 
 
 def test_what_was_recorded_later_is_not_known_earlier(session: Session) -> None:
