@@ -8,14 +8,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Governorate, IssuedDocument, IssuedFile, OfficeSetting
+from models import Governorate, IssuedDocument, IssuedFile, OfficeSetting, ProgressEntry, Site
 from reports import forms, issuing
+from reports.checking import issued_figures
 from reports.content import apart
 from reports.frozen import from_json
 from rollout.clock import today
 from rollout.errors import OutOfScope, Refused
 from rollout.evidence import Store, store_for
 from rollout.issued.content import print_of, unpacked
+from rollout.journal import next_moment
+from rollout.register import withdraw
 from rollout.scope import ALL, NOTHING, Scope, limited
 from tests.factories import a_governorate, a_site, entry_values, write_entries
 from tests.reports import reading
@@ -128,18 +131,39 @@ def test_a_committee_issues_for_its_own_governorate_only(told: Session, store: S
 def test_papers_come_out_the_same_whatever_is_corrected_later(told: Session, store: Store) -> None:
     rows = [a_report(told, store, code, forms=tuple(forms.FORMS)) for code in ("EG-AST", "EG-KN", "EG")]
     before = {row.reference: kept(store, read(told, row.reference)) for row in rows}
-    site = a_site(told, governorate="EG-AST", recorded_at=RECORDED + timedelta(minutes=1))
-    later = RECORDED + timedelta(hours=1)
-    write_entries(told, [entry_values(site, effective_on=date(2023, 7, 1), news_on=AS_OF, recorded_at=later)])
-    place = a_governorate(told, "EG-AST")
-    place.name_ar = "اسم جديد"
-    told.add_all([OfficeSetting(key="ministry", value="وزارة أخرى"), OfficeSetting(key="digits", value="latn"),
-                  OfficeSetting(key="patience", value="3")])
-    told.flush()
+    change_everything(told)
     for named, files in before.items():
         again = issuing.reproduce(told, store, named)
         assert again.changed == ()
         assert again.files == files
+
+
+def test_figures_still_follow_from_the_journal_at_their_two_dates(told: Session, store: Store) -> None:
+    for code in ("EG-AST", "EG-KN", "EG"):
+        a_report(told, store, code)
+    change_everything(told)
+    [found] = issued_figures(told)
+    assert (found.count, found.faults) == (3, [])
+
+
+def change_everything(session: Session) -> None:
+    """Another site, news and a correction of the same days, a site that goes, other names, other settings of the office."""
+    site = a_site(session, governorate="EG-AST", recorded_at=next_moment(session))
+    first = session.scalars(select(ProgressEntry).where(ProgressEntry.stage == "handover").order_by(ProgressEntry.id)).first()
+    assert first is not None
+    owner = session.get_one(Site, first.site_id)
+    write_entries(session, [
+        entry_values(site, effective_on=date(2023, 7, 1), news_on=AS_OF, recorded_at=next_moment(session)),
+        entry_values(owner, state="in_progress", effective_on=date(2023, 7, 1), news_on=AS_OF, recorded_at=next_moment(session),
+                     replaces_id=first.id),
+    ])
+    gone = session.scalars(select(Site).where(Site.code == "KN-001")).one()
+    withdraw(session, gone)
+    owner.name_ar, a_governorate(session, "EG-AST").name_ar = "اسم صُحح", "اسم جديد"
+    settings = {"ministry": "وزارة أخرى", "digits": "latn", "patience": "3", "verification": "https://tashgheel.example/verify"}
+    session.add_all([OfficeSetting(key=key, value=value) for key, value in settings.items()])
+    session.flush()
+    session.expire_all()
 
 
 def test_where_a_renderer_has_changed_the_kept_bytes_are_given(
