@@ -24,7 +24,7 @@ from tests.supplies import Supplies, supplies
 
 PROVING = os.environ.get("ROLLOUT_PROVE") == "1"
 BUDGET = settings(
-    max_examples=60 if PROVING else 4, stateful_step_count=150 if PROVING else 60, deadline=None, derandomize=not PROVING,
+    max_examples=30 if PROVING else 4, stateful_step_count=150 if PROVING else 60, deadline=None, derandomize=not PROVING,
     database=None, suppress_health_check=list(HealthCheck), phases=(Phase.generate, Phase.shrink) if PROVING else (Phase.generate,),
 )
 
