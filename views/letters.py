@@ -3,12 +3,12 @@
 from io import BytesIO
 from typing import Any
 
-from flask import abort, current_app, redirect, request, send_file, url_for
+from flask import abort, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from sqlalchemy.orm import Session
 
-from models import Governorate, Letter, Officer
+from models import Governorate, Letter
 from reports.addressing import addressed
 from reports.forms import FORMS, render
 from reports.issuing import issue
@@ -17,7 +17,6 @@ from reports.letters import letter_document
 from reports.official import draft as marked
 from reports.phrases import Phrases
 from rollout.errors import Refused
-from rollout.evidence import store_for
 from rollout.issued.kinds import LETTER
 from rollout.journal import last_moment
 from rollout.obstacles.letters import Correspondence, date_it, draft, drop, letters, reply, rewrite, send
@@ -28,6 +27,7 @@ from rollout.text import _
 from views.asof import as_of, today
 from views.chosen import cut, one_of, places
 from views.entries import stored
+from views.issuing import capacity, file_store
 from views.letters_forms import LetterForm, ReplyForm, addressees, likely
 from views.obstacles_forms import ObstacleForm, faults_of
 from views.obstacles_telling import captured_or_403
@@ -129,15 +129,14 @@ class LettersView(SecureView):
     def send(self, letter: int) -> ResponseReturnValue:
         """Issue the letter under the next number of letters, and await its answer."""
         session, found, by = database(), _letter(letter), signed_in().id
-        store = store_for(current_app.config["ROLLOUT"].files_url)
+        store = file_store()
 
         def sending() -> None:
             date_it(session, found, today())
             known_at = last_moment(session)
-            officer = session.get(Officer, by)
             issued = issue(
                 session, letter_document(session, found, known_at), LETTER, governorate=session.get_one(Governorate, found.governorate_id),
-                as_of=found.as_of, known_at=known_at, store=store, by=by, issued_as=officer.capacity if officer else "", today=today(),
+                as_of=found.as_of, known_at=known_at, store=store, by=by, issued_as=capacity(by), today=today(),
             )
             send(session, found, issued.id, today=today(), by=by)
 
