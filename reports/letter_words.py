@@ -50,7 +50,7 @@ def reminder(book: Phrases, number: int, first: date, last: date) -> str:
 def promised(book: Phrases, day: date, as_of: date) -> str:
     """The day on which its solution was expected."""
     if day < as_of:
-        return f"وكان من المتوقع حل المعوق في {book.day(day)}، ومضى على هذا الموعد {book.of((as_of - day).days, 'day')}."
+        return f"وكان من المتوقع حل المعوق في {book.day(day)}، ومضى على هذا الموعد {book.subject((as_of - day).days, 'day')}."
     return f"ومن المتوقع حل المعوق في {book.day(day)}."
 
 

@@ -96,4 +96,4 @@ def to_remind(book: Phrases, title: str, body: str, days: int) -> str:
 
 
 def past_promise(book: Phrases, title: str, body: str, days: int) -> str:
-    return f"مطالبة {body} بموعد جديد لحل المعوق «{title}»، وقد مضى على الموعد المتوقع {book.of(days, 'day')}."
+    return f"مطالبة {body} بموعد جديد لحل المعوق «{title}»، وقد مضى على الموعد المتوقع {book.subject(days, 'day')}."
