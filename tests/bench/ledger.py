@@ -20,6 +20,7 @@ from rollout.stages import Kind
 from rollout.supply.kinds import KINDS
 from rollout.supply.states import ACCEPTED, POOLED, Held
 from tests.bench.measuring import measure, once, row, show
+from tests.bench.sections import opened
 from tests.bench.worlds import World, Worlds
 
 START, TODAY, PAST = date(2023, 1, 1), date(2023, 11, 30), date(2023, 6, 1)
@@ -28,6 +29,10 @@ CHAIN = (
     ("allotment", Held.CONTRACTED, Held.ALLOTTED), ("order", Held.ALLOTTED, Held.ORDERED), ("delivery", Held.ORDERED, Held.DISPATCHED),
     ("receipt", Held.DISPATCHED, Held.CUSTODY), ("inspection", Held.CUSTODY, Held.ACCEPTED), ("addition", Held.ACCEPTED, Held.STOCK),
     ("issue", Held.STOCK, Held.ISSUED), ("installation", Held.ISSUED, Held.INSTALLED),
+)
+PAGES = (
+    ("page of the contract, today", "/contract/C-1"), ("page of the contract, a past day", f"/contract/C-1?as_of={PAST}"),
+    ("page of a site's furniture", "/contract/sites/F-0100"),
 )
 _PARTS = (("chair", "محمود عبد الله"), ("technical", "سامي فؤاد"), ("storekeeper", "حسن علي"), ("authority", "السلطة المختصة"))
 
@@ -39,6 +44,7 @@ def ledger(worlds: Worlds, sizes: list[int]) -> None:
             for world in both:
                 filling = once(lambda world=world, size=size: _fill(world, size), backend=world.backend)  # type: ignore[misc]
                 rows = [row("fill the ledger past the papers, through its triggers", filling), _delivery(world), *_figures(world)]
+                rows += opened(world, PAGES)
                 rows.append(row("check all books and papers", once(_reading(world, _check), backend=world.backend)))
                 show(f"Ledger: {size:,} movements, {world.database}", rows)
 

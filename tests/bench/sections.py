@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -74,6 +74,15 @@ def _pages(world: World) -> list[tuple[str, ...]]:
     theirs = measure(_opening(get, "/peersiteview/list/"), repeats=25, backend=world.backend)
     rows.append(row(f"peer: stock Flask-AppBuilder's list (ours is {ours.cpu / theirs.cpu:.2f} of it)", theirs, statements=True))
     _close(peer)
+    return rows
+
+
+def opened(world: World, pages: Sequence[tuple[str, str]]) -> list[tuple[str, ...]]:
+    """The ministry's own view of these pages, through WSGI."""
+    app = create_app(world.settings)
+    get = House(app, world.settings.database_url).member(MINISTRY).get
+    rows = [row(name, measure(_opening(get, path), repeats=5, backend=world.backend), statements=True) for name, path in pages]
+    _close(app)
     return rows
 
 
