@@ -1,7 +1,7 @@
 """What a printed field is on a sheet: a number, a day or a text, and the format under which it looks as it does on paper.
 
-The text decides: whatever is printed as a number is that number, as exact as the value behind it. A format can carry words after a
-number («١٢ يومًا») or a mark after a day, so that these too can be sorted and summed.
+The text decides: whatever is printed as a number is that number, as exact as the value behind it where that is in the same unit. A
+format can carry words after a number («١٢ يومًا») or a mark after a day, so that these too can be sorted and summed.
 """
 
 import re
@@ -62,12 +62,10 @@ def _number(found: "re.Match[str]", words: str, value: Value, digits: Digits) ->
     printed = Decimal(f"{found['sign']}{found['figures'].replace(',', '')}{part}")
     form = f"{_FORM[digits]}#,##0{'.' + '0' * (len(part) - 1) if part else ''}{'%' if percent else ''}{_words(words)}"
     step = Decimal(1).scaleb(1 - len(part)) if part else Decimal(1)
-    if isinstance(value, (int, float)):
-        # The value itself, or in hundredths: piastres behind pounds, a share behind a percentage.
-        for scale in (2,) if percent else (0, -2):
-            if Decimal(str(value)).scaleb(scale).quantize(step, ROUND_HALF_UP) == printed:
-                return Written(_bare(Decimal(str(value)).scaleb(scale).scaleb(-2 if percent else 0)), form)
-    return Written(_bare(printed.scaleb(-2 if percent else 0)), form)
+    shift = 2 if percent else 0
+    if isinstance(value, (int, float)) and Decimal(str(value)).scaleb(shift).quantize(step, ROUND_HALF_UP) == printed:
+        return Written(_bare(Decimal(str(value))), form)
+    return Written(_bare(printed.scaleb(-shift)), form)
 
 
 def _bare(number: Decimal) -> int | float:

@@ -219,6 +219,8 @@ def test_the_same_document_is_the_same_bytes(report: Document) -> None:
     with ThreadPoolExecutor(4) as pool:
         assert set(pool.map(word.render, [report] * 4)) == {content}
     assert word.render(replace(report, known_at=report.known_at.replace(day=2))) != content
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        assert {part.date_time for part in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}, "nor does the clock decide them"
     told = opened(content).core_properties
     assert (told.title, told.identifier) == (report.title, report.reference)
 

@@ -63,6 +63,7 @@ def test_what_is_saved_is_in_force_and_a_default_needs_no_row(house: House) -> N
     [
         ("hijri", "2"), ("confidentiality", "س" * 200), ("copies", "س" * 2000), ("verification", "tashgheel"),
         ("verification", "javascript:alert(1)"), ("verification", "https://tashgheel.gov.eg/verify?x=1"), ("verification", "https://a b"),
+        ("verification", "ftp://tashgheel.gov.eg"),
         ("patience", "0"), ("patience", "366"), ("patience", "شهر"), ("patience", ""), ("digits", "roman"), ("unit", " "),
         ("unit", "و" * 200),
     ],
