@@ -21,7 +21,7 @@ class AddresseeView(SecureModelView):
     list_title, show_title = _("Addressees"), _("Addressee")
     add_title, edit_title = _("Add an addressee"), _("Edit the addressee")
     label_columns = {
-        "code": _("Code"), "honorific": _("Honorific"), "post_ar": _("Post"), "name_ar": _("Name"), "body_ar": _("Body"),
+        "code": _("Code"), "honorific": _("Honorific"), "post_ar": _("Post held"), "name_ar": _("Name"), "body_ar": _("Body"),
         "gender": _("Spoken to as"), "closing": _("Closing of the letter"),
     }
     description_columns = {

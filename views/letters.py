@@ -56,7 +56,7 @@ class LettersView(SecureView):
     @guarded
     def index(self) -> ResponseReturnValue:
         here, day, state = places(), as_of(), one_of("state", STATES)
-        every = letters(database(), governorate=here.code)
+        every = letters(database(), governorate=here.code, as_of=day.day)
         found = [one for one in every if state in ("", *states_of(one, day.day))]
         arguments = {"governorate": here.argument, "as_of": day.argument, "state": state or None}
         return self.render_template(

@@ -69,7 +69,7 @@ class TellingForm(ObstacleForm):
 
     seen = HiddenField()
     happened_on = Day(_("On"), validators=NEEDED)
-    note = Prose(_("What happened"), validators=[Length(max=LONGEST_NOTE)])
+    note = Prose(_("What is said of it"), validators=[Length(max=LONGEST_NOTE)])
     evidence = MultipleFileField(_("Documents or photos"))
 
     def did(self, step: ObstacleStep, level: Level | None) -> Did:

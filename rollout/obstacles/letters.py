@@ -40,8 +40,10 @@ class Correspondence:
         return max(0, (as_of - due).days) if self.awaited and due else 0
 
 
-def letters(session: Session, *, obstacle_id: int | None = None, governorate: str | None = None) -> list[Correspondence]:
-    """The letters in scope, of one obstacle or of all, the newest first; those that were dropped are left out."""
+def letters(
+    session: Session, *, obstacle_id: int | None = None, governorate: str | None = None, as_of: date | None = None,
+) -> list[Correspondence]:
+    """The letters in scope, of one obstacle or of all, as they stood on a day, the newest first; those that were dropped are left out."""
     query = (
         select(Letter, IssuedDocument.reference)
         .outerjoin(IssuedDocument, IssuedDocument.id == Letter.document_id)
@@ -50,6 +52,8 @@ def letters(session: Session, *, obstacle_id: int | None = None, governorate: st
         .order_by(Letter.id.desc())
     )
     told = select(ObstacleEvent).where(ObstacleEvent.letter_id.is_not(None))
+    if as_of is not None:
+        query, told = query.where(Letter.as_of <= as_of), told.where(ObstacleEvent.happened_on <= as_of)
     if obstacle_id is not None:
         query, told = query.where(Letter.obstacle_id == obstacle_id), told.where(ObstacleEvent.obstacle_id == obstacle_id)
     if governorate is not None:

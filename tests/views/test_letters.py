@@ -108,6 +108,8 @@ def test_an_answer_that_does_not_come_is_late(house: House) -> None:
     number, visitor = sent(house), house.member(ASSIUT)
     assert "تأخر الرد ٢٢ يومًا" in visitor.get("/letters/?state=late").text
     assert f"/letters/{number}" not in visitor.get("/letters/?state=late&as_of=2023-08-01").text
+    assert f"/letters/{number}" in visitor.get("/letters/?as_of=2023-07-31").text
+    assert f"/letters/{number}" not in visitor.get("/letters/?as_of=2023-07-30").text, "it was not written yet"
 
 
 def test_two_who_change_a_draft_do_not_write_over_each_other(house: House) -> None:
