@@ -17,7 +17,6 @@ from rollout.arabic import Digits
 from rollout.journal import last_moment, next_moment
 from rollout.position import position
 from rollout.text import speaking
-from tests.cast import ASSIUT, account
 from tests.factories import a_governorate, a_site
 from tests.reports.made_followup import a_decision, a_held
 from tests.rollout.approvals.test_restating import DAY, approved, later
