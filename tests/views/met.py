@@ -50,6 +50,9 @@ def send(visitor: Visitor, path: str, **typed: Any) -> TestResponse:
 
 
 MET: dict[tuple[str, str], Any] = {
+    ("MeetingPapersView", "form"): lambda house, place: "xlsx",
+    ("MeetingPapersView", "kind"): lambda house, place: "pack",
+    ("MeetingPapersView", "meeting"): an_open_meeting,
     ("MeetingsView", "code"): lambda house, place: place,
     ("MeetingsView", "meeting"): an_open_meeting,
     ("MeetingFormsView", "code"): lambda house, place: place,

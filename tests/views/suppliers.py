@@ -12,33 +12,25 @@ from sqlalchemy import select
 
 from models import (
     Baseline,
-    Contract,
     Evidence,
-    Governorate,
-    IssuedDocument,
     Job,
-    Meeting,
-    Paper,
     Programme,
     ProgressEntry,
     Promise,
-    PublishedFigure,
-    Signatory,
     Site,
     StepEntry,
 )
-from reports.issuing import issue_report
-from rollout.evidence import store_for
 from rollout.jobs import CHECK
 from tests.cast import MINISTRY, READER, account
 from tests.factories import a_markaz, a_site, entry_values, write_entries
-from tests.rollout.meetings.making import a_meeting
 from tests.rollout.training.making import a_course, a_session
 from tests.views.contracts import CONTRACTS, LOOKED_AT
 from tests.views.delivered import DELIVERED
+from tests.views.issuing import ISSUED
 from tests.views.met import MET
 from tests.views.obstructed import OBSTRUCTED, an_obstacle_of
 from tests.views.paid import money
+from tests.views.papered import PAPERED
 from tests.views.visiting import House
 
 _number = count(1)
@@ -167,70 +159,6 @@ def its_baseline(house: House, place: str) -> str:
     return code
 
 
-def a_supply_paper(house: House, place: str, kind: str = "inspection", about: int | None = None) -> int:
-    """The draft of a paper of a governorate, under a contract of that governorate alone."""
-    with house.records() as session:
-        contract = session.scalar(select(Contract).where(Contract.code == f"C-{place}"))
-        if contract is None:  # one for all papers of a place, for some pages read every contract there is
-            contract = Contract(code=f"C-{place}", number=place, name_ar="عقد", signed_on=date(2023, 6, 1), value=100)
-            session.add(contract)
-            session.flush()
-        home = session.get_one(Site, house.site_id(session, place)).governorate_id
-        paper = Paper(
-            contract_id=contract.id, governorate_id=home, kind=kind, day=date(2023, 7, 1), year=2023, recorded_at=datetime.now(UTC),
-            about_id=about, signatories=[Signatory(governorate_id=home, part="chair", name="محمود عبد الله")],
-        )
-        session.add(paper)
-        session.flush()
-        return paper.id
-
-
-def a_receipt(house: House, place: str) -> int:
-    return a_supply_paper(house, place, "receipt")
-
-
-def minutes_of_a_receipt(house: House, place: str) -> int:
-    return a_supply_paper(house, place, about=a_receipt(house, place))
-
-
-def a_signatory(house: House, place: str) -> int:
-    paper = a_supply_paper(house, place)
-    with house.records() as session:
-        return session.scalars(select(Signatory.id).where(Signatory.paper_id == paper)).one()
-
-
-def an_audit(house: House, place: str) -> int:
-    """Begun minutes of a stock-taking."""
-    paper = a_supply_paper(house, place, "audit")
-    with house.records() as session:
-        session.get_one(Paper, paper).facts = {"site": session.get_one(Site, house.site_id(session, place)).code}
-    return paper
-
-
-def an_issued_report(house: House, place: str) -> str:
-    """The report of a governorate, issued once for all tests of a house."""
-    with house.records() as session:
-        governorate = session.scalars(select(Governorate).where(Governorate.code == place)).one()
-        found = session.scalar(select(IssuedDocument.reference).where(IssuedDocument.governorate_id == governorate.id))
-        if found is None:
-            store = store_for(house.app.config["ROLLOUT"].files_url)
-            found = issue_report(session, place, date(2023, 7, 31), store=store, by=None, forms=("xlsx",))[0].reference
-        return found
-
-
-def a_published_figure(house: House, place: str) -> int:
-    with house.records() as session:
-        return session.scalars(select(PublishedFigure.id).order_by(PublishedFigure.id).limit(1)).one()
-
-
-def a_meeting_held(house: House, place: str) -> int:
-    """A meeting of a governorate whose pack was taken, made once for all tests of a house."""
-    with house.records() as session:
-        governorate = session.scalars(select(Governorate.id).where(Governorate.code == place)).one()
-        found = session.scalar(select(Meeting.id).where(Meeting.governorate_id == governorate, Meeting.state == "open"))
-        return found or a_meeting(session, place, state="open").id
-
-
 SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("ApprovalsView", "code"): the_governorate,
     ("ApprovalsView", "day"): lambda house, place: "2023-07-26",
@@ -238,7 +166,6 @@ SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("CompensationView", "order_line"): lambda house, place: money(house).order_line,
     ("CompensationView", "site"): lambda house, place: money(house).site,
     ("AuditsView", "code"): its_code,
-    ("AuditsView", "paper"): an_audit,
     ("CourseView", "pk"): a_new_course,
     ("EntryView", "entry_id"): an_entry,
     ("EvidenceView", "evidence_id"): a_document,
@@ -247,29 +174,14 @@ SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("HandlingsView", "code"): its_code,
     ("HandlingsView", "kind"): lambda house, place: "transfer",
     ("ImportsView", "job_id"): a_job_of_the_ministry,
-    ("InspectionsView", "paper"): minutes_of_a_receipt,
-    ("InspectionsView", "receipt"): a_receipt,
-    ("IssuedView", "form"): lambda house, place: "xlsx",
-    ("IssuedView", "reference"): an_issued_report,
     ("JobsView", "job_id"): a_job_of_the_ministry,
     ("MarkazView", "pk"): a_new_markaz,
     ("LinkingView", "code"): its_code,
     ("MatrixView", "code"): the_governorate,
-    ("MeetingPapersView", "form"): lambda house, place: "xlsx",
-    ("MeetingPapersView", "kind"): lambda house, place: "pack",
-    ("MeetingPapersView", "meeting"): a_meeting_held,
     ("OfficesView", "body"): lambda house, place: "post",
     ("OfficesView", "code"): its_code,
     ("MetersView", "code"): the_governorate,
-    ("PrintsView", "paper"): a_supply_paper,
-    ("PapersView", "kind"): lambda house, place: "counter",
-    ("PapersView", "paper"): a_supply_paper,
-    ("PapersView", "signatory"): a_signatory,
     ("ProgrammeView", "pk"): a_new_programme,
-    ("ComparisonsView", "form"): lambda house, place: "xlsx",
-    ("PublishedView", "figure"): a_published_figure,
-    ("ReportsView", "code"): the_governorate,
-    ("ReportsView", "form"): lambda house, place: "docx",
     ("SecuritiesView", "security"): lambda house, place: money(house).security,
     ("SessionView", "pk"): a_new_session,
     ("SessionView", "session_id"): a_new_session,
@@ -286,8 +198,10 @@ SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("WorksView", "step_id"): a_step,
     **CONTRACTS,
     **DELIVERED,
+    **ISSUED,
     **MET,
     **OBSTRUCTED,
+    **PAPERED,
 }
 """By view and argument."""
 
