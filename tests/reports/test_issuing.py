@@ -17,6 +17,7 @@ from rollout.clock import today
 from rollout.errors import OutOfScope, Refused
 from rollout.evidence import Store, store_for
 from rollout.issued.content import print_of, unpacked
+from rollout.issued.numbers import grouped
 from rollout.journal import next_moment
 from rollout.register import withdraw
 from rollout.scope import ALL, NOTHING, Scope, limited
@@ -66,6 +67,16 @@ def test_the_number_and_the_code_are_inside_what_is_frozen_and_on_the_paper(told
     paper = kept(store, read(told, row.reference))["pdf"]
     assert reading.attached(paper)["reference"] == "AST-R-2023-001"
     assert "/2023-07-31" not in reading.text(paper), "the draft's number is gone"
+
+
+def test_the_code_on_the_paper_leads_to_the_page_of_verification(told: Session, store: Store) -> None:
+    told.add(OfficeSetting(key="verification", value="https://tashgheel.example/verify"))
+    told.flush()
+    row = a_report(told, store)
+    seal = from_json(unpacked(row.content)).seal
+    assert seal is not None
+    assert seal.address == f"https://tashgheel.example/verify?code={row.code}"
+    assert grouped(row.code) in seal.words
 
 
 def test_every_form_is_kept_under_its_hash(told: Session, store: Store) -> None:

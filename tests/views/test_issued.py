@@ -96,7 +96,7 @@ def test_what_is_learnt_later_of_the_day_is_told(house: House) -> None:
     assert "أرقامها على حالها منذ الإصدار" in before
     learn(house)
     after = officer.get(f"/issued/{named}").text
-    assert "عُدلت أرقامها بعد الإصدار" in after
+    assert "عُدلت أرقامها لاحقًا" in after
     assert "استلام المبنى" in after.split('class="issued-changes"')[1], "the stage that moved"
     to = officer.get(f"/issued/{named}/against").headers["Location"]
     assert to.startswith(f"/comparisons/?first={DAY}")
@@ -118,11 +118,11 @@ def test_anybody_verifies_by_the_code_without_an_account(house: House) -> None:
     told = visitor.get(f"/verify?code={row.code}")
     assert told.status_code == 200
     assert NUMBER in told.text
-    assert "لم تُعدل أرقامها منذ الإصدار" in told.text
+    assert "لم تُعدل أرقامها لاحقًا" in told.text
     typed = {"reference": "ast-r-2023-001", "code": f"{row.code[:4]}-{row.code[4:8]}-{row.code[8:]}".lower()}
     assert visitor.post("/verify", typed).status_code == 200
     learn(house)
-    assert "عُدلت أرقام ذلك اليوم بعد الإصدار" in visitor.get(f"/verify?code={row.code}").text
+    assert "عُدلت أرقام ذلك اليوم لاحقًا" in visitor.get(f"/verify?code={row.code}").text
 
 
 def test_a_wrong_code_and_a_wrong_number_are_told_alike(house: House) -> None:
