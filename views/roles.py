@@ -22,6 +22,7 @@ PAGE_LABELS: dict[str, Text] = {
     "inspections": _("Inspection and acceptance"), "papers": _("Contract documents"), "payments": _("Payments of the contract"),
     "audits": _("Stock-taking and transfers"), "approvals": _("Completeness and approval"),
     "meetings": _("Meetings and decisions"), "obstacles": _("Obstacles and letters"), "addressees": _("Addressees"),
+    "comparisons": _("Two days compared"), "published": _("Published figures"),
 }
 _LEVELS = (
     ("can_delete", _("Manages")), ("can_edit", _("Writes")), ("can_write", _("Writes")), ("can_list", _("Reads")), ("can_read", _("Reads")),
