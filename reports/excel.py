@@ -27,6 +27,7 @@ _SUMMARY, _CONTENTS = "الموجز", "محتويات الملف"
 _FIGURE, _VALUE, _NOTE = "المؤشر", "القيمة", "البيان"
 _LONGEST_NAME = 31
 _NARROWEST, _WIDEST = 7, 46
+_HALF_OF_A_HEAD = 110
 _TOP = 1
 """The row of the headings, under the line that says whose table it is."""
 
@@ -240,5 +241,10 @@ def _width(texts: list[str]) -> int:
 
 
 def _escaped(text: str) -> str:
-    """A text for the head or foot of a printed page, in which one sign is an order."""
-    return plain(text).replace("&", "&&")[:100]
+    """The beginning of a text for the head or foot of a printed page, in which one sign is an order unless it stands twice."""
+    escaped = ""
+    for letter in plain(text):
+        if len(escaped) >= _HALF_OF_A_HEAD:
+            break
+        escaped += "&&" if letter == "&" else letter
+    return escaped

@@ -19,6 +19,9 @@ from reports.word_styles import blank
 _DAWN = (1980, 1, 1, 0, 0, 0)
 """The earliest day that an archive can name; the true one stands in the document's properties."""
 
+_LONGEST = 255
+"""The letters that a property of a file may have."""
+
 _TEXT = "word/document.xml"
 _DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
@@ -80,9 +83,11 @@ def _first(section: Section) -> Block | None:
 def _tell(file: WordFile, document: Document) -> None:
     """Title, author, number and day, for whoever looks for the file."""
     told = file.core_properties
-    told.title, told.author, told.language, told.comments = document.title, document.letterhead.issuer[1], "ar-EG", ""
-    told.subject, told.identifier, told.keywords = document.subtitle, document.reference, document.notice
-    told.last_modified_by = document.letterhead.issuer[1]
+    told.title, told.subject, told.identifier, told.keywords = (
+        text[:_LONGEST] for text in (document.title, document.subtitle, document.reference, document.notice)
+    )
+    told.author = told.last_modified_by = document.letterhead.issuer[1][:_LONGEST]
+    told.language, told.comments = "ar-EG", ""
     told.created = told.modified = document.known_at.replace(tzinfo=None)
 
 

@@ -31,12 +31,12 @@ class _Look:
 
 
 _STYLES = {
-    "Normal": _Look(11, (40, 80)),
+    "Normal": _Look(10.5, (40, 70)),
     "Title": _Look(17, (120, 0), heavy=True, align="center", colour=NAVY),
     "Subtitle": _Look(13, (0, 60), heavy=True, align="center"),
     "Heading 1": _Look(12.5, (240, 120), heavy=True, colour=NAVY, under=True),
     "Heading 2": _Look(10.5, (160, 80), heavy=True, colour=NAVY),
-    "List Bullet": _Look(11, (20, 40), indent=300),
+    "List Bullet": _Look(10.5, (20, 40), indent=300),
     "Caption": _Look(8.5, (40, 100), align="center", colour=GREY),
     "Header": _Look(8, (0, 0), colour=GREY),
     "Footer": _Look(8, (0, 0), colour=GREY),

@@ -1,10 +1,13 @@
 """A workbook holds the tables of its document: real numbers, days and sums, and never a formula that somebody typed."""
 
 import io
+import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+from xml.sax.saxutils import unescape
 
 import pytest
 from openpyxl import load_workbook
@@ -151,6 +154,16 @@ def test_names_of_sheets_are_short_different_and_allowed() -> None:
     names = load_workbook(io.BytesIO(excel.render(every_block(sections=sections)))).sheetnames
     assert len({name.lower() for name in names}) == len(names) == 8
     assert all(0 < len(name) <= 31 for name in names)
+
+
+def test_a_title_of_any_length_leaves_room_for_the_number() -> None:
+    title = "كتاب بشأن تعذر التوصيل & التشغيل " * 20
+    with zipfile.ZipFile(io.BytesIO(excel.render(every_block(title=title, reference="A&B")))) as file:
+        heads = re.findall(r"<oddHeader>(.*?)</oddHeader>", file.read("xl/worksheets/sheet2.xml").decode())
+    [head] = [unescape(head) for head in heads]
+    assert head.startswith("&Rكتاب بشأن تعذر التوصيل && التشغيل")
+    assert head.endswith("&LA&&B")
+    assert len(head) <= 255
 
 
 def test_the_same_document_is_the_same_bytes(report: Document) -> None:

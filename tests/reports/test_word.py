@@ -230,3 +230,10 @@ def test_without_logo_code_and_secrecy_the_letterhead_has_the_emblem_alone() -> 
     content = word.render(plain)
     assert len([name for name in parts(content) if name.endswith(".png")]) == 1
     assert "درجة الحفظ" not in text(content)
+
+
+def test_a_title_of_any_length_is_printed_whole() -> None:
+    title = "كتاب بشأن تعذر التوصيل " * 20
+    content = word.render(every_block(title=title.strip(), subtitle=title.strip()))
+    assert title.strip() in text(content)
+    assert opened(content).core_properties.title == title[:255]
