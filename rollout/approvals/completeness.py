@@ -23,6 +23,7 @@ from rollout.text import language
 USUAL = CutOff()
 """The cut-off where no committee is recorded: Wednesday at three in the afternoon."""
 
+_KINDS = {kind.value: kind for kind in Kind}
 _FINAL = {kind.value: kind.final.key for kind in Kind}
 
 
@@ -132,24 +133,24 @@ def _read(
 
 
 def _received(governorate: str, week: Week, sites: Iterable[Any], material: _Material, seen: datetime) -> Received:
-    until = min(week.ends_at.astimezone(UTC), seen)
+    cut_off, first, last = week.ends_at.astimezone(UTC), week.starts_on, week.day  # asked for once: there are many sites
+    until = min(cut_off, seen)
     expected = received = on_time = 0
     missing: list[Silent] = []
     for site in sites:
         if site.recorded_at > until or (site.withdrawn_at is not None and site.withdrawn_at <= until):
             continue
         finals = material.finals.get(site.id)
-        if finals and _served(finals, _FINAL[site.kind], week.starts_on, until):
+        if finals and _served(finals, _FINAL[site.kind], first, until):
             continue
         expected += 1
-        spoken = material.told.get(site.id, ())
-        moments = [moment for since, until_day, moment in spoken if since <= week.day and until_day >= week.starts_on]
+        moments = [moment for start, end, moment in material.told.get(site.id, ()) if start <= last and end >= first]
         if moments:
             received += 1
-            on_time += min(moments) <= week.ends_at
+            on_time += min(moments) <= cut_off
         else:
-            missing.append(Silent(site.id, site.code, site.name_ar, site.name_en, Kind(site.kind)))
-    return Received(governorate, week, expected, received, on_time, tuple(missing), week.ends_at <= seen)
+            missing.append(Silent(site.id, site.code, site.name_ar, site.name_en, _KINDS[site.kind]))
+    return Received(governorate, week, expected, received, on_time, tuple(missing), cut_off <= seen)
 
 
 def _served(finals: Sequence[Any], stage: str, before: date, until: datetime) -> bool:
