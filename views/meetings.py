@@ -14,7 +14,7 @@ from rollout.meetings.pack import meeting_of, pack
 from rollout.meetings.planning import Plan, cancel, close, move, proposed, take_pack
 from rollout.rules import LONGEST_NOTE
 from rollout.scope import scope_of
-from rollout.text import Text, _
+from rollout.text import Text, _, speaking
 from views.asof import today
 from views.chosen import cut, places
 from views.meetings_page import listing, meeting_values, name_of_meeting
@@ -108,7 +108,8 @@ class MeetingsView(SecureView):
             return self._show(found, 422, typed=typed)
 
         def act(row: Meeting) -> None:
-            points = [] if row.agenda else [point.title for point in drafted(pack(session, row))]
+            with speaking("ar"):  # what is kept is printed on Arabic paper
+                points = [] if row.agenda else [point.title for point in drafted(pack(session, row))]
             close(session, row, points, version=version_number(typed), next_on=next_on, today=today(), by=by)
 
         return self._act(found, typed, act, _("The minutes were closed."))

@@ -73,7 +73,9 @@ class MeetingFormsView(SecureView):
             say(_("Enter the committee first."), "info")
             return redirect(url_for("MeetingFormsView.edit", code=code), 303)
         if request.method == "GET":
-            return self._plan(forms.plan_typed(proposed(committee, _after(committee))), 200, place)
+            typed = forms.plan_typed(proposed(committee, _after(committee)))
+            typed.texts["held_on"] = request.args.get("on", "")[:20] or typed.texts["held_on"]
+            return self._plan(typed, 200, place)
         typed = Typed.of(request.form)
         wanted, made = forms.planned(typed), list[Meeting]()
         status = 422

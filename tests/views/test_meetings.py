@@ -119,6 +119,19 @@ def test_a_meeting_is_planned_moved_taken_held_and_closed(house: House) -> None:
     page = assiut.get(f"/meetings/{number}").text
     assert "نوقش الموقف" in page
     assert "/attendance" not in page
+    assert f"/meetings/committees/{PLACE}/plan?on=2023-07-20" in page
+    assert 'value="2023-07-20"' in assiut.get(f"/meetings/committees/{PLACE}/plan?on=2023-07-20").text
+
+
+def test_minutes_closed_in_english_keep_an_arabic_agenda(house: House) -> None:
+    number, assiut = met(house, "open"), house.member(ASSIUT)
+    with house.records() as session:
+        came(session, session.get_one(Meeting, number))
+    assiut.post("/language/", {"language": "en"})
+    assert "Close the minutes" in assiut.get(f"/meetings/{number}").text
+    assert act(assiut, number, "close").status_code == 303
+    with house.records() as session:
+        assert "موقف تنفيذ قرارات الاجتماع السابق" in session.scalars(select(AgendaItem.title)).all()
 
 
 def test_a_decision_needs_its_owner_and_day(house: House) -> None:
