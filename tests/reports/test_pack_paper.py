@@ -1,5 +1,7 @@
 """The pack and the minutes of a meeting: their parts in order, the numbers of the pack, honest words where nothing is recorded."""
 
+import io
+import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -168,3 +170,12 @@ def test_the_files_hold_the_numbers_in_reading_order() -> None:
     assert -1 not in places
     assert places == sorted(places)
     assert reading.boxes_without_a_glyph(forms.render(minutes_paper(told))) == 0
+
+
+def test_who_signs_is_named_in_the_pdf_and_in_its_twin() -> None:
+    paper = minutes_paper(a_told((a_site(),), meeting=a_full_meeting()))  # type: ignore[arg-type]
+    with zipfile.ZipFile(io.BytesIO(forms.render(paper, "docx"))) as twin:
+        written = twin.read("word/document.xml").decode()
+    for text in (reading.text(forms.render(paper)), written):
+        assert text.count("منال حمدان") == 3  # in the sentence, in the list, under the title of the chair
+        assert text.count("رضا عويس") == 1
