@@ -120,7 +120,7 @@ def said(value: Value, stage: str) -> str:
     if stage == WHOLE:
         return str(_("in the register") if isinstance(value, SiteValue) else _("not in the register"))
     if stage == PLANNED:
-        return month(value) if isinstance(value, date) else str(_("none"))
+        return month(value) if isinstance(value, date) else str(_("no planned month"))
     return _stage(value) if isinstance(value, StageValue) else "—"
 
 
