@@ -104,11 +104,12 @@ def broken_step(
     events: Sequence[Event], sites: Sequence[HeldSite], did: Did, today: date, *, national: bool, named: Mapping[int, str],
 ) -> list[Refused]:
     """Everything that is wrong with a step that is about to be recorded of an obstacle with this story. `named` has the sites' codes."""
-    return [*_broken_day(events, sites, did, today), *_broken_fields(did, national), *_broken_place(events, sites, did, named)]
-
-
-def _broken_day(events: Sequence[Event], sites: Sequence[HeldSite], did: Did, today: date) -> Iterator[Refused]:
     since = standing(events, sites).since or EARLIEST
+    place = _broken_place(events, sites, did, named) if did.on >= since else []
+    return [*_broken_day(did, since, today), *_broken_fields(did, national), *place]
+
+
+def _broken_day(did: Did, since: date, today: date) -> Iterator[Refused]:
     if did.on > today:
         yield Refused(_ahead(did.on, today), "happened_on")
     if did.on < since:

@@ -134,6 +134,9 @@ def test_sites_at_which_the_stage_is_done_are_not_offered(house: House) -> None:
     assert codes[1] in page
     assert codes[0] not in page
     assert code_in(house) not in page, "of another markaz"
+    everywhere = house.member(ASSIUT).get(f"/obstacles/new?governorate={PLACE}&stage=complex:handover").text
+    assert code_in(house) in everywhere
+    assert codes[0] not in everywhere
     assert house.member(ASSIUT).get(f"/obstacles/new?governorate={PLACE}&stage=complex:nothing").status_code == 400
 
 
