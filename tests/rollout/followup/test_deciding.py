@@ -90,6 +90,11 @@ def test_a_step_told_late_may_not_break_what_follows_it() -> None:
     assert about(extended, told("extended", date(2023, 7, 12), due_on=date(2023, 7, 25), note="طلب")) == ["happened_on"]
 
 
+def test_what_was_broken_before_is_not_held_against_a_new_step() -> None:
+    twice = [*DONE, Event("done", date(2023, 7, 13), 3, note="تم")]
+    assert about(twice, told("reopened", date(2023, 7, 20), note="توقف")) == []
+
+
 def test_at_the_top_of_the_ladder_nothing_is_raised() -> None:
     top = [Event("taken", TAKEN, 1, "cabinet", DUE, "أ", "ب")]
     assert DecisionStep.ESCALATED not in steps_open_to(standing(top))
