@@ -16,6 +16,7 @@ from rollout.stages import Kind, Stage
 from rollout.summary import Group, Summary, summaries
 from rollout.text import Text, _
 from rollout.totals import Total
+from rollout.weekly import weekly
 from views.asof import AsOf, as_of
 from views.security.access import guarded, may
 from views.security.current import database
@@ -25,6 +26,9 @@ from views.words import kept_query, local_name
 
 PARTS = ("done_confirmed", "done_reported", "done_stale", "moving", "not_started", "not_applicable")
 """The parts of a stage's total in the order of its bar, as `views.sitefilter` names them. They add up to the register."""
+
+MOST_DUE = 5
+"""How many promises, obstacles and governorates the first page names; the others stand behind a link."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,7 @@ class HomeView(SecureView):
             blocks=_blocks(whole, kind, lead), legend=[(key, CHOICES[key].label) for key in PARTS[:-1]],
             names={code: local_name(row) for code, row in places.items()},
             duties=duties(session, day.day) if may("inspections", "can_write") else None,
+            week=weekly(session, day.day, only) if may("meetings", "can_read") else None, most=MOST_DUE,
         )
 
 
