@@ -89,6 +89,17 @@ def test_promises_are_what_was_open_at_the_meeting_before_and_what_it_decided(se
     assert {one.decision.words for one in third.promised} == {"ب", "ج"}
 
 
+def test_what_was_told_after_a_pack_was_taken_is_told_by_the_next_one(session: Session, sites: list[Site]) -> None:
+    first = taken(session, FIRST)
+    decision = a_decision(session, first, due=LATER)
+    closed(session, first)
+    second = taken(session, SECOND)
+    happened(session, decision, "done", date(2023, 7, 10))
+    closed(session, second)
+    [one] = pack(session, taken(session, SECOND + timedelta(days=7))).promised
+    assert one.outcome is Outcome.KEPT
+
+
 def test_a_taken_pack_says_the_same_for_ever(session: Session, sites: list[Site]) -> None:
     first = taken(session, FIRST)
     decision = a_decision(session, first, due=date(2023, 7, 10))
