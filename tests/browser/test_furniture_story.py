@@ -1,26 +1,21 @@
 """Furniture from the supplier's lorry to the certificate, in a real browser: who counts, who inspects, what is printed and paid."""
 
-import re
-import subprocess
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from models import Site
 from rollout.database import session_for
 from rollout.scope import everything
-from tests.browsing import sign_in
-from tests.cast import ASSIUT, STOREKEEPER, Member
+from tests.browsing import DESK, PHONE, fits, printed, send
+from tests.cast import ASSIUT, STOREKEEPER
 from tests.serving import Server
 from tests.supplies import ordered
 
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1440, "height": 900}
 COMMITTEE = {"decision": "٤٥", "name-chair": "محمود عبد الله", "name-technical": "سامي فؤاد", "name-storekeeper": "حسن علي"}
 SIGNERS = {"storekeeper": "حسن علي", "supplier": "مندوب الشركة", "authority": "سكرتير عام المحافظة"}
 
@@ -35,50 +30,6 @@ def site(server: Server) -> str:
             line.name_ar = name
         session.commit()
         return session.scalars(select(Site.code).where(Site.id == world.sites[0].id)).one()
-
-
-@pytest.fixture
-def people(browser: Browser, server: Server) -> Iterator[Any]:
-    """Opens a browser for one of the cast, signed in; whatever a script or the content policy complains of fails the test."""
-    contexts, problems = [], []
-
-    def enter(member: Member, screen: dict[str, int]) -> Page:
-        context = browser.new_context(locale="ar-EG", timezone_id="Africa/Cairo", viewport=screen)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda message: problems.append(message.text) if "Content Security Policy" in message.text else None)
-        page.on("dialog", lambda dialog: dialog.accept())
-        sign_in(page, server, member)
-        return page
-
-    yield enter
-    for context in contexts:
-        context.close()
-    assert problems == []
-
-
-def printed(page: Page, path: Path) -> str:
-    """The words of the paper that the page shows, as it is printed, without the marks that tell their direction."""
-    with page.expect_download() as download:
-        page.locator("a[href$='.pdf']").first.click()
-    download.value.save_as(path)
-    text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
-    return " ".join(re.sub("[\u202a-\u202e\u2066-\u2069]", " ", text).split())
-
-
-def fits(page: Page) -> None:
-    wide, screen = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    assert wide <= screen, f"{page.url} is {wide} pixels wide on a screen of {screen}"
-
-
-def send(page: Page, name: str) -> None:
-    """Press the button that closes the paper, and the one that confirms it where a sheet asks again."""
-    page.get_by_role("button", name=name).last.click()
-    again = page.locator("dialog[open] button[value=yes], dialog[open] [data-confirmed]")
-    if again.count():
-        again.first.click()
 
 
 def signed(page: Page) -> None:
