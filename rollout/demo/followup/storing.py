@@ -29,7 +29,6 @@ from rollout.demo.followup.approvals import PERIODS, Period
 from rollout.demo.followup.decisions import Decided, decisions
 from rollout.demo.followup.moments import FIRST, at, meetings
 from rollout.demo.followup.obstacles import Happening, Trouble, troubles
-from rollout.demo.places import NOTE
 from rollout.demo.story import luck
 from rollout.demo.telling import Telling
 from rollout.followup.difference import as_json, sha256
@@ -135,7 +134,7 @@ class FollowUpRows:
         members = [
             dict(
                 id=self.storing.new_id(Member), governorate_id=home, committee_id=key, part=part, position=place, name=name,
-                capacity=f"{capacity} - {NOTE}", body=body, user_id=None, since=formed, until=None, is_demo=True, row_version=1,
+                capacity=capacity, body=body, user_id=None, since=formed, until=None, is_demo=True, row_version=1,
             )
             for place, ((part, capacity, body), name) in enumerate(zip(people.SEATS, people.names(code), strict=True), 1)
         ]
