@@ -24,6 +24,7 @@ from rollout.meetings.planning import cut_off_day, proposed
 from rollout.obstacles.grouping import by_owner
 from rollout.obstacles.reading import obstacles
 from rollout.scope import scope_of
+from rollout.text import language
 
 SOON = timedelta(days=7)
 MOST = 5
@@ -100,7 +101,7 @@ class Weekly:
     holders: tuple[Holder, ...] = ()
 
 
-_Key = tuple[str, str, date, str | None]
+_Key = tuple[str, str, date, str | None, str]
 _found: OrderedDict[_Key, tuple[Any, Weekly]] = OrderedDict()
 _lock = Lock()
 
@@ -111,7 +112,7 @@ def weekly(session: Session, as_of: date, only: str | None = None) -> Weekly | N
     if not rows:
         return None
     bind = session.get_bind()
-    key = (str(bind.url) if isinstance(bind, Engine) else "", repr(scope_of(session).view), as_of, only)
+    key = (str(bind.url) if isinstance(bind, Engine) else "", repr(scope_of(session).view), as_of, only, language())
     proof = (last_moment(session), _edition(session), {committee.id: committee.row_version for committee, _meeting in rows})
     with _lock:
         kept = _found.get(key) if only_reads() else None

@@ -13,6 +13,7 @@ from rollout.followup.obstacles import ObstacleStep
 from rollout.meetings.planning import cancel
 from rollout.obstacles.reading import obstacles
 from rollout.scope import everything
+from rollout.text import speaking
 from rollout.weekly import Ahead, Weekly, forget, weekly
 from tests.factories import a_site
 from tests.rollout.meetings.making import FIRST, SECOND, a_committee, a_decision, a_meeting, happened
@@ -130,3 +131,15 @@ def test_what_is_kept_is_never_older_than_what_it_tells_of(database_url: str, ch
         session.commit()
     with reading(), session_for(database_url) as session, everything(session):
         assert weekly(session, day, only) != before
+
+
+def test_bodies_are_named_in_the_language_of_whoever_asks(database_url: str) -> None:
+    with session_for(database_url) as session, everything(session):
+        a_committee(session)
+        an_obstacle(session, body="البريد")
+        session.commit()
+    with reading(), session_for(database_url) as session, everything(session):
+        arabic = asked(session, LONG_AFTER, None).holders[0].body
+        with speaking("en"):
+            english = asked(session, LONG_AFTER, None).holders[0].body
+    assert (arabic, english) == ("البريد", "Post")
