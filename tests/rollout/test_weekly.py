@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Meeting, Parameter
+from models import Meeting, Parameter, Site
 from rollout.clock import today
 from rollout.database import reading, session_for
 from rollout.followup.obstacles import ObstacleStep
@@ -15,7 +15,7 @@ from rollout.obstacles.reading import obstacles
 from rollout.scope import everything
 from rollout.text import speaking
 from rollout.weekly import Ahead, Weekly, forget, weekly
-from tests.factories import a_site
+from tests.factories import a_governorate, a_site
 from tests.rollout.meetings.making import FIRST, SECOND, a_committee, a_decision, a_meeting, happened
 from tests.rollout.obstacles.telling import an_obstacle, it_happens
 from tests.views.counting import statements
@@ -102,7 +102,7 @@ def test_the_ministry_sees_the_silent_governorates_and_who_holds_most(session: S
 @pytest.mark.parametrize("change", ["decision", "obstacle", "site", "term", "committee"])
 def test_what_is_kept_is_never_older_than_what_it_tells_of(database_url: str, change: str) -> None:
     with session_for(database_url) as session, everything(session):
-        a_site(session)
+        site_id = a_site(session).id
         meeting = a_meeting(session, day=FIRST, state="open")
         decision = a_decision(session, meeting, due=EVE)
         obstacle = an_obstacle(session, since=date(2023, 5, 1))
@@ -121,13 +121,12 @@ def test_what_is_kept_is_never_older_than_what_it_tells_of(database_url: str, ch
             case "obstacle":
                 it_happens(session, session.get_one(type(obstacle), obstacle_id), ObstacleStep.RESOLVED, EVE, note="انتهى")
             case "site":
-                a_site(session)
+                session.get_one(Site, site_id).governorate_id = a_governorate(session, "EG-KN").id
             case "term":
                 session.add(Parameter(key="escalation.committee", value=300, effective_on=FIRST, words="", source="", approved_by="",
                                       recorded_at=session.scalar(select(Meeting.recorded_at).where(Meeting.id == meeting_id))))
             case "committee":
-                a_committee(session, "EG-KN")
-                a_site(session, governorate="EG-KN")
+                a_committee(session).cut_off_weekday = 5
         session.commit()
     with reading(), session_for(database_url) as session, everything(session):
         assert weekly(session, day, only) != before
