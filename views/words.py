@@ -13,6 +13,7 @@ from rollout.arabic import NOUNS, Digits, format_amount, format_date, format_mon
 from rollout.arabic import counted as counted_in
 from rollout.clock import CAIRO
 from rollout.text import Text, _, language, name_of
+from rollout.works.bodies import body_name
 
 
 def install_words(app: Flask) -> None:
@@ -20,7 +21,7 @@ def install_words(app: Flask) -> None:
     words = (counted, counted_object, listed, local_name, kept_query, through_waivers)
     app.jinja_env.globals.update({word.__name__: word for word in words})
     filters = (percent, part_of, pounds, signed_pounds, millions, in_millions, moment, long_day, short_day, month, file_size, in_digits,
-               units, isolated)
+               units, isolated, body_name)
     app.jinja_env.filters.update({each.__name__: each for each in filters})
 
 

@@ -17,7 +17,7 @@ from rollout.journal import next_moment
 from rollout.recording import Document
 from rollout.scope import scope_of
 from rollout.text import _
-from rollout.works.bodies import official
+from rollout.works.bodies import kept_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def take(
         raise OutOfScope
     moment = next_moment(session)
     session.refresh(meeting, ["state"])
-    wanted = Wanted(wanted.words, official(wanted.body), wanted.post, wanted.due_on, wanted.level, wanted.obstacle_id)
+    wanted = Wanted(wanted.words, kept_name(wanted.body), wanted.post, wanted.due_on, wanted.level, wanted.obstacle_id)
     faults = [*broken_wanted(wanted, meeting.held_on)]
     if meeting.state != "open":
         faults.insert(0, Refused(_NOT_OPEN[meeting.state]))
@@ -157,7 +157,7 @@ def happen(
     if decision.governorate_id not in scope_of(session).capture:
         raise OutOfScope
     lock_journal(session)
-    did = Did(did.step, did.on, did.note, did.due_on, official(did.body), did.post, did.level)
+    did = Did(did.step, did.on, did.note, did.due_on, kept_name(did.body), did.post, did.level)
     events = list(session.scalars(select(DecisionEvent).where(DecisionEvent.decision_id == decision.id).order_by(DecisionEvent.id)))
     latest = events[-1] if events else None
     if latest is not None and seen is not None and latest.id != seen:

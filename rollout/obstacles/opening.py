@@ -20,6 +20,7 @@ from rollout.recording import Document
 from rollout.scope import ALL, scope_of
 from rollout.stages import Kind
 from rollout.text import _
+from rollout.works.bodies import kept_name
 
 
 class Overtaken(Conflict):
@@ -46,7 +47,7 @@ def open_obstacle(
     """
     if governorate.id not in scope_of(session).capture:
         raise OutOfScope
-    opening = replace(opening, sites=tuple(dict.fromkeys(opening.sites)))
+    opening = replace(opening, sites=tuple(dict.fromkeys(opening.sites)), body=kept_name(opening.body))
     moment = next_moment(session)
     faults = [*broken_opening(opening, today, national=is_national(session))]
     changes = [Change(site_id, stage, True) for site_id, stage in opening.sites]
@@ -88,7 +89,7 @@ def happen(
     if obstacle.governorate_id not in scope_of(session).capture:
         raise OutOfScope
     lock_journal(session)
-    did = replace(did, changes=tuple(dict.fromkeys(did.changes)))
+    did = replace(did, changes=tuple(dict.fromkeys(did.changes)), body=kept_name(did.body))
     events = list(session.scalars(select(ObstacleEvent).where(ObstacleEvent.obstacle_id == obstacle.id).order_by(ObstacleEvent.id)))
     latest = events[-1]
     if seen is not None and latest.id != seen:

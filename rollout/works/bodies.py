@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from rollout.arabic import fold
-from rollout.text import Text, _
+from rollout.text import Text, _, language, speaking
 
 BODIES: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (_("Local development training centre"), (
@@ -26,13 +26,24 @@ BODIES: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (_("Local unit"), ("الوحدة المحلية", "الوحدة المحلية القروية", "الوحدة المحلية بالقرية")),
 )
 
-_KNOWN = {fold(name): label for label, names in BODIES for name in names}
+_KNOWN = {fold(name): label for label, names in BODIES for name in (label.source, *names)}
 
 
 def official(body: str) -> str:
     """The name by which a body is known here; any other text stays as it was typed."""
     label = _KNOWN.get(fold(body))
     return str(label) if label else body
+
+
+def kept_name(body: str) -> str:
+    """The name under which a body is kept: its Arabic one, in whatever language the page was read on which it was typed."""
+    with speaking("ar"):
+        return official(body)
+
+
+def body_name(body: str) -> str:
+    """A body that was kept, for somebody to read: as it was written down, or its English name where it has one."""
+    return official(body) if language() == "en" else body
 
 
 def one_spelling(names: Iterable[str]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from rollout.meetings.checking import broken_decisions, broken_meetings
 from rollout.meetings.decisions import Overtaken, decisions, happen, take, taken_in
 from rollout.meetings.planning import close
 from rollout.scope import Scope, limited
+from rollout.text import speaking
 from tests.factories import a_governorate, a_site
 from tests.rollout.meetings.making import FIRST, LATER, SECOND, THIRD, a_decision, a_meeting, came, happened
 
@@ -95,10 +96,12 @@ def test_a_refused_step_tells_everything_and_leaves_nothing(session: Session) ->
     assert len(session.scalars(select(DecisionEvent)).all()) == 1
 
 
-def test_bodies_are_called_by_their_one_name(session: Session) -> None:
-    decision = a_decision(session, a_meeting(session, state="open"), body="البريد المصري")
-    happened(session, decision, "assigned", SECOND, body="هيئة البريد", post="مدير المنطقة")
-    assert len({event.body for event in session.scalars(select(DecisionEvent))}) == 1
+@pytest.mark.parametrize(("language", "first", "second"), [("ar", "البريد المصري", "هيئة البريد"), ("en", "Post", "الهيئة القومية للبريد")])
+def test_bodies_are_kept_by_their_one_arabic_name(session: Session, language: str, first: str, second: str) -> None:
+    with speaking(language):
+        decision = a_decision(session, a_meeting(session, state="open"), body=first)
+        happened(session, decision, "assigned", SECOND, body=second, post="مدير المنطقة")
+    assert {event.body for event in session.scalars(select(DecisionEvent))} == {"البريد"}
 
 
 def test_what_was_told_is_never_changed(session: Session) -> None:

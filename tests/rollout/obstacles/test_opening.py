@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import event as listening
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Obstacle, ObstacleEvent, Site
@@ -19,6 +20,7 @@ from rollout.register import withdraw
 from rollout.rules import News
 from rollout.scope import Scope, limited
 from rollout.stages import State
+from rollout.text import speaking
 from tests.factories import a_governorate, a_markaz, a_site
 from tests.rollout.obstacles.telling import SINCE, TODAY, added, an_obstacle, an_opening, freed, it_happens
 
@@ -63,6 +65,14 @@ def test_the_same_sent_again_is_recorded_once_and_the_same_title_is_refused(sess
     with pytest.raises(RefusedTogether) as refused:
         open_obstacle(session, place, an_opening([site], needed="شيء آخر", title="غرف المحولات لم تطلق"), today=TODAY, by=None)
     assert [fault.about for fault in refused.value.faults] == ["title"]
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_bodies_are_kept_by_their_arabic_name(session: Session, language: str) -> None:
+    with speaking(language):
+        told = an_obstacle(session, body="Post")
+        it_happens(session, told, ObstacleStep.ASSIGNED, date(2023, 7, 11), body="Supply", post="وكيل المديرية")
+    assert list(session.scalars(select(ObstacleEvent.body).order_by(ObstacleEvent.id))) == ["البريد", "التموين"]
 
 
 def test_sites_join_and_are_freed(session: Session) -> None:

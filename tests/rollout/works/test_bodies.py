@@ -4,7 +4,7 @@ import pytest
 
 from rollout.text import speaking
 from rollout.works import AREAS, Happened, items_of
-from rollout.works.bodies import BODIES, official, one_spelling
+from rollout.works.bodies import BODIES, body_name, kept_name, official, one_spelling
 from rollout.works.due import owner_of
 from tests.rollout.works.test_due import TRIAL, d, the_owner, told
 
@@ -20,6 +20,21 @@ from tests.rollout.works.test_due import TRIAL, d, the_owner, told
 def test_what_is_typed_leads_to_the_official_name(typed: str, name: str) -> None:
     with speaking("ar"):
         assert official(typed) == name
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("typed", ["هيئة البريد", "Post", "post", "البريد"])
+def test_a_body_is_kept_by_its_arabic_name_in_every_language(language: str, typed: str) -> None:
+    with speaking(language):
+        assert kept_name(typed) == "البريد"
+        assert kept_name("شركة مياه أسيوط") == "شركة مياه أسيوط"
+
+
+def test_a_body_is_read_as_it_was_written_down_or_in_english() -> None:
+    with speaking("ar"):
+        assert body_name("الهيئة القومية للبريد") == "الهيئة القومية للبريد"
+    with speaking("en"):
+        assert (body_name("الهيئة القومية للبريد"), body_name("شركة مياه أسيوط")) == ("Post", "شركة مياه أسيوط")
 
 
 def test_the_official_name_is_among_those_that_are_known() -> None:
