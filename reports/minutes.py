@@ -15,7 +15,8 @@ from reports.official import Around, Heading, official
 from reports.pack import read
 from reports.pack_sections import Told, next_blocks
 from reports.phrases import Phrases
-from rollout.meetings.minutes import CAME, said
+from rollout.meetings.minutes import CAME
+from rollout.meetings.wording import said
 from rollout.text import speaking
 
 

@@ -11,9 +11,10 @@ from models import Committee, Governorate, Meeting, Member
 from rollout.meetings.agenda import drafted
 from rollout.meetings.committees import SEATS, Entered, committee_of, save
 from rollout.meetings.decisions import take
-from rollout.meetings.minutes import WORDS, attend, expected, said, set_agenda, write
+from rollout.meetings.minutes import attend, expected, set_agenda, write
 from rollout.meetings.pack import meeting_of, pack
 from rollout.meetings.planning import plan, proposed
+from rollout.meetings.wording import WORDS, said
 from rollout.obstacles.reading import obstacles
 from rollout.scope import scope_of
 from rollout.text import Text, _, speaking

@@ -16,9 +16,10 @@ from rollout.issued.register import of_meeting
 from rollout.meetings.agenda import drafted
 from rollout.meetings.committees import PARTS, weekdays
 from rollout.meetings.decisions import taken_in
-from rollout.meetings.minutes import CAME, WORDS, said
+from rollout.meetings.minutes import CAME
 from rollout.meetings.pack import Pack, pack
 from rollout.meetings.planning import CANCELLED, STATES
+from rollout.meetings.wording import WORDS, said
 from rollout.stages import Kind, Stage, State
 from rollout.text import Text, _
 from views.words import in_digits, isolated, listed, long_day, month, units

@@ -10,8 +10,9 @@ from rollout.errors import Refused, RefusedTogether
 from rollout.followup.deciding import Wanted
 from rollout.followup.levels import Level
 from rollout.meetings.committees import Entered, Seat, SeatFault
-from rollout.meetings.minutes import WORDS, Came, Point
+from rollout.meetings.minutes import Came, Point
 from rollout.meetings.planning import Plan
+from rollout.meetings.wording import WORDS
 from rollout.rules import LONGEST_LINE, LONGEST_NOTE
 from rollout.text import Text, _
 from views.paper_typing import Typed, join

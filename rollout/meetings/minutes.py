@@ -11,25 +11,9 @@ from rollout.arabic import fold
 from rollout.errors import Refused, RefusedTogether
 from rollout.meetings.committees import PARTS, SeatFault, seated
 from rollout.meetings.planning import still
+from rollout.meetings.wording import DRAFTED, WORDS
 from rollout.rules import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE
 from rollout.text import Text, _
-
-WORDS: dict[str, Text] = {
-    "opening": _("Opening"), "promised": _("What was promised last time"), "position": _("Where the sites stand"),
-    "obstacles": _("Obstacles"), "recommendations": _("Recommendations"), "closing": _("End of the meeting"),
-}
-"""The parts of the minutes to which the chair may put words of his own: `Meeting.words` has them by these keys. Figures are never
-among them: they are taken from the pack."""
-
-DRAFTED: dict[str, Text] = {
-    "opening": _("The chair opened the meeting, welcomed the members, and presented the agenda."),
-    "promised": _("The committee went through what had been decided at the previous meeting and what came of it."),
-    "position": _("The committee went through the position of the sites and what changed since the previous meeting."),
-    "obstacles": _("The committee discussed the obstacles and what is asked of each body."),
-    "recommendations": _("The committee stressed that the days set for its decisions be kept and that each body report on what it did."),
-    "closing": _("There being nothing further to discuss, the chair thanked the members and closed the meeting."),
-}
-"""What the minutes say where the chair wrote nothing else."""
 
 CAME: dict[str, Text] = {"present": _("Present"), "excused": _("Excused"), "absent": _("Absent")}
 MOST_POINTS = 40
@@ -134,11 +118,6 @@ def write(session: Session, meeting: Meeting, words: Mapping[str, str], *, versi
     own = {part: text for part, text in words.items() if part in WORDS and text and not _is_drafted(part, text)}
     meeting.words = {part: text for part, text in meeting.words.items() if part not in words} | own
     _count(session, meeting)
-
-
-def said(meeting: Meeting, part: str) -> str:
-    """The words of a part of the minutes: the chair's own, else those of the draft in the language of the moment."""
-    return str(meeting.words.get(part) or DRAFTED[part])
 
 
 def _is_drafted(part: str, text: str) -> bool:

@@ -13,6 +13,7 @@ from rollout.database import lock_journal
 from rollout.errors import Conflict, OutOfScope, Refused, RefusedTogether
 from rollout.followup.decisions import DecisionStep
 from rollout.journal import last_moment, next_moment
+from rollout.meetings.wording import standing_words
 from rollout.rules import EARLIEST, LONGEST_NAME, LONGEST_NOTE
 from rollout.scope import scope_of
 from rollout.text import Text, _
@@ -129,6 +130,8 @@ def close(
 ) -> Meeting:
     """Close the minutes: from here on the meeting is read-only. `agenda` is the drafted one, kept where nobody wrote another.
 
+    The standing words of the parts are kept with it, so that closed minutes stay as they were read when their wording changes.
+
     Raises RefusedTogether with everything that is missing. Flushes.
     """
     still(session, meeting, version, "open")
@@ -140,6 +143,7 @@ def close(
             for place, title in enumerate(agenda)
         )
         session.flush()
+    meeting.words = {**meeting.words, **standing_words(meeting)}
     meeting.state, meeting.closed_at, meeting.closed_by_id, meeting.next_on = "closed", moment, by, next_on
     session.flush()
     return meeting

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from rollout.errors import Conflict, OutOfScope, RefusedTogether
 from rollout.meetings.committees import Entered, Seat, SeatFault, broken_committee, committee_of, save, seated
-from rollout.meetings.minutes import Came, Point, attend, expected, said, set_agenda, write
+from rollout.meetings.minutes import Came, Point, attend, expected, set_agenda, write
+from rollout.meetings.wording import said
 from rollout.scope import Scope, limited
 from tests.factories import a_governorate, a_site
 from tests.rollout.meetings.making import CHAIR, FIRST, SEATS, a_committee, a_meeting, members

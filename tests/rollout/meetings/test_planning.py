@@ -11,7 +11,9 @@ from models import AgendaItem, Committee, Decision, DecisionEvent, Meeting
 from rollout.errors import Conflict, OutOfScope, Refused, RefusedTogether
 from rollout.followup.decisions import DecisionStep
 from rollout.meetings.planning import Plan, cancel, close, cut_off_day, move, plan, previous_of, proposed, take_pack
+from rollout.meetings.wording import DRAFTED, WORDS, said
 from rollout.scope import Scope, limited
+from rollout.text import Text, speaking
 from tests.factories import a_governorate, a_site, entry_values, write_entries
 from tests.rollout.meetings.making import FIRST, LATER, SECOND, THIRD, a_committee, a_decision, a_meeting, came
 
@@ -103,6 +105,20 @@ def test_minutes_are_refused_with_everything_that_is_missing(session: Session) -
     close(session, meeting, ["أولًا"], version=meeting.row_version, next_on=SECOND, today=LATER, by=None)
     assert meeting.state == "closed"
     assert session.scalars(select(AgendaItem.title).where(AgendaItem.meeting_id == meeting.id)).all() == ["أولًا"]
+
+
+def test_closed_minutes_keep_their_words_when_the_wording_changes(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    meeting = a_meeting(session, day=FIRST, state="open")
+    came(session, meeting)
+    meeting.words = {"closing": "انتهى في الثانية"}
+    session.flush()
+    read = said(meeting, "opening")
+    with speaking("en"):
+        close(session, meeting, [], version=meeting.row_version, next_on=None, today=LATER, by=None)
+    monkeypatch.setitem(DRAFTED, "opening", Text("Another wording"))
+    assert {*meeting.words} == {*WORDS}
+    assert (said(meeting, "opening"), said(meeting, "closing")) == (read, "انتهى في الثانية")
+    assert said(a_meeting(session, day=SECOND, state="open"), "opening") == "Another wording"
 
 
 def test_a_decision_without_owner_or_day_keeps_the_minutes_open(session: Session) -> None:
