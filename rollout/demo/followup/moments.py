@@ -20,6 +20,11 @@ def meetings(governorate: str) -> list[date]:
     return [day for day in days if day.day <= 7]
 
 
+def following(governorate: str) -> date | None:
+    """The day of the meeting that is planned when the demo ends, of those that meet every week."""
+    return meetings(governorate)[-1] + timedelta(weeks=1) if governorate in WEEKLY else None
+
+
 def at(day: date, hour: int, minute: int = 0) -> datetime:
     """A moment on Cairo's clock; what would come after the demo's last afternoon is told then."""
     last = datetime.combine(LAST_DAY, time(15), CAIRO)

@@ -27,11 +27,12 @@ from rollout.demo.bulk import BulkRows
 from rollout.demo.followup import people
 from rollout.demo.followup.approvals import PERIODS, Period
 from rollout.demo.followup.decisions import Decided, decisions
-from rollout.demo.followup.moments import FIRST, at, meetings
+from rollout.demo.followup.moments import FIRST, at, following, meetings
 from rollout.demo.followup.obstacles import Happening, Trouble, troubles
 from rollout.demo.story import luck
 from rollout.demo.telling import Telling
 from rollout.followup.difference import as_json, sha256
+from rollout.meetings.wording import standing_words
 from rollout.position import position
 from rollout.snapshots import snapshot
 
@@ -143,15 +144,15 @@ class FollowUpRows:
 
     def _meetings(self, code: str, committee: int, members: list[dict[str, Any]], known: list[Trouble]) -> None:
         days = meetings(code)
-        rows: list[dict[str, Any]] = []
+        ahead, rows = following(code), list[dict[str, Any]]()
         agenda, came, taken, turns = [], [], [], []
         for number, day in enumerate(days, 1):
-            key, following = self.storing.new_id(Meeting), days[number] if number < len(days) else day + timedelta(days=7)
+            key, next_on = self.storing.new_id(Meeting), days[number] if number < len(days) else day + timedelta(days=7)
             held = dict(governorate_id=self.storing.governorates[code], meeting_id=key)
             rows.append(dict(
                 id=key, governorate_id=held["governorate_id"], committee_id=committee, number=number, year=day.year, held_on=day,
                 starts_at=time(11), place=_PLACE, as_of=day - timedelta(days=1), known_at=at(day - timedelta(days=1), 15), state="open",
-                previous_id=rows[-1]["id"] if rows else None, next_on=following, words={}, recorded_at=at(day - timedelta(days=3), 10),
+                previous_id=rows[-1]["id"] if rows else None, next_on=next_on, words={}, recorded_at=at(day - timedelta(days=3), 10),
                 recorded_by_id=self._by(code), closed_at=None, closed_by_id=None, is_demo=True, row_version=2,
             ))
             agenda += [dict(held, position=place, title=title, said="") for place, title in enumerate(_AGENDA, 1)]
@@ -162,13 +163,22 @@ class FollowUpRows:
                 taken.append(dict(held, id=number_of, number=place, words=decided.words, is_demo=True,
                                   obstacle_id=self.numbers[id(trouble)] if trouble else None))
                 turns += self._turns(held["governorate_id"], number_of, decided, self._by(code))
-        self.storing.insert(Meeting, rows)
+        planned = self._planned(rows[-1], ahead) if ahead else []
+        self.storing.insert(Meeting, [*rows, *planned])
         for model, several in ((AgendaItem, agenda), (Attendee, came), (Decision, taken)):
             self.storing.insert(model, several)
         self.storing.insert(DecisionEvent, sorted(turns, key=lambda turn: turn["recorded_at"]))
         for row in rows:
-            closed = dict(state="closed", closed_at=at(row["held_on"], 14), closed_by_id=self._by(code))
+            words = standing_words(Meeting(words={}))
+            closed = dict(state="closed", words=words, closed_at=at(row["held_on"], 14), closed_by_id=self._by(code))
             self.storing.session.execute(update(Meeting).where(Meeting.id == row["id"]).values(**closed))
+
+    def _planned(self, last: Mapping[str, Any], day: date) -> list[dict[str, Any]]:
+        """The next meeting, planned when the minutes of the last one were closed: its pack is to be taken, its agenda drafts itself."""
+        return [dict(
+            last, id=self.storing.new_id(Meeting), number=last["number"] + 1, held_on=day, as_of=day - timedelta(days=1), known_at=None, state="planned",
+            previous_id=last["id"], next_on=None, recorded_at=at(last["held_on"], 14), row_version=1,
+        )]
 
     @staticmethod
     def _attendee(held: Mapping[str, Any], member: Mapping[str, Any], day: date) -> dict[str, Any]:
