@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from reports.phrases import Phrases, among
+from reports.phrases import Phrases, all_its, among, any_of, its
 from rollout.approvals.completeness import Received
 from rollout.approvals.restating import Restated
 from rollout.followup.deciding import Outcome
@@ -45,18 +45,33 @@ def obstacles(book: Phrases, held: Sequence[Held]) -> list[str]:
     if not held:
         return [NO_OBSTACLES]
     every = Sum(tuple(held))
-    days = f"، بإجمالي {book.of(every.site_days, 'day')} من التوقف" if every.site_days else ""
-    said = [
-        f"بلغ عدد المعوقات القائمة {book.object(every.number, 'obstacle')}، يتوقف على حلها استكمال العمل في "
-        f"{book.of(every.sites, 'site')}{days}، {'وأقدمها قائم' if every.number > 1 else 'وهو قائم'} منذ {book.of(every.oldest, 'day')}."
-    ]
-    said.append(f"المعروض منها بحسب المستوى: {levels(book, held)}.")
+    n, letters = every.number, every.unanswered
+    said = [f"بلغ عدد المعوقات القائمة {book.object(n, 'obstacle')}، {_stopped(book, every)}، {_oldest(book, every)}."]
+    on = f"المعروض {among(n)} بحسب المستوى: {levels(book, held)}" if n > 1 else f"المستوى المعروض عليه: {held[0].standing.level.label}"
+    said.append(f"{on}.")
     if every.overdue:
-        said.append(f"انقضت المهلة المقررة لعرض {book.of(every.overdue, 'obstacle')} على المستوى الأعلى.")
-    if every.unanswered:
-        late = f"، وانقضت مهلة الرد على {book.number(every.late_letters)} {among(every.unanswered)}" if every.late_letters else ""
-        said.append(f"لم يرد الرد على {book.of(every.unanswered, 'letter')}{late}.")
+        what = "لعرضه" if n == 1 else f"لعرض {book.of(every.overdue, 'obstacle')}"
+        said.append(f"انقضت المهلة المقررة {what} على المستوى الأعلى.")
+    if letters:
+        late = every.late_letters
+        which = all_its("علي", letters) if late == letters else f"على {book.number(late)} {among(letters)}"
+        said.append(f"لم يرد الرد على {book.of(letters, 'letter')}{f'، وانقضت مهلة الرد {which}' if late else ''}.")
     return said
+
+
+def _stopped(book: Phrases, every: Sum) -> str:
+    """What waits for the solution of one, two or many."""
+    if not every.sites:
+        return f"ولا يتوقف {its('علي', every.number)} أي موقع حتى تاريخه"
+    days = f"، بإجمالي {book.of(every.site_days, 'day')} من التوقف" if every.site_days else ""
+    return f"يتوقف على {its('حل', every.number)} استكمال العمل في {book.of(every.sites, 'site')}{days}"
+
+
+def _oldest(book: Phrases, every: Sum) -> str:
+    """Since when the only one or the oldest is in the way."""
+    if not every.oldest:
+        return {1: "وقد بدأ", 2: "وقد بدأ كلاهما"}.get(every.number, "وقد بدأت جميعها") + " في يوم الموقف نفسه"
+    return f"{its('وأقدم', every.number) if every.number > 1 else 'وهو'} قائم منذ {book.of(every.oldest, 'day')}"
 
 
 def levels(book: Phrases, held: Iterable[Held]) -> str:
@@ -68,37 +83,55 @@ def levels(book: Phrases, held: Iterable[Held]) -> str:
 def asked(book: Phrases, owner: Owner) -> str:
     """What is asked of a body: the decisions that its obstacles need, each once."""
     needed = list(dict.fromkeys(one.standing.needed.strip() for one in owner.held if one.standing.needed.strip()))
-    what = "؛ ".join(needed) if needed else "سرعة حل المعوقات المبينة"
-    return f"{owner.body}: {what} ({book.subject(owner.number, 'obstacle')}، {book.subject(owner.sites, 'site')})."
+    shown = {1: "المعوق المبين", 2: "المعوقين المبينين"}.get(owner.number, "المعوقات المبينة")
+    what = "؛ ".join(needed) if needed else f"سرعة حل {shown}"
+    sites = f"، {book.subject(owner.sites, 'site')}" if owner.sites else ""
+    return f"{owner.body}: {what} ({book.subject(owner.number, 'obstacle')}{sites})."
 
 
 def promised(book: Phrases, found: Sequence[Followed]) -> str:
     """Of what was promised at the meeting before, what was kept and what was not."""
     if not found:
         return NOTHING_PROMISED
-    counted = Counter(one.outcome for one in found)
-    done = sum(counted[one] for one in Outcome if one.done)
-    due = done + counted[Outcome.LATE]
-    said = [f"بلغ عدد القرارات القائمة عند الاجتماع السابق والصادرة عنه {book.object(len(found), 'decision')}"]
+    counted, n = Counter(one.outcome for one in found), len(found)
+    due = sum(counted[one] for one in Outcome if one.done) + counted[Outcome.LATE]
+    said = [f"بلغ عدد القرارات القائمة عند الاجتماع السابق والصادرة عنه {book.object(n, 'decision')}"]
     if due:
-        kept = f"حل موعد تنفيذ {book.of(due, 'decision')} {among(len(found))} حتى تاريخه، نُفذ {among(due)} {book.number(done)}"
-        ways = ((Outcome.KEPT, "في الموعد"), (Outcome.KEPT_EXTENDED, "خلال المهلة الإضافية"), (Outcome.KEPT_LATE, "بعد الموعد"))
-        parts = "، ".join(f"{book.number(counted[one])} {way}" for one, way in ways if counted[one])
-        said.append(f"{kept}{f' ({parts})' if parts else ''}، ولم يُنفذ {book.number(counted[Outcome.LATE])}")
+        which = all_its("تنفيذ", n) if due == n else f"تنفيذ {book.of(due, 'decision')} {among(n)}"
+        said.append(f"حل موعد {which} حتى تاريخه، {_kept(book, counted, due)}")
     if counted[Outcome.OPEN]:
-        said.append(f"لم يحل بعد موعد {book.of(counted[Outcome.OPEN], 'decision')}")
+        which = its("موعد", n) if counted[Outcome.OPEN] == n else f"موعد {book.of(counted[Outcome.OPEN], 'decision')}"
+        said.append(f"لم يحل بعد {which}")
     if counted[Outcome.CANCELLED]:
         said.append(f"أُلغي {book.subject(counted[Outcome.CANCELLED], 'decision')}")
     return "؛ ".join(said) + "."
+
+
+_WAYS = ((Outcome.KEPT, "في الموعد"), (Outcome.KEPT_EXTENDED, "خلال المهلة الإضافية"), (Outcome.KEPT_LATE, "بعد الموعد"))
+
+
+def _kept(book: Phrases, counted: Counter[Outcome], due: int) -> str:
+    """Of those whose day has come, how many were carried out, in which way, and how many were not."""
+    done = due - counted[Outcome.LATE]
+    if not done:
+        return f"ولم يُنفذ {any_of(due)}" if due > 1 else "ولم يُنفذ"
+    if due == 1:
+        return "وقد نُفذ" + "".join(f" {way}" for one, way in _WAYS if counted[one])
+    parts = "، ".join(f"{book.number(counted[one])} {way}" for one, way in _WAYS if counted[one])
+    return f"نُفذ {among(due)} {book.number(done)}{f' ({parts})' if parts else ''}، ولم يُنفذ {book.number(due - done)}"
 
 
 def standing_decisions(book: Phrases, found: Sequence[Followed]) -> str:
     """How many decisions are open, and how many of them late."""
     if not found:
         return NO_DECISIONS
-    late = sum(one.days_late > 0 for one in found)
-    tail = f"، تأخر تنفيذ {book.of(late, 'decision')} {among(len(found))} عن الموعد" if late else "، ولم يتأخر أي منها عن موعده"
-    return f"بلغ عدد القرارات القائمة {book.object(len(found), 'decision')}{tail}."
+    late, n = sum(one.days_late > 0 for one in found), len(found)
+    if late:
+        which = all_its("تنفيذ", n) if late == n else f"تنفيذ {book.of(late, 'decision')} {among(n)}"
+        tail = f"تأخر {which} عن الموعد"
+    else:
+        tail = f"ولم يتأخر {any_of(n)} عن موعده" if n > 1 else "ولم يتأخر عن موعده"
+    return f"بلغ عدد القرارات القائمة {book.object(n, 'decision')}، {tail}."
 
 
 def changed(book: Phrases, found: Difference, since: date) -> list[str]:
@@ -120,7 +153,8 @@ def unheard(book: Phrases, number: int, since: date) -> str:
     """For how many sites news was expected and none came."""
     if not number:
         return f"وردت بيانات عن جميع المواقع التي لم تدخل الخدمة بعد {book.day(since)}."
-    return f"لم ترد أي بيانات بعد {book.day(since)} عن {book.of(number, 'site')} لم تدخل الخدمة، وتُعرض على أنها «لم ترد بيانات»."
+    served, shown = {1: ("لم يدخل", "ويُعرض على أنه"), 2: ("لم يدخلا", "ويُعرضان على أنهما")}.get(number, ("لم تدخل", "وتُعرض على أنها"))
+    return f"لم ترد أي بيانات بعد {book.day(since)} عن {book.of(number, 'site')} {served} الخدمة، {shown} «لم ترد بيانات»."
 
 
 def completeness(book: Phrases, found: Received | None) -> str:
@@ -128,9 +162,22 @@ def completeness(book: Phrases, found: Received | None) -> str:
     if found is None or not found.expected:
         return "لم تكن هناك مواقع مطلوب بياناتها خلال الأسبوع."
     week = f"خلال الأسبوع المنتهي في {book.day(found.week.day)}"
-    share = f" بنسبة {book.percent(found.share or 0.0)}"
-    in_time = f"، منها {book.number(found.on_time)} قبل موعد إغلاق البيانات" if found.received else ""
-    return f"ورد {week} موقف {book.number(found.received)} من {book.of(found.expected, 'site')} مطلوب بياناتها{share}{in_time}."
+    said = "ورد" if found.received else "لم يرد"
+    if found.expected == 1:
+        return f"{said} {week} موقف الموقع الوحيد المطلوب بياناته{_in_time(book, found)}."
+    share = f" بنسبة {book.percent(found.share or 0.0)}" if found.received else ""
+    of_all = f"{book.of(found.expected, 'site')} مطلوب {its('بيانات', found.expected)}"
+    number = book.number(found.received) if found.received else "أي"
+    return f"{said} {week} موقف {number} من {of_all}{share}{_in_time(book, found)}."
+
+
+def _in_time(book: Phrases, found: Received) -> str:
+    """Of what came, how much of it before the cut-off."""
+    if not found.received:
+        return ""
+    if found.received == 1:
+        return f"، وذلك {'قبل' if found.on_time else 'بعد'} موعد إغلاق البيانات"
+    return f"، {among(found.received)} {book.number(found.on_time)} قبل موعد إغلاق البيانات"
 
 
 def restated(book: Phrases, found: Sequence[Restated]) -> str:
@@ -138,6 +185,7 @@ def restated(book: Phrases, found: Sequence[Restated]) -> str:
     if not found:
         return NO_RESTATEMENTS
     sites = len({one.site for one in found})
-    silent = sum(not one.explained for one in found)
-    tail = f"، ولم يُذكر السبب في {book.number(silent)} منها" if silent else ""
-    return f"عُدل بعد الاعتماد {book.subject(len(found), 'value')} من البيانات المعتمدة في {book.of(sites, 'site')}{tail}."
+    silent, n = sum(not one.explained for one in found), len(found)
+    which = "" if n == 1 else f" في {any_of(n) if silent == n else f'{book.number(silent)} {among(n)}'}"
+    tail = f"، ولم يُذكر السبب{which}" if silent else ""
+    return f"عُدل بعد الاعتماد {book.subject(n, 'value')} من البيانات المعتمدة في {book.of(sites, 'site')}{tail}."

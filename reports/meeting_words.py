@@ -84,7 +84,7 @@ def convened(book: Phrases, day: date, at: str, place: str, committee: str, form
 
 
 def late_decision(book: Phrases, words: str, owner: str, days: int) -> str:
-    return f"استعجال تنفيذ القرار «{words}» لدى {owner}، وقد تأخر {book.of(days, 'day')}."
+    return f"استعجال تنفيذ القرار «{words}» لدى {owner}، وقد تأخر {book.object(days, 'day')}."
 
 
 def to_raise(book: Phrases, title: str, level: str, days: int) -> str:

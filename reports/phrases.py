@@ -126,11 +126,13 @@ class Phrases:
         if not found.register:
             return f"لا يتضمن السجل أيًا من {kind.plural} {place}."
         total = found.totals[kind, kind.final.key]
-        head = f"بلغ إجمالي {kind.plural} {place} {self.object(found.register, kind.noun)}"
+        n = found.register
+        head = f"بلغ إجمالي {kind.plural} {place} {self.object(n, kind.noun)}"
         if not found.in_service:
-            return f"{head}، لم يدخل الخدمة أي منها حتى تاريخه."
-        share = self.percent(found.in_service / found.register)
-        served = f"{head}، دخل الخدمة منها {self.subject(found.in_service, kind.noun)} بنسبة {share} {self.known(total)}"
+            return f"{head}، {enters_not(kind.noun) if n == 1 else f'ولم يدخل الخدمة {any_of(n)}'} حتى تاريخه."
+        share = self.percent(found.in_service / n)
+        who = f"دخل الخدمة {among(n)} {self.subject(found.in_service, kind.noun)}" if n > 1 else entered(kind.noun)
+        served = f"{head}، {who} بنسبة {share} {self.known(total)}"
         return f"{served}{self.waived(total, kind.noun)}."
 
     def known(self, total: Total) -> str:
@@ -243,11 +245,40 @@ def among(n: int) -> str:
     return "منهما" if n == 2 else "منها"
 
 
+def any_of(n: int) -> str:
+    """«Any of them», of two or of more."""
+    return f"أي {among(n)}"
+
+
+def its(word: str, n: int) -> str:
+    """The word with «its» or «their» behind it: of one, two or more of a thing that is masculine when it is alone."""
+    return word + {1: "ه", 2: "هما"}.get(n, "ها")
+
+
+def all_its(word: str, n: int) -> str:
+    """The same where what is said holds for all of several."""
+    return f"{its(word, n)} جميعًا" if n > 2 else its(word, n)
+
+
+def masculine(noun: str) -> bool:
+    return NOUNS[noun].one == f"{NOUNS[noun].other} واحد"
+
+
+def entered(noun: str) -> str:
+    """Of the only one there is: it serves the public."""
+    return "وقد دخل الخدمة" if masculine(noun) else "وقد دخلت الخدمة"
+
+
+def enters_not(noun: str) -> str:
+    """Of the only one there is: it does not serve the public."""
+    return "ولم يدخل الخدمة" if masculine(noun) else "ولم تدخل الخدمة"
+
+
 def about(n: int, noun: str) -> str:
     """«About it» or «about them», of so many."""
     if n == 2:
         return "عنهما"
-    return "عنه" if n == 1 and NOUNS[noun].one == f"{NOUNS[noun].other} واحد" else "عنها"
+    return "عنه" if n == 1 and masculine(noun) else "عنها"
 
 
 def to(phrase: str) -> str:

@@ -84,7 +84,7 @@ def handover(book: Phrases, counted: Mapping[Any, int], register: int, snags: in
     received, remarks = sum(counted.get(each, 0) for each in statuses), counted.get(HandoverStatus.WITH_REMARKS, 0)
     said = [f"تم استلام {_of_register(book, received, register)}"] if received else ["لم يتم استلام أي مجمع حتى تاريخه"]
     if remarks:
-        said.append(f"{among(received)} {book.subject(remarks, COMPLEX)} بملاحظات لم تُستوف")
+        said.append(f"{among(received)} {book.subject(remarks, COMPLEX)} بملاحظات لم تُستوف" if received > 1 else "بملاحظات لم تُستوف")
     if counted.get(HandoverStatus.REJECTED, 0):
         said.append(f"ورُفض استلام {book.of(counted[HandoverStatus.REJECTED], COMPLEX)}")
     if snags:
@@ -113,7 +113,10 @@ def linking(book: Phrases, counted: Mapping[Any, int], register: int) -> str:
     if not linked:
         return "لم يتم الربط الإلكتروني في أي مجمع حتى تاريخه."
     said = f"تم الربط الإلكتروني في {_of_register(book, linked, register)}"
-    return f"{said}، {among(linked)} {book.subject(faulty, COMPLEX)} خطه معطل حاليًا." if faulty else f"{said}."
+    if linked == 1 and faulty:
+        return f"{said}، وخطه معطل حاليًا."
+    line = {1: "خطه معطل", 2: "خطاهما معطلان"}.get(faulty, "خطوطها معطلة")
+    return f"{said}، {among(linked)} {book.subject(faulty, COMPLEX)} {line} حاليًا." if faulty else f"{said}."
 
 
 def training(book: Phrases, whole: Tally, targeted: Tally) -> str:
@@ -151,7 +154,7 @@ def offices(book: Phrases, counted: Mapping[Any, int], reported: int) -> str:
     said = f"اكتملت جاهزية {book.of(ready, 'office')}" if ready else "لم تكتمل جاهزية أي مكتب"
     said += f" من إجمالي {book.of(wanted, 'office')} للجهات الشريكة"
     if opened:
-        said += f"، افتُتح منها {book.subject(opened, 'office')}"
+        said += f"، افتُتح {among(ready)} {book.subject(opened, 'office')}" if ready > 1 else "، وقد افتُتح"
     if reported:
         said += f"، وأفادت اللجنة بجاهزية {book.of(reported, 'office')} غير ذلك دون تحديد"
     return f"{said}."
@@ -163,7 +166,7 @@ def service(book: Phrases, counted: Mapping[Any, int], register: int) -> str:
     of_all = f"{book.subject(served, COMPLEX)} من إجمالي {book.of(register, COMPLEX)}"
     said = [f"دخل الخدمة {of_all}" if served else "لم يدخل الخدمة أي مجمع حتى تاريخه"]
     if opened:
-        said.append(f"افتُتح {among(served)} رسميًا {book.subject(opened, COMPLEX)}")
+        said.append(f"افتُتح {among(served)} رسميًا {book.subject(opened, COMPLEX)}" if served > 1 else "وقد افتُتح رسميًا")
     if trial:
         said.append(f"وبالتشغيل التجريبي {book.subject(trial, COMPLEX)}")
     return "، ".join(said) + "."
