@@ -9,6 +9,7 @@ from rollout import settings
 from rollout.commands.positions import aligned
 from rollout.commands.speech import command, option
 from rollout.published.comparing import Compared
+from rollout.published.keeping import QUALIFIERS, SORTS
 from rollout.tabular import as_csv
 from rollout.text import _
 
@@ -21,10 +22,20 @@ def records(found: list[Compared]) -> list[list[Any]]:
     return [
         [
             one.figure.source, one.figure.indicator, one.figure.as_of.isoformat() if one.figure.as_of else "", number(one.figure.value),
-            number(one.ours), number(one.difference), " ".join(filter(None, (one.figure.note, one.figure.explanation))),
+            number(one.ours), number(one.difference), note(one),
         ]
         for one in found if one.figure.value is not None
     ]
+
+
+def note(one: Compared) -> str:
+    """Whether it is a target, what it counts where no indicator says so, how the source says it, and what is known of it."""
+    figure = one.figure
+    told = (
+        str(SORTS["target"]) if figure.sort == "target" else "", str(QUALIFIERS[figure.qualifier]) if figure.qualifier else "",
+        "" if one.indicator else f"{figure.words_ar} ({figure.unit_ar})", figure.note, figure.explanation,
+    )
+    return "؛ ".join(filter(None, told))
 
 
 def number(value: Any) -> Any:

@@ -26,6 +26,14 @@ def moved(house: House) -> House:
     return house
 
 
+def test_the_page_offers_what_was_known_then(moved: House) -> None:
+    page = moved.member(MINISTRY).get("/comparisons/", query_string=DAYS).text
+    assert "known_first=2023-08-01" in page
+    then = moved.member(MINISTRY).get("/comparisons/", query_string=DAYS | {"known_first": "2023-08-01", "known_second": "2023-09-01"})
+    assert "قارن ما كان معلومًا" in page
+    assert "قارن ما كان معلومًا" not in then.text
+
+
 def test_the_page_tells_what_moved_site_by_site(moved: House) -> None:
     page = moved.member(MINISTRY).get("/comparisons/", query_string=DAYS).text
     assert page.count('class="site-name"') == 2

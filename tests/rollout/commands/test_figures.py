@@ -138,3 +138,6 @@ def test_the_columns_that_scripts_rely_on(run: Callable[..., Result], stocked: s
     head, *rows = done.stdout.splitlines()
     assert head == "source,indicator,as_of,published,ours,difference,note"
     assert any(row.startswith("000,complexes.registered,2023-06-30,332,") for row in rows)
+    told = {row.rsplit(",", 1)[1] for row in rows}
+    assert any(note.startswith("مستهدف؛ نحو؛ ") for note in told)
+    assert all(row.rsplit(",", 1)[1] for row in rows if row.split(",")[1] == "")
