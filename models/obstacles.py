@@ -123,7 +123,8 @@ class Addressee(Model, Versioned):
 class Letter(Model, Scoped, Versioned):
     """A letter about an obstacle to whoever owns it, with the annex of its sites. A draft may be changed; a sent one is read-only.
 
-    `document_id` is the issued paper that went out; the reply is an event of the obstacle.
+    `document_id` is the issued paper that went out; the reply is an event of the obstacle. It speaks for whoever drafted it: the
+    governorate's committee, or, where it is `central`, the ministry's unit.
     """
 
     __tablename__ = "letter"
@@ -140,6 +141,7 @@ class Letter(Model, Scoped, Versioned):
     addressee_id: Mapped[int] = mapped_column(ForeignKey("addressee.id"))
     document_id: Mapped[int | None] = mapped_column(ForeignKey("issued_document.id"), index=True)
     state: Mapped[str] = mapped_column(String(10), default="draft")
+    central: Mapped[bool] = mapped_column(default=False)
     as_of: Mapped[Day]
     subject: Mapped[Line]
     words: Mapped[Prose]

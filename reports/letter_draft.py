@@ -11,8 +11,8 @@ from rollout.text import speaking
 
 _SUBJECT = "المعوق «{title}» بمحافظة {governorate}"
 _OPENING = (
-    "في إطار تنفيذ توجيهات السيد رئيس مجلس الوزراء بشأن نهو تجهيز {sites} وتشغيلها ضمن المبادرة الرئاسية «حياة كريمة»، نتشرف بأن نعرض "
-    "{you} أن لجنة المتابعة بمحافظة {governorate} رصدت معوقًا في مجال «{category}»: {title}."
+    "في إطار تنفيذ توجيهات السيد رئيس مجلس الوزراء بشأن نهو تجهيز {sites} وتشغيلها ضمن المبادرة الرئاسية «حياة كريمة»، نتشرف بأن "
+    "نعرض{you} أن لجنة المتابعة بمحافظة {governorate} رصدت معوقًا في مجال «{category}»: {title}."
 )
 _SITES = "مواقع تقديم الخدمات للمواطنين"
 _STOPS = "ويترتب عليه توقف استكمال {stages} على النحو المبين بالكشف المرفق."
@@ -27,17 +27,20 @@ def subject_of(held: Held) -> str:
     return _SUBJECT.format(title=held.obstacle.title, governorate=held.governorate_ar)[:LONGEST_SUBJECT]
 
 
-def words_of(book: Phrases, held: Held, to: Addressed) -> str:
-    """The case in official wording: what is in the way, what it stops, how high it was raised, what is new, and on whom it hangs."""
+def words_of(book: Phrases, held: Held, to: Addressed | None) -> str:
+    """The case in official wording: what is in the way, what it stops, how high it was raised, what is new, and on whom it hangs.
+
+    Before anybody is chosen to whom it goes, it speaks to nobody.
+    """
     with speaking("ar"):
         return "\n".join(_sentences(book, held, to))
 
 
-def _sentences(book: Phrases, held: Held, to: Addressed) -> list[str]:
+def _sentences(book: Phrases, held: Held, to: Addressed | None) -> list[str]:
     stands = held.standing
     complexes = held.sites and all(site.kind is Kind.COMPLEX for site in held.sites)
     said = [_OPENING.format(
-        sites=Kind.COMPLEX.plural if complexes else _SITES, you=to.before_you, governorate=held.governorate_ar,
+        sites=Kind.COMPLEX.plural if complexes else _SITES, you=f" {to.before_you}" if to else "", governorate=held.governorate_ar,
         category=held.category.label, title=held.obstacle.title.rstrip("."),
     )]
     if held.sites:

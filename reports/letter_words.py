@@ -10,21 +10,30 @@ TITLE = "كتاب بشأن {subject}"
 GREETING = "تحية طيبة وبعد،،،"
 ANNEX = "كشف مرفق: المواقع المتوقفة على حل المعوق حتى {day}"
 NEEDED = "المطلوب: {needed}"
-COPIED = {
-    Level.COMMITTEE: ("السيد / محافظ {governorate}",), Level.GOVERNOR: ("{unit}",), Level.MINISTRY: ("السيد / محافظ {governorate}",),
-    Level.CABINET: ("السيد / محافظ {governorate}",),
-}
-"""To whom copies go, by the level on which the obstacle waits."""
-SIGNERS = {
-    Level.COMMITTEE: ("مقرر اللجنة", "رئيس اللجنة"), Level.GOVERNOR: ("رئيس اللجنة", "المحافظ"),
-    Level.MINISTRY: ("إعداد", "رئيس الوحدة المركزية"), Level.CABINET: ("رئيس الوحدة المركزية", "وزير التنمية المحلية"),
-}
+_GOVERNOR = "السيد / محافظ {governorate}"
+_UNIT = "{unit}"
+_COMMITTEE = ("مقرر اللجنة", "رئيس اللجنة")
+_GOVERNORATE = ("رئيس اللجنة", "المحافظ")
+_CENTRE = ("إعداد", "رئيس الوحدة المركزية")
+_MINISTER = ("رئيس الوحدة المركزية", "وزير التنمية المحلية")
 SIGNED_WITH = ("التوقيع:",)
 HEADS = {
     "number": "م", "code": "الكود", "site": "الموقع", "markaz": "المركز", "stage": "المرحلة المتوقفة", "since": "متوقفة منذ",
     "days": "المدة (يوم)",
 }
 CORRECT_FOR = "الموقف حتى {day}"
+
+
+def signers(level: Level, *, central: bool) -> tuple[str, ...]:
+    """Who signs: for the unit also the minister where the cabinet has it, for the committee also the governor once it left its level."""
+    if central:
+        return _MINISTER if level is Level.CABINET else _CENTRE
+    return _COMMITTEE if level is Level.COMMITTEE else _GOVERNORATE
+
+
+def copied(level: Level, *, central: bool) -> tuple[str, ...]:
+    """To whom copies go: the governor of what is written over his head or below it; the unit of what a governorate writes higher."""
+    return (_GOVERNOR,) if central or level is Level.COMMITTEE else (_UNIT,)
 
 
 def held(book: Phrases, sites: int, since: date | None, site_days: int, as_of: date) -> str:

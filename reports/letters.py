@@ -22,8 +22,6 @@ from rollout.obstacles.reading import Held, HeldSite, obstacle
 from rollout.office import Office, office
 from rollout.text import _, speaking
 
-_CENTRAL = (Level.MINISTRY, Level.CABINET)
-
 
 @dataclass(frozen=True)
 class Told:
@@ -90,8 +88,8 @@ def letter_paper(told: Told) -> Document:
 
 
 def _issuer(told: Told) -> tuple[str, ...]:
-    """The state, then the governorate and its committee, or the ministry and its unit where the obstacle waits there."""
-    if told.level in _CENTRAL:
+    """The state, then whoever speaks: the ministry and its unit, or the governorate and its committee, however high the matter lies."""
+    if told.letter.central:
         return told.office.republic, told.office.ministry, told.office.unit
     governorate = GOVERNORATE.format(name=told.held.governorate_ar)
     return tuple(filter(None, (told.office.republic, governorate, told.committee)))
@@ -113,11 +111,12 @@ def _body(book: Phrases, told: Told) -> Iterable[Block]:
 
 
 def _end(book: Phrases, told: Told) -> Iterable[Block]:
-    titles = words.SIGNERS[told.level]
+    titles = words.signers(told.level, central=told.letter.central)
     parts = {"مقرر اللجنة": "rapporteur", "رئيس اللجنة": "chair"}
     names = tuple(told.people.get(parts.get(title, ""), "") for title in titles)
     yield Signatures(titles, words.SIGNED_WITH, told.to.closing, names)
-    to = [each.format(governorate=told.held.governorate_ar, unit=told.office.unit) for each in words.COPIED[told.level]]
+    copied = words.copied(told.level, central=told.letter.central)
+    to = [each.format(governorate=told.held.governorate_ar, unit=told.office.unit) for each in copied]
     usual = [body for block in copies(told.office) for body in block.to]
     yield Copies(COPIES_TO, tuple(dict.fromkeys([*to, *usual])))
 
@@ -146,8 +145,8 @@ def _bare(told: Told) -> dict[str, object]:
     letters = [event.happened_on.isoformat() for event in held.events if event.step == ObstacleStep.LETTER]
     return {
         "letter": letter.id, "obstacle": held.obstacle.number, "governorate": held.governorate, "as_of": letter.as_of.isoformat(),
-        "known_at": told.known_at.isoformat() if told.known_at else None, "level": told.level.value, "sites": held.number_of_sites,
-        "site_days": held.site_days, "age": held.age, "letters": letters,
-        "reply_due_on": letter.reply_due_on.isoformat() if letter.reply_due_on else None,
+        "known_at": told.known_at.isoformat() if told.known_at else None, "level": told.level.value,
+        "sender": "unit" if letter.central else "committee", "sites": held.number_of_sites, "site_days": held.site_days, "age": held.age,
+        "letters": letters, "reply_due_on": letter.reply_due_on.isoformat() if letter.reply_due_on else None,
         "held": [[site.code, site.stage, site.since.isoformat()] for site in held.sites],
     }

@@ -19,7 +19,8 @@ from reports.phrases import Phrases
 from rollout.errors import Refused
 from rollout.issued.kinds import LETTER
 from rollout.journal import last_moment
-from rollout.obstacles.letters import Correspondence, date_it, draft, drop, letters, reply, rewrite, send
+from rollout.obstacles.letters import Correspondence, date_it, draft, drop, letters, reply, rewrite, send, speaks_for
+from rollout.obstacles.opening import is_national
 from rollout.obstacles.reading import Held, obstacle
 from rollout.office import office
 from rollout.scope import scope_of
@@ -78,15 +79,13 @@ class LettersView(SecureView):
             status = 422
         else:
             to = form.addressee.data or likely(session, one)
-            form.addressee.data = to
-            if to is not None:
-                book = Phrases(office(session).digits)
-                form.subject.data, form.words.data = subject_of(one), words_of(book, one, addressed(to))
-                for field in (form.subject, form.words):
-                    field.raw_data = None
+            form.addressee.data, book = to, Phrases(office(session).digits)
+            form.subject.data, form.words.data = subject_of(one), words_of(book, one, addressed(to) if to else None)
+            for field in (form.subject, form.words):
+                field.raw_data = None
         page = self.render_template(
             "obstacles/letter_new.html", title=_("Draft a letter"), one=one, form=form, any_addressee=bool(addressees()),
-            edits=may("addressees", "can_write"),
+            edits=may("addressees", "can_write"), central=is_national(session),
         )
         return page, status
 
@@ -202,6 +201,7 @@ class LettersView(SecureView):
         page = self.render_template(
             "obstacles/letter.html", title=_("Letter about an obstacle"), one=one, letter=found, written=written, form=form, answer=answer,
             today=today(), captures=may("obstacles", "can_write") and found.governorate_id in scope_of(session).capture, problems=problems,
+            speaks=speaks_for(session, found),
         )
         return page, status
 

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, MultipleFileField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from models import Addressee, Letter
 from rollout.arabic import fold
@@ -22,10 +22,13 @@ def addressees() -> list[Addressee]:
 
 
 def likely(session: Session, one: Held) -> Addressee | None:
-    """Who of the addressees stands for the body that has to solve an obstacle; the first where none does."""
-    every, body = addressees(), fold(official(one.standing.body))
-    named = (each for each in every if body and (body in fold(each.body_ar) or body in fold(each.post_ar) or fold(each.body_ar) == body))
-    return next(named, None) or next(iter(every), None)
+    """Who of the addressees stands for the body that has to solve an obstacle; None where nobody does, and somebody has to be chosen."""
+    body = fold(official(one.standing.body))
+    named = (
+        each for each in addressees()
+        if body and (body in fold(each.body_ar) or body in fold(each.post_ar) or fold(official(each.body_ar)) == body)
+    )
+    return next(named, None)
 
 
 class LetterForm(ObstacleForm):
@@ -33,7 +36,8 @@ class LetterForm(ObstacleForm):
 
     seen = HiddenField()
     addressee = RowChoice(
-        _("Addressee"), query_func=addressees, get_pk_func=lambda row: row.id, get_label=str, validators=[InputRequired(REQUIRED)]
+        _("Addressee"), query_func=addressees, get_pk_func=lambda row: row.id, get_label=str, allow_blank=True, blank_text=_("Choose"),
+        validators=[DataRequired(REQUIRED)],
     )
     subject = Line(_("Subject"), validators=[*NEEDED, Length(max=LONGEST_LINE)])
     words = Prose(

@@ -12,7 +12,7 @@ from rollout.errors import OutOfScope, Refused, RefusedTogether
 from rollout.followup.hindering import Did
 from rollout.followup.obstacles import ObstacleStep
 from rollout.journal import next_moment
-from rollout.obstacles.opening import happen
+from rollout.obstacles.opening import happen, is_national
 from rollout.obstacles.reading import Held
 from rollout.parameters import parameters
 from rollout.recording import Document
@@ -68,7 +68,10 @@ def letters(
 def draft(
     session: Session, held: Held, addressee: Addressee, subject: str, words: str, *, as_of: date, by: int | None, is_demo: bool = False,
 ) -> Letter:
-    """Keep the draft of a letter about an open obstacle. Flushes, the caller commits."""
+    """Keep the draft of a letter about an open obstacle; it speaks for the ministry's unit only where the ministry writes it.
+
+    Flushes, the caller commits.
+    """
     _must_capture(session, held.obstacle.governorate_id)
     faults = [*_broken_words(subject, words)]
     if not held.standing.open:
@@ -78,6 +81,7 @@ def draft(
     letter = Letter(
         obstacle_id=held.id, governorate_id=held.obstacle.governorate_id, addressee_id=addressee.id, as_of=as_of, subject=subject,
         words=words, reply_due_on=_due(session, as_of), recorded_at=next_moment(session), recorded_by_id=by, is_demo=is_demo,
+        central=is_national(session),
     )
     session.add(letter)
     session.flush()
@@ -141,9 +145,16 @@ def _must_capture(session: Session, governorate_id: int) -> None:
         raise OutOfScope
 
 
+def speaks_for(session: Session, letter: Letter) -> bool:
+    """Whether the session may speak as the letter does: nobody but the ministry signs as its unit."""
+    return letter.governorate_id in scope_of(session).capture and (is_national(session) or not letter.central)
+
+
 def _must_be_draft(session: Session, letter: Letter) -> None:
     """Looked at under the lock: whoever sends a letter twice finds it sent."""
     _must_capture(session, letter.governorate_id)
+    if not speaks_for(session, letter):
+        raise Refused(_("This letter speaks for the ministry's unit; only the ministry changes it or sends it."))
     next_moment(session)
     session.refresh(letter, ["state"])
     if letter.state == "sent":

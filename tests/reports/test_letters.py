@@ -109,15 +109,23 @@ def test_a_promised_day_that_has_passed_is_told_as_passed() -> None:
     assert any(line.startswith("ومن المتوقع") for line in words(ahead))
 
 
-@pytest.mark.parametrize(("level", "second", "titles"), [
-    (Level.COMMITTEE, "محافظة أسيوط", ("مقرر اللجنة", "رئيس اللجنة")), (Level.GOVERNOR, "محافظة أسيوط", ("رئيس اللجنة", "المحافظ")),
-    (Level.MINISTRY, "وزارة التنمية المحلية", ("إعداد", "رئيس الوحدة المركزية")),
+COMMITTEE, GOVERNORATE, CENTRE = ("مقرر اللجنة", "رئيس اللجنة"), ("رئيس اللجنة", "المحافظ"), ("إعداد", "رئيس الوحدة المركزية")
+MINISTER = ("رئيس الوحدة المركزية", "وزير التنمية المحلية")
+
+
+@pytest.mark.parametrize(("central", "level", "titles"), [
+    (False, Level.COMMITTEE, COMMITTEE), (False, Level.GOVERNOR, GOVERNORATE), (False, Level.MINISTRY, GOVERNORATE),
+    (False, Level.CABINET, GOVERNORATE), (True, Level.COMMITTEE, CENTRE), (True, Level.MINISTRY, CENTRE), (True, Level.CABINET, MINISTER),
 ])
-def test_who_writes_and_signs_follows_the_level(level: Level, second: str, titles: tuple[str, ...]) -> None:
-    paper = letter_paper(told(a_held(level=level)))
-    assert paper.letterhead.issuer[1] == second
+def test_a_letter_speaks_for_whoever_drafted_it_however_high_the_matter_lies(
+    central: bool, level: Level, titles: tuple[str, ...],
+) -> None:
+    case = told(a_held(level=level))
+    paper = letter_paper(replace(case, letter=a_letter(case.held, central=central)))
+    assert paper.letterhead.issuer[1] == ("وزارة التنمية المحلية" if central else "محافظة أسيوط")
     assert signed(paper).titles == titles
-    if level is Level.COMMITTEE:
+    assert paper.facts["sender"] == ("unit" if central else "committee")
+    if titles is COMMITTEE:
         assert signed(paper).names == ("هالة عزيز", "سامح لطفي")
 
 

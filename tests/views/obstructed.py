@@ -10,6 +10,7 @@ from models import Addressee, Governorate, Letter, Obstacle, Site
 from rollout.obstacles.letters import draft
 from rollout.obstacles.opening import open_obstacle
 from rollout.obstacles.reading import obstacle
+from rollout.scope import EVERYTHING, Scope, open_scope
 from tests.rollout.obstacles.telling import TODAY, an_addressee, an_opening
 from tests.views.visiting import House
 
@@ -28,10 +29,12 @@ def an_addressee_of(house: House, place: str = "") -> int:
         return session.scalar(select(Addressee.id).order_by(Addressee.id)) or an_addressee(session).id
 
 
-def a_draft(house: House, place: str, day: date = TODAY) -> int:
-    """A new draft about the governorate's obstacle."""
+def a_draft(house: House, place: str, day: date = TODAY, *, central: bool = False) -> int:
+    """A new draft of the governorate's committee, or of the ministry's unit, about the governorate's obstacle."""
     about, to = an_obstacle_of(house, place), an_addressee_of(house)
     with house.records() as session:
+        home = frozenset({session.scalars(select(Governorate.id).where(Governorate.code == place)).one()})
+        open_scope(session, EVERYTHING if central else Scope(home, home))
         held = obstacle(session, about, day)
         assert held is not None
         found: Letter = draft(session, held, session.get_one(Addressee, to), "موضوع", "نص الخطاب", as_of=day, by=None)

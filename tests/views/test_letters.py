@@ -1,5 +1,6 @@
 """The pages of letters and of those to whom they go."""
 
+import re
 from typing import Any
 
 import pytest
@@ -32,6 +33,13 @@ def sent(house: House) -> int:
     return number
 
 
+def chosen(page: str) -> str:
+    """What the list of addressees of a page begins with."""
+    listed = re.search(r'<select[^>]*name="addressee".*?</select>', page, re.DOTALL)
+    options = re.findall(r"<option[^>]*>", listed[0]) if listed else []
+    return next((re.findall(r'value="([^"]*)"', option)[0] for option in options if "selected" in option), "")
+
+
 def save(visitor: Visitor, number: int, **typed: Any) -> TestResponse:
     opened = hidden(visitor.get(f"/letters/{number}"))
     return visitor.post(f"/letters/{number}/save", opened | typed)
@@ -42,6 +50,7 @@ def test_a_letter_is_drafted_in_official_words_and_kept(house: House) -> None:
     address = f"/letters/new?obstacle={number}"
     page = visitor.get(address).text
     assert "في إطار تنفيذ توجيهات السيد رئيس مجلس الوزراء" in page
+    assert "يصدر باسم لجنة المتابعة بالمحافظة" in page
     assert "السيد المهندس / رئيس مجلس إدارة شركة الكهرباء" in page
     answer = visitor.post(address, {"addressee": str(to), "subject": "موضوعي", "words": "كلامي"})
     assert answer.status_code == 303, answer.text
@@ -49,6 +58,27 @@ def test_a_letter_is_drafted_in_official_words_and_kept(house: House) -> None:
     assert (letter.subject, letter.words, letter.state, letter.as_of) == ("موضوعي", "كلامي", "draft", TODAY)
     assert "كلامي" in visitor.get(answer.location).text
     assert visitor.post(address, {"addressee": str(to), "subject": "", "words": ""}).status_code == 422
+
+
+def test_nobody_is_chosen_whom_the_owner_does_not_name(house: House) -> None:
+    number, to, visitor = an_obstacle_of(house, PLACE), an_addressee_of(house), house.member(ASSIUT)
+    address = f"/letters/new?obstacle={number}"
+    assert chosen(visitor.get(address).text) == "__None"
+    answer = visitor.post(address, {"addressee": "__None", "subject": "موضوعي", "words": "كلامي"})
+    assert answer.status_code == 422
+    with house.records() as session:
+        session.get_one(Addressee, to).body_ar = "شركة مصر الوسطى لتوزيع الكهرباء"
+    assert chosen(visitor.get(address).text) == str(to)
+
+
+def test_a_committee_neither_changes_nor_sends_a_letter_of_the_ministrys_unit(house: House) -> None:
+    number, assiut, ministry = a_draft(house, PLACE, central=True), house.member(ASSIUT), house.member(MINISTRY)
+    page = assiut.get(f"/letters/{number}").text
+    assert "يصدر باسم الوحدة المركزية بالوزارة" in page
+    assert f"/letters/{number}/send" not in page
+    assert assiut.post(f"/letters/{number}/send").status_code == 422
+    assert kept(house, number).state == "draft"
+    assert ministry.post(f"/letters/{number}/send").status_code == 303
 
 
 def test_the_words_are_drafted_again_for_another_addressee(house: House) -> None:

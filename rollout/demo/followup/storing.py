@@ -118,7 +118,7 @@ class FollowUpRows:
             id=self.storing.new_id(Letter), governorate_id=self.storing.governorates[trouble.governorate],
             obstacle_id=self.numbers[id(trouble)], addressee_id=self.addressees[cause.addressee], document_id=None, state="sent",
             as_of=event.on, subject=cause.title, words=words, reply_due_on=event.on + timedelta(days=10), sent_on=event.on,
-            recorded_at=event.recorded_at, recorded_by_id=self._by(trouble.governorate), is_demo=True, row_version=2,
+            recorded_at=event.recorded_at, recorded_by_id=self._by(trouble.governorate), central=False, is_demo=True, row_version=2,
         )
 
     # Committees and meetings

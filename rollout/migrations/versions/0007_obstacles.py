@@ -119,6 +119,7 @@ def upgrade() -> None:
     sa.Column('addressee_id', sa.Integer(), nullable=False),
     sa.Column('document_id', sa.Integer(), nullable=True),
     sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('central', sa.Boolean(), nullable=False),
     sa.Column('as_of', sa.Date(), nullable=False),
     sa.Column('subject', sa.String(length=500), nullable=False),
     sa.Column('words', sa.Text(), nullable=False),

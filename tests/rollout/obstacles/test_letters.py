@@ -124,6 +124,27 @@ def test_letters_of_others_are_not_there(session: Session) -> None:
             drop(session, letter)
 
 
+def test_nobody_but_the_ministry_speaks_as_its_unit(session: Session) -> None:
+    one = held(session)
+    central, home = a_letter(session, one), frozenset({one.obstacle.governorate_id})
+    session.commit()
+    number, about = central.id, one.id
+    assert central.central
+    with limited(session, Scope(home, home)):
+        central, to, mine = session.get_one(Letter, number), an_addressee(session, code="other"), obstacle(session, about, TODAY)
+        assert mine is not None
+        own = draft(session, mine, to, "موضوع", "نص", as_of=SENT, by=None)
+        assert not own.central
+        for act in (
+            lambda: send(session, central, None, today=TODAY, by=None), lambda: drop(session, central),
+            lambda: rewrite(session, central, to, "غيره", "غيره"), lambda: date_it(session, central, TODAY),
+        ):
+            with pytest.raises(Refused, match="الوحدة المركزية"):
+                act()
+        send(session, own, None, today=TODAY, by=None)
+    send(session, session.get_one(Letter, number), None, today=TODAY, by=None)
+
+
 def test_the_first_words_name_the_case_and_speak_to_whom_they_go(session: Session) -> None:
     one = held(session)
     it_happens(session, one.obstacle, ObstacleStep.ESCALATED, date(2023, 7, 5), level=Level.GOVERNOR)
@@ -136,6 +157,7 @@ def test_the_first_words_name_the_case_and_speak_to_whom_they_go(session: Sessio
     for part in ("نعرض على سيادتكم", "غرف المحولات لم تُطلق", "مرحلة «", raised, "سُددت المقايسة."):
         assert part in words
     assert "عليكم" in words_of(book, found, addressed(an_addressee(session, code="body", gender="body")))
+    assert "نتشرف بأن نعرض أن لجنة المتابعة" in words_of(book, found, None), "nobody is chosen yet"
     assert subject_of(found) == "المعوق «غرف المحولات لم تُطلق» بمحافظة أسيوط"
 
 
