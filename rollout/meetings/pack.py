@@ -83,6 +83,11 @@ class Pack:
         return [one for one in self.promised if one.outcome.done or one.outcome is Outcome.LATE]
 
     @property
+    def promised_open(self) -> list[Followed]:
+        """Of what was promised, what nobody has recorded as carried out or cancelled."""
+        return [one for one in self.promised if one.standing.open]
+
+    @property
     def late(self) -> list[Followed]:
         """The open decisions whose day has passed, the longest late first."""
         return [one for one in self.decisions if one.days_late]

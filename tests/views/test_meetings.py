@@ -15,7 +15,7 @@ from rollout.meetings.planning import close
 from rollout.rules import News
 from rollout.stages import State
 from tests.cast import ASSIUT, MINISTRY, READER
-from tests.rollout.meetings.making import FIRST, LATER, SEATS, SECOND, a_committee, a_decision, a_meeting, came
+from tests.rollout.meetings.making import FIRST, LATER, SEATS, SECOND, a_committee, a_decision, a_meeting, came, happened
 from tests.statements import counted_statements
 from tests.views.met import filled, send
 from tests.views.visiting import House, Visitor
@@ -173,6 +173,35 @@ def test_the_page_opens_with_what_was_promised_and_tells_what_changed(house: Hou
     assert page.index('id="promised"') < page.index('id="changes"')
     changes = page[page.index('id="changes"') : page.index('id="unheard"')]
     assert ("لم يبدأ" in changes, "مجمع أسيوط" in changes) == (True, True)
+    assert [word in changes for word in (">كان<", ">أصبح<", "قبل التعديل")] == [True, True, False]
+
+
+def test_what_was_carried_out_is_asked_for_before_the_pack_is_taken(house: House) -> None:
+    with house.records() as session:
+        first = a_meeting(session, day=FIRST, state="open")
+        kept, promised = a_decision(session, first, "سداد المقايسات"), a_decision(session, first, "حصر الاحتياجات")
+        came(session, first)
+        close(session, first, ["أ"], version=first.row_version, next_on=None, today=LATER, by=None)
+        happened(session, kept, "done", date(2023, 7, 12))
+        number, last = a_meeting(session, day=SECOND).id, promised.id
+    assiut = house.member(ASSIUT)
+
+    def steps() -> str:
+        page = assiut.get(f"/meetings/{number}").text
+        return page[page.index('class="mt-steps"') : page.index("</ol>", page.index('class="mt-steps"'))]
+
+    before = steps()
+    parts = ("/agenda", "/attendance", "/decisions/?governorate=EG-AST&amp;as_of=2023-07-12", "/take")
+    places = [before.index(part) for part in parts]
+    assert places == sorted(places)
+    assert ("المفتوحة: ١." in before, "/decide" in before) == (True, False)
+    with house.records() as session:
+        happened(session, session.get_one(Decision, last), "done", date(2023, 7, 12))
+    told = steps()
+    assert ("لا توجد قرارات سابقة مفتوحة" in told, "/decisions/?" in told) == (True, False)
+    assert act(assiut, number, "take").status_code == 303
+    after = steps()
+    assert ("/take" in after, after.index("/decide") < after.index("/words") < after.index("/close")) == (False, True)
 
 
 def test_the_page_costs_a_fixed_number_of_statements(house: House) -> None:
