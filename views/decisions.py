@@ -19,6 +19,7 @@ from rollout.meetings.decisions import Followed, decisions, happen
 from rollout.rules import LONGEST_NOTE
 from rollout.scope import scope_of
 from rollout.text import Text, _
+from rollout.works.bodies import kept_name
 from views.asof import AsOf, as_of, today
 from views.chosen import cut, one_of, places, text_of
 from views.entries import stored
@@ -35,7 +36,11 @@ from views.security.view import SecureView
 
 MARKS: dict[str, Text] = {
     "open": _("Open"), "late": _("Late"), "soon": _("Due within the week"), "done": _("Carried out"), "cancelled": _("It was cancelled"),
+    "all": _("All of them"),
 }
+"""Which decisions the list shows; the first is what whoever asks for nothing sees."""
+AT_ONCE = 30
+"""Decisions on one page of the list; on a phone each is a card."""
 FIELDS = {
     DecisionStep.EXTENDED: ("due_on",), DecisionStep.ASSIGNED: ("body", "post"), DecisionStep.ESCALATED: ("level",),
 }
@@ -61,20 +66,23 @@ class DecisionsView(SecureView):
     @guarded
     def index(self) -> ResponseReturnValue:
         where, day = places(), as_of()
-        mark, level, owner = one_of("mark", list(MARKS)), one_of("level", [each.value for each in Level]), text_of("owner")
+        mark, level, owner = one_of("mark", list(MARKS)) or "open", one_of("level", [each.value for each in Level]), text_of("owner")
         every = decisions(database(), day.day, governorate=where.code)
         found = [
             one for one in every
-            if _has(one, mark, day) and (not level or one.standing.level == level) and (not owner or one.standing.body == owner)
+            if _has(one, mark, day) and (not level or one.standing.level == level)
+            and (not owner or kept_name(one.standing.body) == kept_name(owner))
         ]
         kept: dict[str, Any] = {
-            "governorate": where.argument, "mark": mark or None, "level": level or None, "owner": owner or None, "as_of": day.argument,
+            "governorate": where.argument, "mark": None if mark == "open" else mark, "level": level or None, "owner": owner or None,
+            "as_of": day.argument,
         }
         return self.render_template(
-            "decisions/index.html", title=_("Decisions"), places=where, day=day, kept=kept, marks_offered=MARKS,
+            "decisions/index.html", title=_("Decisions"), places=where, day=day, kept=kept, marks_offered=MARKS, mark=mark,
+            asked_owner=kept_name(owner),
             sums={key: sum(_has(one, key, day) for one in every) for key in MARKS},
-            owners=sorted({one.standing.body for one in every if one.standing.body}),
-            found=cut(found, "DecisionsView.index", kept), **common(),
+            owners=sorted({kept_name(one.standing.body) for one in every if one.standing.body}),
+            found=cut(found, "DecisionsView.index", kept, AT_ONCE), **common(),
         )
 
     @expose("/<int:decision>")

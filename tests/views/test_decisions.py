@@ -101,13 +101,33 @@ def test_the_list_is_narrowed_and_told_as_of_a_day(house: House) -> None:
         assert page.status_code == 200
         return {number for number in (late, done, far) if f'href="/decisions/{number}?' in page.text}
 
-    assert listed() == {late, done, far}
+    assert (listed(), listed(mark="all")) == ({late, far}, {late, done, far})
     assert (listed(mark="open"), listed(mark="late"), listed(mark="done")) == ({late, far}, {late}, {done})
     assert (listed(mark="soon"), listed(mark="soon", as_of="2023-08-28")) == (set(), {far})
     assert (listed(level="governor"), listed(owner="جهة أخرى")) == (set(), set())
-    assert listed(owner="شركة توزيع الكهرباء") == {late, done, far}
+    assert listed(owner="شركة توزيع الكهرباء", mark="all") == {late, done, far}
     assert listed(as_of="2023-07-12", mark="late") == set()
     assert assiut.get("/decisions/?mark=unknown").status_code == 400
+
+
+def test_a_body_is_looked_for_however_it_was_spelled(house: House) -> None:
+    post, assiut = decided(house, body="هيئة البريد"), house.member(ASSIUT)
+    other = decided(house, "قرار آخر")
+    page = assiut.get("/decisions/", query_string={"as_of": "2023-08-01", "owner": "الهيئة القومية للبريد"}).text
+    assert (f'href="/decisions/{post}?' in page, f'href="/decisions/{other}?' in page) == (True, False)
+    assert '<option value="البريد" selected' in page
+    assiut.post("/language/", {"language": "en"})
+    page = assiut.get("/decisions/", query_string={"as_of": "2023-08-01", "owner": "Post"}).text
+    assert (f'href="/decisions/{post}?' in page, '<option value="البريد" selected>Post</option>' in page) == (True, True)
+
+
+def test_the_list_comes_in_pages(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("views.decisions.AT_ONCE", 2)
+    every = [decided(house, f"قرار {number}") for number in range(3)]
+    decided(house, place=FOREIGN)
+    assiut = house.member(ASSIUT)
+    pages = [assiut.get("/decisions/", query_string={"as_of": "2023-08-01", "from": start}).text for start in (0, 2)]
+    assert [[number for number in every if f'href="/decisions/{number}?' in page] for page in pages] == [every[:2], every[2:]]
 
 
 def test_another_governorates_decision_is_not_there(house: House) -> None:
