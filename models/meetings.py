@@ -6,7 +6,7 @@ from datetime import time
 from typing import Any
 
 from flask_appbuilder import Model
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Time, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, Time, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Day, Key, Line, Name, Prose, Scoped, Versioned, When
@@ -77,8 +77,10 @@ class Meeting(Model, Scoped, Versioned):
     """One meeting of a committee, a named point in time: its pack speaks for `as_of`, as known at `known_at`, and for what changed since
     the meeting before (`previous_id`).
 
-    Planned until its pack is taken, which fixes `known_at` and opens it; closed with its minutes, and then read-only: the database refuses
-    a change. `words` are the chair's own words for parts of the minutes, by part; figures are never among them.
+    Planned until its pack is taken, which fixes `known_at` and the office's `patience` in days, and opens it; closed with its minutes, and
+    then read-only: the database refuses a change. `words` are the chair's own words for parts of the minutes, by part; figures are never
+    among them. `kept_pack` and `kept_minutes` are the two papers as they were when it was closed, as `rollout.issued.content` packs them;
+    none of a meeting that was brought over as it was.
     """
 
     __tablename__ = "meeting"
@@ -103,6 +105,7 @@ class Meeting(Model, Scoped, Versioned):
     place: Mapped[Name] = mapped_column(default="")
     as_of: Mapped[Day]
     known_at: Mapped[When | None]
+    patience: Mapped[int | None]
     state: Mapped[str] = mapped_column(String(10), default="planned")
     previous_id: Mapped[int | None] = mapped_column(index=True)
     next_on: Mapped[Day | None]
@@ -111,6 +114,8 @@ class Meeting(Model, Scoped, Versioned):
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
     closed_at: Mapped[When | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
+    kept_pack: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    kept_minutes: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     committee: Mapped[Committee] = relationship(lazy="raise_on_sql")

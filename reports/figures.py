@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from math import fsum
 
 from rollout.outlook import days_late, is_silent, is_stalled, waiting_since
 from rollout.position import Position, SitePosition
@@ -97,8 +98,8 @@ class Figures:
 
     @cached_property
     def readiness(self) -> float:
-        """The mean readiness of the sites, between 0 and 1; 0 where there are none."""
-        return sum(site.position.readiness for site in self.sites) / len(self.sites) if self.sites else 0.0
+        """The mean readiness of the sites, between 0 and 1; 0 where there are none. The same in whatever order they come."""
+        return fsum(site.position.readiness for site in self.sites) / len(self.sites) if self.sites else 0.0
 
     @cached_property
     def late(self) -> tuple[Site, ...]:

@@ -6,20 +6,32 @@ from sqlalchemy.orm import Session
 
 from models import Addressee, Governorate, IssuedDocument, Meeting
 from reports.content import Document
+from reports.frozen import as_json, from_json
 from reports.issuing import issue
 from reports.memorandum import Words, memorandum
 from reports.minutes import minutes
 from reports.pack import committee_pack
+from rollout.database import lock_journal
 from rollout.errors import Refused
 from rollout.evidence import Store
+from rollout.issued.content import packed, unpacked
 from rollout.issued.kinds import MEMORANDUM, MINUTES, PACK
+from rollout.issued.register import of_meeting
 from rollout.journal import last_moment
 from rollout.text import _
 
 
 def meeting_paper(session: Session, meeting: Meeting, kind: str) -> Document:
-    """The pack or the minutes of a meeting, as they stand."""
+    """The pack or the minutes of a meeting: as they were kept when it was closed, until then as they stand."""
+    kept = meeting.kept_minutes if kind == MINUTES else meeting.kept_pack
+    if kept is not None:
+        return from_json(unpacked(kept))
     return minutes(session, meeting) if kind == MINUTES else committee_pack(session, meeting)
+
+
+def papers_to_keep(session: Session, meeting: Meeting) -> tuple[bytes, bytes]:
+    """What the pack and the minutes of a meeting say at this moment, to be kept with it."""
+    return packed(as_json(committee_pack(session, meeting))), packed(as_json(minutes(session, meeting)))
 
 
 def refuse_unready(meeting: Meeting, kind: str) -> None:
@@ -33,8 +45,12 @@ def refuse_unready(meeting: Meeting, kind: str) -> None:
 def issue_of_meeting(
     session: Session, meeting: Meeting, kind: str, *, store: Store, by: int | None, issued_as: str = "", today: date | None = None
 ) -> IssuedDocument:
-    """Issue the pack or the minutes, for the meeting's own day and moment."""
+    """Issue the pack or the minutes, for the meeting's own day and moment: once, whatever they would say now."""
     refuse_unready(meeting, kind)
+    lock_journal(session)
+    for earlier in of_meeting(session, meeting.id):
+        if earlier.kind == kind:
+            raise Refused(_("This paper of the meeting was issued already, as %(reference)s.", reference=earlier.reference))
     return issue(
         session, meeting_paper(session, meeting, kind), kind, governorate=session.get_one(Governorate, meeting.governorate_id),
         as_of=meeting.as_of, known_at=meeting.known_at, store=store, by=by, meeting=meeting, issued_as=issued_as, today=today,

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 
 from models import Meeting
+from reports.issued_papers import papers_to_keep
 from rollout.meetings.agenda import drafted
 from rollout.meetings.committees import committee_of
 from rollout.meetings.pack import meeting_of, pack
@@ -110,7 +111,10 @@ class MeetingsView(SecureView):
         def act(row: Meeting) -> None:
             with speaking("ar"):  # what is kept is printed on Arabic paper
                 points = [] if row.agenda else [point.title for point in drafted(pack(session, row))]
-            close(session, row, points, version=version_number(typed), next_on=next_on, today=today(), by=by)
+            close(
+                session, row, points, version=version_number(typed), next_on=next_on, today=today(), by=by,
+                papers=lambda closed: papers_to_keep(session, closed),
+            )
 
         return self._act(found, typed, act, _("The minutes were closed."))
 

@@ -117,8 +117,9 @@ def pack(session: Session, meeting: Meeting) -> Pack:
     previous = previous_of(session, meeting)
     known_at = meeting.known_at or last_moment(session)
     code, day = place.code, meeting.as_of
-    now = position(session, day, known_at, governorate=code)
-    before = position(session, previous.as_of, previous.known_at, governorate=code) if previous else None
+    # The two days are measured alike, by the patience of the day on which the pack was taken.
+    now = position(session, day, known_at, governorate=code, patience=meeting.patience)
+    before = position(session, previous.as_of, previous.known_at, governorate=code, patience=now.patience) if previous else None
     told = decisions(session, day, known_at, governorate=code)
     items = outstanding(session, day, known_at, governorate=code)
     weeks = completeness(session, day, known_at, governorate=code)

@@ -1,6 +1,6 @@
 """Meetings from the plan to the closed minutes: their numbers, their day of the data, their pack, their end."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -14,6 +14,7 @@ from rollout.errors import Conflict, OutOfScope, Refused, RefusedTogether
 from rollout.followup.decisions import DecisionStep
 from rollout.journal import last_moment, next_moment
 from rollout.meetings.wording import standing_words
+from rollout.office import office
 from rollout.rules import EARLIEST, LONGEST_NAME, LONGEST_NOTE
 from rollout.scope import scope_of
 from rollout.text import Text, _
@@ -105,7 +106,10 @@ def move(session: Session, meeting: Meeting, wanted: Plan, *, version: int, toda
 
 
 def take_pack(session: Session, meeting: Meeting, *, version: int, today: date) -> Meeting:
-    """Take the pack: from here on the meeting speaks for what is known at this moment, and is open. Flushes."""
+    """Take the pack: from here on the meeting speaks for what is known at this moment, by the patience that the office has now, and is open.
+
+    Flushes.
+    """
     still(session, meeting, version, "planned")
     known_at = last_moment(session)
     faults = []
@@ -120,17 +124,19 @@ def take_pack(session: Session, meeting: Meeting, *, version: int, today: date) 
     _refuse(faults)
     before = previous_of(session, meeting)
     meeting.previous_id = before.id if before else None
-    meeting.known_at, meeting.state = known_at, "open"
+    meeting.known_at, meeting.patience, meeting.state = known_at, office(session).patience, "open"
     session.flush()
     return meeting
 
 
 def close(
-    session: Session, meeting: Meeting, agenda: Sequence[str], *, version: int, next_on: date | None, today: date, by: int | None
+    session: Session, meeting: Meeting, agenda: Sequence[str], *, version: int, next_on: date | None, today: date, by: int | None,
+    papers: Callable[[Meeting], tuple[bytes, bytes]] | None = None,
 ) -> Meeting:
     """Close the minutes: from here on the meeting is read-only. `agenda` is the drafted one, kept where nobody wrote another.
 
-    The standing words of the parts are kept with it, so that closed minutes stay as they were read when their wording changes.
+    The standing words of the parts are kept with it, and what `papers` makes of the closed meeting, its pack and its minutes: they stay as
+    they were, whatever is renamed, set or worded otherwise later.
 
     Raises RefusedTogether with everything that is missing. Flushes.
     """
@@ -144,7 +150,11 @@ def close(
         )
         session.flush()
     meeting.words = {**meeting.words, **standing_words(meeting)}
-    meeting.state, meeting.closed_at, meeting.closed_by_id, meeting.next_on = "closed", moment, by, next_on
+    with session.no_autoflush:  # what is flushed as closed cannot be given its papers any more
+        meeting.state, meeting.closed_at, meeting.closed_by_id, meeting.next_on = "closed", moment, by, next_on
+        if papers is not None:
+            session.expire(meeting, ["agenda", "attendees"])
+            meeting.kept_pack, meeting.kept_minutes = papers(meeting)
     session.flush()
     return meeting
 
@@ -160,7 +170,8 @@ def cancel(session: Session, meeting: Meeting, reason: str, *, version: int) -> 
     if session.scalars(select(Decision.id).where(Decision.meeting_id == meeting.id).limit(1)).first():
         faults.append(Refused(_("It has taken decisions, so it was held."), "reason"))
     _refuse(faults)
-    meeting.state, meeting.known_at, meeting.words = "cancelled", None, {**meeting.words, CANCELLED: reason}
+    meeting.state, meeting.known_at, meeting.patience = "cancelled", None, None
+    meeting.words = {**meeting.words, CANCELLED: reason}
     session.flush()
     return meeting
 

@@ -10,6 +10,15 @@ from rollout.text import speaking
 from tests.reports.made_up import a_site, all_done, with_units
 
 
+def test_the_mean_readiness_is_the_same_in_whatever_order_the_sites_come() -> None:
+    some = [
+        *(a_site({"handover": State.DONE}) for _ in range(3)),
+        *(a_site({"handover": State.DONE, "electricity": State.DONE}) for _ in range(7)),
+        *(with_units(a_site({"electricity": State.IN_PROGRESS}), "electricity", done, 7) for done in range(1, 7)),
+    ]
+    assert len({Figures(tuple(some[turn:] + some[:turn])).readiness for turn in range(len(some))}) == 1
+
+
 def test_a_site_is_late_when_its_planned_month_is_over() -> None:
     assert a_site(planned_on=date(2023, 6, 1)).late
     assert not a_site(planned_on=date(2023, 7, 1)).late, "the month of the report is not over on its last day"

@@ -4,9 +4,9 @@ import re
 from datetime import date
 from io import BytesIO
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from models import Addressee, IssuedDocument, Site
+from models import Addressee, Committee, IssuedDocument, Site
 from reports.issuing import issue_report
 from rollout.evidence import store_for
 from rollout.issued.content import unpacked
@@ -180,6 +180,18 @@ def test_a_pack_is_issued_once_it_was_taken(house: House) -> None:
     assert answer.headers["Location"] == "/issued/AST-P-2023-001"
     assert "AST-P-2023-001" in officer.get(f"/meetings/{taken}").text
     assert officer.post(f"/meetings/{taken}/pack/issue").status_code == 422, "once"
+
+
+def test_each_paper_of_a_meeting_is_issued_once_whatever_is_renamed_since(house: House) -> None:
+    with house.records() as session:
+        number = a_meeting(session, state="closed").id
+    officer = house.member(ASSIUT)
+    for kind, named in (("pack", "AST-P-2023-001"), ("minutes", "AST-M-2023-001")):
+        assert officer.post(f"/meetings/{number}/{kind}/issue").headers["Location"] == f"/issued/{named}"
+        with house.records() as session:
+            session.execute(update(Committee).values(name_ar=f"لجنة أخرى {kind}"))
+        again = officer.post(f"/meetings/{number}/{kind}/issue")
+        assert (again.status_code, f"برقم {named}" in again.text) == (422, True), again.text
 
 
 def test_the_ministry_issues_a_memorandum_in_its_own_words(house: House) -> None:

@@ -33,6 +33,7 @@ from rollout.demo.story import luck
 from rollout.demo.telling import Telling
 from rollout.followup.difference import as_json, sha256
 from rollout.meetings.wording import standing_words
+from rollout.office import Office
 from rollout.position import position
 from rollout.snapshots import snapshot
 
@@ -153,7 +154,7 @@ class FollowUpRows:
                 id=key, governorate_id=held["governorate_id"], committee_id=committee, number=number, year=day.year, held_on=day,
                 starts_at=time(11), place=_PLACE, as_of=day - timedelta(days=1), known_at=at(day - timedelta(days=1), 15), state="open",
                 previous_id=rows[-1]["id"] if rows else None, next_on=next_on, words={}, recorded_at=at(day - timedelta(days=3), 10),
-                recorded_by_id=self._by(code), closed_at=None, closed_by_id=None, is_demo=True, row_version=2,
+                recorded_by_id=self._by(code), closed_at=None, closed_by_id=None, is_demo=True, row_version=2, patience=Office.patience,
             ))
             agenda += [dict(held, position=place, title=title, said="") for place, title in enumerate(_AGENDA, 1)]
             came += [self._attendee(held, member, day) for member in members]
@@ -177,7 +178,7 @@ class FollowUpRows:
         """The next meeting, planned when the minutes of the last one were closed: its pack is to be taken, its agenda drafts itself."""
         return [dict(
             last, id=self.storing.new_id(Meeting), number=last["number"] + 1, held_on=day, as_of=day - timedelta(days=1), known_at=None, state="planned",
-            previous_id=last["id"], next_on=None, recorded_at=at(last["held_on"], 14), row_version=1,
+            previous_id=last["id"], next_on=None, patience=None, recorded_at=at(last["held_on"], 14), row_version=1,
         )]
 
     @staticmethod
