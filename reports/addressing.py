@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from models import Addressee
+from rollout.works.bodies import official
 
 BODY = "body"
 _CLOSINGS = {
@@ -66,3 +67,13 @@ def addressed(addressee: Addressee) -> Addressed:
     return Addressed(
         addressee.honorific, addressee.post_ar, addressee.name_ar, addressee.body_ar, addressee.gender, addressee.closing,
     )
+
+
+def task_of(post: str, body: str) -> str:
+    """Whose task something is: the post in the body, which one paper calls by one name; the body alone where no post is named."""
+    return " - ".join(filter(None, (post, official(body))))
+
+
+def body_beside(to: Addressed | None, body: str) -> str:
+    """A body in a letter, by the name by which the letter calls it over its first line, where it goes to that body."""
+    return to.body if to and to.body and official(to.body) == official(body) else body

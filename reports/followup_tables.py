@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from reports import followup_words as words
+from reports.addressing import task_of
 from reports.content import Cell, Chart, ChartForm, Column, ColumnKind, Series, Table, Tone, apart
 from reports.headings import CAPTIONS as COMMON
 from reports.papers.building import own_number
@@ -15,6 +16,7 @@ from rollout.followup.deciding import Outcome
 from rollout.followup.difference import Difference, SiteChange, SiteValue, StageValue
 from rollout.followup.levels import Level
 from rollout.meetings.decisions import Followed
+from rollout.meetings.naming import decision_number
 from rollout.obstacles.grouping import by_age, by_owner
 from rollout.obstacles.reading import Held
 from rollout.position import SitePosition
@@ -44,8 +46,8 @@ _NUMBER = head("number", ColumnKind.NUMBER, 8)
 
 
 def numbered(book: Phrases, one: Followed) -> str:
-    """A decision by its number in the meeting, the meeting's number and the year: «٢/١٤/٢٠٢٣»."""
-    return apart(own_number(book, "/".join(str(part) for part in one.number)))
+    """A decision by its number in the meeting, the meeting's number and the year: «٢ — اجتماع ١٤ لسنة ٢٠٢٣»."""
+    return str(decision_number(one.number, book.digits))
 
 
 def decisions_table(book: Phrases, found: Iterable[Followed], caption: str = "", *, outcomes: bool = True) -> Table:
@@ -54,7 +56,7 @@ def decisions_table(book: Phrases, found: Iterable[Followed], caption: str = "",
     for one in found:
         stands = one.standing
         due = Cell(book.short(stands.due_on), stands.due_on, Tone.STALLED if one.outcome is Outcome.LATE else Tone.PLAIN)
-        row = [Cell(numbered(book, one)), Cell(one.decision.words), Cell(f"{stands.post} - {stands.body}"), due]
+        row = [Cell(numbered(book, one)), Cell(one.decision.words), Cell(task_of(stands.post, stands.body)), due]
         if outcomes:
             told = Cell(str(one.outcome.label), one.outcome.value, _OUTCOMES[one.outcome])
             row += [told, Cell(shortened(stands.last_note) or DASH)]
@@ -63,7 +65,7 @@ def decisions_table(book: Phrases, found: Iterable[Followed], caption: str = "",
         rows.append(tuple(row))
     last = (head("standing", ColumnKind.MARK, 22), head("note", width=36)) if outcomes else (
         head("level", width=26), head("late", ColumnKind.NUMBER, 16))
-    columns = (head("number", ColumnKind.CODE, 19), head("decision"), head("owner", width=40), head("due", ColumnKind.MARK, 19), *last)
+    columns = (head("number", width=24), head("decision"), head("owner", width=40), head("due", ColumnKind.MARK, 19), *last)
     return Table(columns, tuple(rows), caption)
 
 
@@ -75,7 +77,7 @@ def obstacles_table(book: Phrases, held: Iterable[Held], caption: str = "", name
         late = bool(one.days_past_promise)
         place = [Cell(names.get(one.governorate, one.governorate_ar))] if names is not None else []
         rows.append((
-            Cell(book.number(n), n), *place, Cell(f"{one.obstacle.title} ({one.category.label})"), Cell(stands.body),
+            Cell(book.number(n), n), *place, Cell(f"{one.obstacle.title} ({one.category.label})"), Cell(task_of("", stands.body)),
             Cell(str(stands.level.label)), Cell(book.short(stands.since), stands.since), count(book, one.number_of_sites),
             count(book, one.site_days, Tone.STALLED), *([] if place else [Cell(stands.needed or DASH)]),
             Cell(book.short(stands.expected_on), stands.expected_on, Tone.STALLED if late else Tone.PLAIN),

@@ -1,7 +1,7 @@
 """The first words of a letter about an obstacle, for whoever writes it to go on from. Figures stand elsewhere on the paper: a text that
 people edit would keep them after they have changed."""
 
-from reports.addressing import Addressed
+from reports.addressing import Addressed, body_beside
 from reports.phrases import Phrases
 from rollout.followup.levels import Level
 from rollout.followup.obstacles import ObstacleStep
@@ -50,7 +50,7 @@ def _sentences(book: Phrases, held: Held, to: Addressed | None) -> list[str]:
     news = [event.note for event in held.events if event.step == ObstacleStep.NEWS]
     if news:
         said.append(_NEWS.format(note=news[-1].strip()))
-    said.append(_END.format(body=stands.body))
+    said.append(_END.format(body=body_beside(to, stands.body)))
     return said
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from models import Attendee, Committee, Decision, DecisionEvent, Governorate, Meeting
 from reports import meeting_words as words
+from reports.addressing import task_of
 from reports.content import Cell, Column, ColumnKind, Facts, Signatures, Table, Tone, apart
 from reports.papers.building import own_number
 from reports.phrases import DASH, GOVERNORATE, Phrases
@@ -67,7 +68,7 @@ def taken_table(book: Phrases, taken: Taken) -> Table:
     """What the meeting decided: number, words, owner, day and level, as it was taken."""
     rows = tuple(
         (
-            Cell(book.number(decision.number), decision.number), Cell(decision.words), Cell(f"{event.post} - {event.body}"),
+            Cell(book.number(decision.number), decision.number), Cell(decision.words), Cell(task_of(event.post, event.body)),
             Cell(book.short(event.due_on), event.due_on), Cell(str(Level(event.level).label), event.level),
         )
         for decision, event in taken

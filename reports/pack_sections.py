@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from reports import followup_words as followed
 from reports import meeting_words as words
+from reports.addressing import task_of
 from reports.content import Block, Cell, Column, ColumnKind, Paragraph, Table, Tone, apart
 from reports.figures import Figures, Site
 from reports.followup_tables import (
@@ -233,17 +234,17 @@ def decision_blocks(book: Phrases, told: Told) -> Iterable[Block]:
 def recommendations(book: Phrases, pack: Pack) -> list[str]:
     """One for each clock that has run out, and what is asked of each body."""
     said = [
-        words.late_decision(book, one.decision.words, f"{one.standing.post} - {one.standing.body}", one.days_late) for one in pack.late
+        words.late_decision(book, one.decision.words, task_of(one.standing.post, one.standing.body), one.days_late) for one in pack.late
     ]
     for held in pack.obstacles_due:
         title, above = held.obstacle.title, held.standing.level.above
         if held.days_overdue and above:
             said.append(words.to_raise(book, title, str(above.label), held.days_overdue))
         if held.days_past_promise:
-            said.append(words.past_promise(book, title, held.standing.body, held.days_past_promise))
+            said.append(words.past_promise(book, title, task_of("", held.standing.body), held.days_past_promise))
         if held.late_letters:
             longest = max(letter.days_late(held.as_of) for letter in held.late_letters)
-            said.append(words.to_remind(book, title, held.standing.body, longest))
+            said.append(words.to_remind(book, title, task_of("", held.standing.body), longest))
     return [*said, *(followed.asked(book, owner) for owner in by_owner(pack.obstacles))]
 
 

@@ -22,7 +22,7 @@ from rollout.meetings.planning import CANCELLED, STATES
 from rollout.meetings.wording import WORDS, said
 from rollout.stages import Kind, Stage, State
 from rollout.text import Text, _
-from views.words import in_digits, isolated, listed, long_day, month, units
+from views.words import listed, long_day, meeting_named, month, units
 
 MARKS = {"planned": "not_started", "open": "in_progress", "closed": "done", "cancelled": "not_applicable"}
 _FACTS = {
@@ -53,7 +53,7 @@ class Changed:
 
 def name_of_meeting(meeting: Meeting) -> Text:
     """A meeting by its number in the year."""
-    return _("Meeting %(number)s", number=isolated(in_digits(f"{meeting.number}/{meeting.year}")))
+    return meeting_named((meeting.number, meeting.year))
 
 
 def listing(session: Session, governorate: str | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from flask import Flask
 from rollout.arabic import NOUNS, Digits, format_amount, format_date, format_month, format_number, format_percent, to_digits
 from rollout.arabic import counted as counted_in
 from rollout.clock import CAIRO
+from rollout.meetings.naming import decision_number, meeting_name
 from rollout.text import Text, _, language, name_of
 from rollout.works.bodies import body_name
 
@@ -21,7 +22,7 @@ def install_words(app: Flask) -> None:
     words = (counted, counted_object, listed, local_name, kept_query, through_waivers)
     app.jinja_env.globals.update({word.__name__: word for word in words})
     filters = (percent, part_of, pounds, signed_pounds, millions, in_millions, moment, long_day, short_day, month, file_size, in_digits,
-               units, isolated, body_name)
+               units, isolated, body_name, meeting_named, decision_numbered)
     app.jinja_env.filters.update({each.__name__: each for each in filters})
 
 
@@ -37,6 +38,16 @@ def in_digits(text: str) -> str:
 def isolated(text: str) -> str:
     """A number with strokes inside a sentence, which then keeps its order whatever stands around it."""
     return f"\u2068{text}\u2069" if text else ""
+
+
+def meeting_named(number: tuple[int, int]) -> Text:
+    """A meeting by its number and its year."""
+    return meeting_name(*number, digits())
+
+
+def decision_numbered(number: tuple[int, int, int]) -> Text:
+    """A decision by its number, that of its meeting and the year."""
+    return decision_number(number, digits())
 
 
 def listed(parts: Iterable[Any]) -> str:
