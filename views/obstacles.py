@@ -159,7 +159,7 @@ def _touched(session: Session, one: Held) -> dict[int, list[tuple[Text, list[str
         found.setdefault((event_id, held), []).append(code)
     words: dict[int, list[tuple[Text, list[str]]]] = {}
     for (event_id, held), codes in sorted(found.items(), reverse=True):
-        words.setdefault(event_id, []).append((_("Added") if held else _("Freed"), list(dict.fromkeys(codes))))
+        words.setdefault(event_id, []).append((_("Sites added") if held else _("Sites taken off the obstacle"), list(dict.fromkeys(codes))))
     return words
 
 

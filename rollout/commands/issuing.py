@@ -84,6 +84,7 @@ def _issue(code: str, as_of: date, known_at: datetime | None, folder: Path, form
 @command("verify", _("Say whether a file is one that was issued, unchanged to the last byte."))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def verify_command(*, file: Path) -> None:
+    from rollout.arabic import format_date
     from rollout.clock import CAIRO
     from rollout.database import reading, session_for
     from rollout.issued.kinds import kind_of
@@ -101,8 +102,8 @@ def verify_command(*, file: Path) -> None:
             raise Failure(str(_("This file was not issued, or somebody changed it since.")))
         row = found.document
         click.echo(_("Issued as %(reference)s (%(kind)s) on %(day)s: %(title)s, position on %(as_of)s.", reference=row.reference,
-                     kind=kind_of(row.kind).label, day=row.issued_at.astimezone(CAIRO).date().isoformat(), title=row.title,
-                     as_of=row.as_of.isoformat()))
+                     kind=kind_of(row.kind).label, day=format_date(row.issued_at.astimezone(CAIRO).date()), title=row.title,
+                     as_of=format_date(row.as_of)))
         if was_restated(session, row):
             click.echo(_("Figures of that day have been restated since."))
 

@@ -39,6 +39,7 @@ def test_the_page_tells_what_moved_site_by_site(moved: House) -> None:
     assert page.count('class="site-name"') == 2
     assert "تحركت المراحل في: موقعان" in page
     assert "لم يُصحح شيء عن التاريخ الأول" in page
+    assert "٠ موقع" not in page, "what is nought is left out of the sum"
     own = moved.member(MINISTRY).get("/comparisons/", query_string=DAYS | {"governorate": OWN}).text
     assert own.count('class="site-name"') == 1
 

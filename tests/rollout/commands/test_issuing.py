@@ -1,5 +1,6 @@
 """Papers issued by the command line: issued and written, known again, and written again."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,6 +30,8 @@ def test_a_file_is_known_again_to_the_last_byte(run: Run, stocked: str, tmp_path
     known = run("verify", str(file), url=stocked)
     assert known.exit_code == 0, known.output
     assert "EG-N-2023-001" in known.stdout
+    assert re.search(r"\d{4}-\d\d-\d\d", known.stdout) is None, "a day stands in an Arabic sentence as everywhere"
+    assert "٢٠٢٣" in known.stdout
     changed = bytearray(file.read_bytes())
     changed[len(changed) // 2] ^= 1
     file.write_bytes(changed)
