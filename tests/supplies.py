@@ -69,7 +69,7 @@ def verdict(accepted: int, rejected: int = 0, short: int = 0, reason: str = "خ�
     return Row(0, None, accepted + rejected + short, accepted, rejected, short, reason=reason if rejected else "")
 
 
-def supplies(session: Session, *, prices: tuple[int, ...] = (150_000, 480_000), unit: str = "piece", value: int = 100_000_000) -> Supplies:
+def supplies(session: Session, *, prices: tuple[int, ...] = (150_000, 480_000), unit: str = "piece", value: int = 400_000_000) -> Supplies:
     """A contract with a line for each price (piastres), two sites and a store in Assiut, and one site in Qena."""
     with everything(session):
         supplier = Supplier(code="S-1", name_ar="الشركة الموردة")

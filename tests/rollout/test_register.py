@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 
 from models import Governorate, Markaz, Programme, Site
 from rollout.parameters import PARAMETERS
-from rollout.reference import load_reference, shipped
+from rollout.reference import load_reference
 from rollout.register import Search, count, marakez, matching, site_by_code
+from rollout.tabular import shipped
 from tests.factories import a_markaz, a_site
 
 
@@ -71,8 +72,12 @@ def test_marakez_of_one_governorate(session: Session) -> None:
     assert marakez(session, "EG-AST") == [mine]
 
 
+PUBLISHED = 124
+"""Figures of the programme's public texts."""
+
+
 def test_reference_data_loads_once(session: Session) -> None:
-    assert load_reference(session) == 27 + 52 + 5 + len(PARAMETERS)
+    assert load_reference(session) == 27 + 52 + 5 + len(PARAMETERS) + PUBLISHED
     assert load_reference(session) == 0
     counts = [session.scalar(select(func.count()).select_from(model)) for model in (Governorate, Markaz, Programme)]
     assert counts == [27, 52, 5]

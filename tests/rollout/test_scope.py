@@ -7,7 +7,22 @@ import pytest
 from sqlalchemy import delete, func, insert, select, text, union, update
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
-from models import Account, Governorate, LocalUnit, Markaz, Movement, Paper, PaperLine, ProgressEntry, Scoped, Signatory, Signature, Site
+from models import (
+    Account,
+    Governorate,
+    IssuedDocument,
+    IssuedFile,
+    LocalUnit,
+    Markaz,
+    Movement,
+    Paper,
+    PaperLine,
+    ProgressEntry,
+    Scoped,
+    Signatory,
+    Signature,
+    Site,
+)
 from rollout.database import session_for
 from rollout.errors import OutOfScope
 from rollout.scope import NOTHING, Scope, ScopeMissing, everything, limited, open_scope
@@ -159,7 +174,7 @@ def test_what_was_read_under_a_wider_scope_is_forgotten(session: Session) -> Non
 
 
 # Rows of the contract as a whole belong to no governorate: only a national post sees and writes them, but for the empty pools.
-THE_CONTRACTS_OWN = {Account, Movement, Paper, PaperLine, Signatory, Signature}
+THE_NATIONS_OWN = {Account, IssuedDocument, IssuedFile, Movement, Paper, PaperLine, Signatory, Signature}
 
 
 def test_a_row_of_no_governorate_is_the_nations(session: Session) -> None:
@@ -183,5 +198,5 @@ def test_every_scoped_table_knows_its_governorate_by_a_foreign_key() -> None:
         if model is Governorate:
             continue
         column = model.__table__.c.governorate_id
-        assert column.nullable == (model in THE_CONTRACTS_OWN)
+        assert column.nullable == (model in THE_NATIONS_OWN)
         assert column.foreign_keys

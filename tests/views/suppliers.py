@@ -254,5 +254,7 @@ PERSONAL = {"ImportsView": MINISTRY.name, "JobsView": MINISTRY.name}
 NATIONAL = frozenset({"ReportsView.every", "MemorandaView.new"})
 """Addresses that are there only for those who see the whole country."""
 
-MAYBE_EMPTY = frozenset({"EvidenceView.read", "EvidenceView.picture", "EvidenceView.small", "JobsView.file", "ImportsView.remarks"})
+MAYBE_EMPTY = frozenset({
+    "EvidenceView.read", "EvidenceView.picture", "EvidenceView.small", "ImportsView.remarks", "JobsView.file", "OfficeView.picture",
+})
 """Addresses of files, of which the supplied rows have none: the permitted, too, may be told that there is nothing."""

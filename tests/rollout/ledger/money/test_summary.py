@@ -23,6 +23,7 @@ def test_each_step_holds_at_most_what_the_one_before_it_holds(session: Session) 
 
 def test_a_difference_of_the_value_is_shown(session: Session) -> None:
     world = delivered(session)
+    world.contract.value = 100_000_000
     found = value_check(world.contract, 63_000_000, 63_000_000)
     assert (found.signed, found.lines, found.of_lines) == (100_000_000, 63_000_000, -37_000_000)
     assert found.of_published == []
