@@ -106,7 +106,7 @@ def move(session: Session, meeting: Meeting, wanted: Plan, *, version: int, toda
 
 
 def take_pack(session: Session, meeting: Meeting, *, version: int, today: date) -> Meeting:
-    """Take the pack: from here on the meeting speaks for what is known at this moment, by the patience that the office has now, and is open.
+    """Take the pack: from here on the meeting speaks for what is known at this moment, by the patience of the office now, and is open.
 
     Flushes.
     """

@@ -13,8 +13,8 @@ from tests.reports.made_up import a_site, all_done, with_units
 def test_the_mean_readiness_is_the_same_in_whatever_order_the_sites_come() -> None:
     some = [
         *(a_site({"handover": State.DONE}) for _ in range(3)),
-        *(a_site({"handover": State.DONE, "electricity": State.DONE}) for _ in range(7)),
-        *(with_units(a_site({"electricity": State.IN_PROGRESS}), "electricity", done, 7) for done in range(1, 7)),
+        *(a_site({"handover": State.DONE, "utilities": State.DONE}) for _ in range(7)),
+        *(with_units(a_site({"utilities": State.IN_PROGRESS}), "utilities", done, 7) for done in range(1, 7)),
     ]
     assert len({Figures(tuple(some[turn:] + some[:turn])).readiness for turn in range(len(some))}) == 1
 
