@@ -24,4 +24,6 @@ def read_moment(typed: str) -> datetime:
         raise Unreadable(typed, _("a moment such as 2023-07-31T18:00")) from None
     if moment is None:
         moment = datetime.combine(parse_date(typed), time.max)
+    if not 1990 <= moment.year <= 2100:
+        raise Unreadable(typed, _("a moment between the years 1990 and 2100"))
     return moment if moment.tzinfo else moment.replace(tzinfo=CAIRO)

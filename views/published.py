@@ -19,6 +19,7 @@ from rollout.text import _
 from views.security.access import guarded, signed_in
 from views.security.current import database, say
 from views.security.forms import REQUIRED, Choice, Day, Line, Prose, SecureForm, Typed
+from views.security.interface import as_key
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
 
@@ -97,10 +98,10 @@ class PublishedView(SecureView):
         form, status = ExplanationForm(), 200
         if request.method == "GET":
             form.explanation.data, form.indicator.data, form.seen.data = row.explanation, row.indicator, str(row.row_version)
-        elif form.validate() and (form.seen.data or "").isdigit():
+        elif form.validate() and (seen := as_key(form.seen.data or "")) is not None:
             try:
                 with saving(session):
-                    explain(session, row, form.explanation.data or "", form.indicator.data or "", seen=int(form.seen.data))
+                    explain(session, row, form.explanation.data or "", form.indicator.data or "", seen=seen)
                 say(_("The explanation is kept."))
                 return redirect(url_for("PublishedView.index", _anchor=f"figure-{figure}"), 303)
             except Conflict as conflict:

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from threading import Lock
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import PublishedFigure
 from rollout.clock import CAIRO, today
+from rollout.database import only_reads
 from rollout.indicators import INDICATORS, Facts, Indicator, Number
 from rollout.journal import last_moment
 from rollout.text import Text, _
@@ -49,6 +51,10 @@ def _within(figure: PublishedFigure, ours: Number, indicator: Indicator) -> bool
     return abs(ours - published) <= room
 
 
+_counted: dict[tuple[str, datetime], dict[tuple[str, date, datetime], Number | None]] = {}
+_lock = Lock()
+
+
 def compared(session: Session) -> list[Compared]:
     """Every figure that was published, by source and place in it; each day is read once, as known then and as known now.
 
@@ -56,6 +62,7 @@ def compared(session: Session) -> list[Compared]:
     """
     figures = session.scalars(select(PublishedFigure).order_by(PublishedFigure.source, PublishedFigure.position)).all()
     newest = last_moment(session)
+    kept = _kept_for(session, newest)
     read: dict[tuple[date, bool], Facts] = {}
 
     def count(figure: PublishedFigure, *, then: bool) -> Number | None:
@@ -63,12 +70,28 @@ def compared(session: Session) -> list[Compared]:
         if indicator is None or figure.as_of is None or newest is None or figure.as_of > today():
             return None
         known_at = min(_end_of(figure.as_of), newest) if then else newest
-        facts = read.setdefault((figure.as_of, then), Facts(session, figure.as_of, known_at))
-        return indicator.count(facts)
+        key = (indicator.key, figure.as_of, known_at)
+        if key not in kept:
+            facts = read.setdefault((figure.as_of, then), Facts(session, figure.as_of, known_at))
+            kept[key] = indicator.count(facts)
+        return kept[key]
 
     return [
         Compared(figure, INDICATORS.get(figure.indicator), count(figure, then=True), count(figure, then=False)) for figure in figures
     ]
+
+
+def _kept_for(session: Session, newest: datetime | None) -> dict[tuple[str, date, datetime], Number | None]:
+    """What was counted before while the journal's last moment was the same; nothing is kept of a transaction that may yet be undone."""
+    if newest is None or not only_reads():
+        return {}
+    bind = session.get_bind()
+    address = (str(getattr(bind, "url", "")), newest)
+    with _lock:
+        if address not in _counted:
+            _counted.clear()
+            _counted[address] = {}
+        return _counted[address]
 
 
 def _end_of(day: date) -> datetime:

@@ -78,3 +78,5 @@ def test_two_people_explain_one_figure(house: House, figure: int) -> None:
     with house.records() as session:
         assert session.get_one(PublishedFigure, figure).explanation == "قيمة مقربة"
     assert first.get("/published/999999").status_code == 404
+    for seen_there in ("²", "9" * 5_000, "-1"):
+        assert first.post(f"/published/{figure}", data=told | {"seen": seen_there}).status_code in (409, 422)
