@@ -7,11 +7,10 @@ from sqlalchemy.orm import Session
 from models import Addressee, Governorate, IssuedDocument, Meeting
 from reports.content import Document
 from reports.frozen import as_json, from_json
-from reports.issuing import issue
+from reports.issuing import Ready, beside, prepare
 from reports.memorandum import Words, memorandum
 from reports.minutes import minutes
 from reports.pack import committee_pack
-from rollout.database import lock_journal
 from rollout.errors import Refused
 from rollout.evidence import Store
 from rollout.issued.content import packed, unpacked
@@ -45,26 +44,31 @@ def refuse_unready(meeting: Meeting, kind: str) -> None:
 def issue_of_meeting(
     session: Session, meeting: Meeting, kind: str, *, store: Store, by: int | None, issued_as: str = "", today: date | None = None
 ) -> IssuedDocument:
-    """Issue the pack or the minutes, for the meeting's own day and moment: once, whatever they would say now."""
-    refuse_unready(meeting, kind)
-    lock_journal(session)
-    for earlier in of_meeting(session, meeting.id):
-        if earlier.kind == kind:
-            raise Refused(_("This paper of the meeting was issued already, as %(reference)s.", reference=earlier.reference))
-    return issue(
-        session, meeting_paper(session, meeting, kind), kind, governorate=session.get_one(Governorate, meeting.governorate_id),
-        as_of=meeting.as_of, known_at=meeting.known_at, store=store, by=by, meeting=meeting, issued_as=issued_as, today=today,
-    )
+    """Issue the pack or the minutes, for the meeting's own day and moment: once, whatever they would say now. Beside other writers, and
+    committed."""
+
+    def prepared() -> Ready:
+        refuse_unready(meeting, kind)
+        for earlier in of_meeting(session, meeting.id):
+            if earlier.kind == kind:
+                raise Refused(_("This paper of the meeting was issued already, as %(reference)s.", reference=earlier.reference))
+        return prepare(
+            session, meeting_paper(session, meeting, kind), kind, governorate=session.get_one(Governorate, meeting.governorate_id),
+            as_of=meeting.as_of, known_at=meeting.known_at, store=store, meeting=meeting, today=today,
+        )
+
+    return beside(session, prepared, by=by, issued_as=issued_as)
 
 
 def issue_memorandum(
     session: Session, as_of: date, addressee: Addressee, words: Words, *, store: Store, by: int | None, day: date, issued_as: str = "",
     today: date | None = None,
 ) -> IssuedDocument:
-    """Issue the memorandum about a day, as known now, written on `day`."""
-    known_at = last_moment(session)
-    document = memorandum(session, as_of, known_at, addressee, words, day=day)
-    return issue(
-        session, document, MEMORANDUM, governorate=None, as_of=as_of, known_at=known_at, store=store, by=by, issued_as=issued_as,
-        today=today,
-    )
+    """Issue the memorandum about a day, as known now, written on `day`, beside other writers; it is committed."""
+
+    def prepared() -> Ready:
+        known_at = last_moment(session)
+        document = memorandum(session, as_of, known_at, addressee, words, day=day)
+        return prepare(session, document, MEMORANDUM, governorate=None, as_of=as_of, known_at=known_at, store=store, today=today)
+
+    return beside(session, prepared, by=by, issued_as=issued_as)

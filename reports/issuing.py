@@ -4,9 +4,9 @@ All of it or nothing: where one form cannot be printed nothing is issued. A file
 """
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
@@ -16,19 +16,22 @@ from reports.content import Document, Letterhead, Seal, Table, apart
 from reports.forms import FORMS, render
 from reports.frozen import as_json, bare, from_json
 from reports.issue import report_document
+from reports.issued_again import refuse, refuse_again, refuse_backdated
 from reports.official import DAY
 from reports.phrases import Phrases
-from rollout.clock import CAIRO
-from rollout.errors import OutOfScope, Refused
-from rollout.evidence import Store
+from reports.unprintable import unprintable
+from rollout import clock
+from rollout.database import reading, writing
+from rollout.errors import Refused
+from rollout.evidence import Store, Stored
 from rollout.issued.content import figures_print, packed, print_of, unpacked
 from rollout.issued.kinds import KINDS, NATIONAL, REPORT, IssuedKind, kind_of
 from rollout.issued.numbers import COUNTRY, grouped, new_code, next_number, reference
 from rollout.issued.register import document_of
+from rollout.issued.turn import turn
 from rollout.issued.warnings import warnings
 from rollout.journal import last_moment, next_moment
 from rollout.office import office
-from rollout.scope import scope_of
 from rollout.text import Text, _, speaking
 
 NUMBER, ISSUED_ON = "رقم الوثيقة:", "تاريخ الإصدار:"
@@ -44,6 +47,23 @@ class Reproduced:
     document: IssuedDocument
     files: Mapping[str, bytes]
     changed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A document that is printed and kept, but not issued yet: its number is its own only once nobody took it meanwhile."""
+
+    kind: IssuedKind
+    place: int | None
+    meeting: int | None
+    as_of: date
+    known_at: datetime | None
+    day: date
+    number: int
+    code: str
+    document: Document
+    figures: str
+    kept: Mapping[str, Stored]
 
 
 def issue(
@@ -64,28 +84,71 @@ def issue(
     """Issue the document as the next one of its kind, governorate and year. Flushes; the caller commits, and other writers wait until then.
 
     A paper of the whole country has no governorate and is issued by those alone who work for all of it. The document must speak for
-    `as_of` as known at `known_at`.
+    `as_of` as known at `known_at`. What is long or slow to print is issued by `beside`.
     """
+    refuse(session, kind_of(kind), governorate, as_of, known_at, today)
+    next_moment(session)
+    ready = prepare(
+        session, document, kind, governorate=governorate, as_of=as_of, known_at=known_at, store=store, meeting=meeting, forms=forms,
+        today=today,
+    )
+    return settle(session, ready, by=by, issued_as=issued_as)
+
+
+def beside(session: Session, prepared: Callable[[], Ready], *, by: int | None, issued_as: str = "") -> IssuedDocument:
+    """Issue what `prepared` reads and prints, and commit. Other writers wait only for the last step: the row itself.
+
+    Ends the transaction that is open, in which nothing may have been written.
+    """
+    session.rollback()
+    with turn(session.get_bind().engine):
+        with reading():
+            try:
+                ready = prepared()
+            finally:
+                session.rollback()
+        with writing():
+            row = settle(session, ready, by=by, issued_as=issued_as)
+            session.commit()
+            session.refresh(row, ["files"])
+        return row
+
+
+def prepare(
+    session: Session, document: Document, kind: str, *, governorate: Governorate | None, as_of: date, known_at: datetime | None,
+    store: Store, meeting: Meeting | None = None, forms: Collection[str] = tuple(FORMS), today: date | None = None,
+) -> Ready:
+    """Give the document its next number, its code and its day, and print it. Nothing is printed that was issued already."""
     what = kind_of(kind)
-    _refuse(session, what, governorate, as_of, known_at, today)
-    moment = next_moment(session)
-    place = governorate.id if governorate else None
-    numbers = figures_print(bare(document.facts))
-    _refuse_again(session, what, place, as_of, known_at, numbers, document)
-    number = next_number(session, what, place, as_of.year)
-    named, code = reference(governorate.code if governorate else None, what, as_of.year, number), new_code()
-    final = _filed(session, document, named, code, moment)
-    text = as_json(final)
+    refuse(session, what, governorate, as_of, known_at, today)
+    place, day = governorate.id if governorate else None, clock.today()
+    figures = figures_print(bare(document.facts))
+    refuse_again(session, what, place, as_of, known_at, figures, document, meeting.id if meeting else None)
+    number, code = next_number(session, what, place, as_of.year), new_code()
+    with speaking("ar"):
+        final = _filed(session, document, reference(governorate.code if governorate else None, what, as_of.year, number), code, day)
     kept = {form: store.keep(content) for form, content in printed(final, forms)}
+    return Ready(what, place, meeting.id if meeting else None, as_of, known_at, day, number, code, final, figures, kept)
+
+
+def settle(session: Session, ready: Ready, *, by: int | None, issued_as: str = "") -> IssuedDocument:
+    """Issue what is ready, behind the writers' lock. Flushes."""
+    moment = next_moment(session)
+    number, day = next_number(session, ready.kind, ready.place, ready.as_of.year), moment.astimezone(clock.CAIRO).date()
+    if (number, day) != (ready.number, ready.day):
+        raise Refused(_("Another document took this number, or the day ended, while yours was being printed. Issue it again."))
+    text = as_json(ready.document)
     row = IssuedDocument(
-        governorate_id=place, kind=what.key, year=as_of.year, number=number, reference=named, title=_title(final), as_of=as_of,
-        known_at=known_at, meeting_id=meeting.id if meeting else None, code=code, sha256=print_of(text), figures=numbers,
-        content=packed(text), issued_at=moment, issued_by_id=by, issued_as=issued_as, is_demo=bool(document.notice),
+        governorate_id=ready.place, kind=ready.kind.key, year=ready.as_of.year, number=ready.number, reference=ready.document.reference,
+        title=_title(ready.document), as_of=ready.as_of, known_at=ready.known_at, meeting_id=ready.meeting, code=ready.code,
+        sha256=print_of(text), figures=ready.figures, content=packed(text), issued_at=moment, issued_by_id=by, issued_as=issued_as,
+        is_demo=bool(ready.document.notice),
     )
     session.add(row)
     session.flush()
     session.add_all(
-        IssuedFile(document_id=row.id, governorate_id=place, form=form, sha256=file.sha256, size=file.size) for form, file in kept.items()
+        IssuedFile(document_id=row.id, governorate_id=ready.place, form=form, sha256=file.sha256, size=file.size)
+        for form, file in ready.kept.items()
     )
     session.flush()
     session.refresh(row, ["files"])
@@ -94,24 +157,36 @@ def issue(
 
 def issue_report(
     session: Session, code: str, as_of: date, known_at: datetime | None = None, *, store: Store, by: int | None,
-    forms: Collection[str] = tuple(FORMS), issued_as: str = "", today: date | None = None,
+    forms: Collection[str] = tuple(FORMS), issued_as: str = "", today: date | None = None, earlier: bool = False, alone: bool = True,
 ) -> tuple[IssuedDocument, list[Text]]:
     """Issue the report of a governorate, or under the code of the country the national one, as known at a moment: by default at the last
-    one of the journal. Gives it with what whoever issues it should know."""
-    kind, place = KINDS[REPORT], session.scalar(select(Governorate).where(Governorate.code == code))
-    if code == COUNTRY:
-        kind, place = KINDS[NATIONAL], None
-    elif place is None:
-        raise Refused(_("There is no governorate with the code %(code)s.", code=code))
-    _refuse(session, kind, place, as_of, known_at, today)
-    moment = known_at or last_moment(session)
-    document = report_document(session, code, as_of, moment, today=today)
-    noted = warnings(session, kind, code if place else None, as_of, moment)
-    row = issue(
-        session, document, kind.key, governorate=place, as_of=as_of, known_at=moment, store=store, by=by, forms=forms, issued_as=issued_as,
-        today=today,
-    )
-    return row, noted
+    one of the journal. Gives it with what whoever issues it should know.
+
+    Only who asks for an `earlier` moment gets what was known before the day had ended. Not `alone`, it is issued `beside` other writers,
+    and committed.
+    """
+    noted: list[Text] = []
+
+    def prepared() -> Ready:
+        kind, place = KINDS[REPORT], session.scalar(select(Governorate).where(Governorate.code == code))
+        if code == COUNTRY:
+            kind, place = KINDS[NATIONAL], None
+        elif place is None:
+            raise Refused(_("There is no governorate with the code %(code)s.", code=code))
+        refuse(session, kind, place, as_of, known_at, today)
+        if known_at and not earlier:
+            refuse_backdated(session, as_of, known_at)
+        moment = known_at or last_moment(session)
+        document = report_document(session, code, as_of, moment, today=today)
+        noted.extend([*warnings(session, kind, code if place else None, as_of, moment), *unprintable(document)])
+        return prepare(
+            session, document, kind.key, governorate=place, as_of=as_of, known_at=moment, store=store, forms=forms, today=today
+        )
+
+    if not alone:
+        return beside(session, prepared, by=by, issued_as=issued_as), noted
+    next_moment(session)
+    return settle(session, prepared(), by=by, issued_as=issued_as), noted
 
 
 def reproduce(session: Session, store: Store, named: str) -> Reproduced:
@@ -140,41 +215,7 @@ def has_table(document: Document) -> bool:
     return any(isinstance(block, Table) for section in document.sections for block in section.blocks)
 
 
-def _refuse(
-    session: Session, kind: IssuedKind, governorate: Governorate | None, as_of: date, known_at: datetime | None, today: date | None
-) -> None:
-    now = datetime.now(UTC)
-    if as_of > (today or now.astimezone(CAIRO).date()):
-        raise Refused(_("A report cannot be issued for a day that has not come yet."))
-    if known_at is not None and known_at > now:
-        raise Refused(_("A report cannot be issued for what will be known later."))
-    scope = scope_of(session)
-    if governorate is None and scope.view_ids is not None:
-        raise OutOfScope
-    if governorate is not None and (governorate.id not in scope.capture or kind.key == NATIONAL):
-        raise OutOfScope
-
-
-def _refuse_again(
-    session: Session, kind: IssuedKind, place: int | None, as_of: date, known_at: datetime | None, numbers: str, document: Document
-) -> None:
-    """Nothing is issued twice: figures once for their two dates, and papers of words once in the same words."""
-    row = IssuedDocument
-    same = select(row).where(
-        row.kind == kind.key, row.governorate_id == place, row.as_of == as_of, row.known_at == known_at, row.figures == numbers
-    )
-    for earlier in session.scalars(same.options(undefer(row.content)).order_by(row.id)):
-        if not kind.repeated or _said(from_json(unpacked(earlier.content))) == _said(document):
-            raise Refused(_("This was issued already, as %(reference)s; nothing in it has changed since.", reference=earlier.reference))
-
-
-def _said(document: Document) -> str:
-    """All that a document says but its number, its day and its code."""
-    head = replace(document.letterhead, facts=())
-    return as_json(replace(document, reference="", letterhead=head, seal=None, watermark="", facts={}))
-
-
-def _filed(session: Session, document: Document, named: str, code: str, moment: datetime) -> Document:
+def _filed(session: Session, document: Document, named: str, code: str, day: date) -> Document:
     """The document as it leaves the house: under its number, with its day and the code that verifies it, and no draft any more."""
     settings, rows, draft = office(session), list(document.letterhead.facts), _bare(document.reference)
     here = next((place for place, (_label, value) in enumerate(rows) if draft and _bare(value) == draft), None)
@@ -183,7 +224,7 @@ def _filed(session: Session, document: Document, named: str, code: str, moment: 
     else:
         rows[here] = rows[here][0], apart(named)
     if DAY not in [label for label, _value in rows]:
-        rows.append((ISSUED_ON, Phrases(settings.digits).day(moment.astimezone(CAIRO).date())))
+        rows.append((ISSUED_ON, Phrases(settings.digits).day(day)))
     head: Letterhead = replace(document.letterhead, facts=tuple(rows))
     return replace(document, reference=named, letterhead=head, seal=_seal(settings.verification, named, code), watermark="")
 

@@ -15,7 +15,7 @@ from typing import Any
 import pikepdf
 import typst
 
-from reports import charts, emblems, frozen, handwriting
+from reports import charts, emblems, frozen, handwriting, unprintable
 from reports.content import Chart, Document, Signing
 from reports.palette import COLOURS, INK, TINTS
 from reports.typeface import BODY_FILE, FOLDER, font_file, printable
@@ -53,6 +53,7 @@ def render(document: Document) -> bytes:
     )
     if warnings:
         raise NotSet("; ".join(str(w) for w in warnings))
+    unprintable.note(document)
     return _packed(made)
 
 
@@ -77,13 +78,19 @@ def _plain(thing: Any, names: dict[int, str]) -> Any:
     machines read is left out."""
     if isinstance(thing, str):
         return printable(thing)
-    if is_dataclass(thing):
-        plain = {f.name: _plain(getattr(thing, f.name), names) for f in fields(thing) if f.name not in _FOR_MACHINES}
+    if parts := _printed(type(thing)):
+        plain = {name: _plain(getattr(thing, name), names) for name in parts}
         plain["block"] = type(thing).__name__.lower()
         if id(thing) in names:
             plain["file"] = names[id(thing)]
         return plain
     return [_plain(part, names) for part in thing] if isinstance(thing, (tuple, list)) else thing
+
+
+@lru_cache(maxsize=64)
+def _printed(kind: type) -> tuple[str, ...]:
+    """What of a class of the document the paper shows; nothing of what is no part of it. Asked for each of thousands of cells."""
+    return tuple(each.name for each in fields(kind) if each.name not in _FOR_MACHINES) if is_dataclass(kind) else ()
 
 
 def _packed(made: bytes) -> bytes:

@@ -3,7 +3,6 @@
 `python -m rollout.frontend` brings them; no font of the machine is ever used in their place.
 """
 
-import logging
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +13,6 @@ FOLDER = Path(__file__).resolve().parent / "fonts"
 BODY_FILE = "NotoNaskhArabic_400Regular.ttf"
 BOLD_FILE = "NotoNaskhArabic_700Bold.ttf"
 _SUBSTITUTE = "؟"
-_log = logging.getLogger(__name__)
 
 # Vowel signs are drawn as glyphs of their own between two letters, and readers of the PDF then mix the letters' order up.
 _VOWEL_SIGNS = "\u064b-\u0652\u0670"
@@ -46,13 +44,24 @@ def printable(text: str) -> str:
     """The text with only what the paper's face can draw.
 
     Vowel signs and invisible marks go, but for those around a number that stands apart; what the face lacks (an emoji in a site's
-    name) becomes a question mark and is logged, and a word too long for any column may be broken.
+    name) becomes a question mark, and a word too long for any column may be broken.
     """
-    text = text.translate(_BLANKS)
-    text = _DROPPED.sub("", _APART.sub(_KEPT[0] + r"\1" + _KEPT[1], text))
-    missing = {c for c in set(text) if ord(c) not in letters() and c != "\n" and c not in _KEPT}
-    if missing:
-        _log.warning("not in the paper's font, printed as a question mark: %s", " ".join(sorted(f"U+{ord(c):04X}" for c in missing)))
+    text = _visible(text)
+    if missing := _lacking(text):
         text = text.translate({ord(c): _SUBSTITUTE for c in missing})
     text = _LONG_WORD.sub(lambda word: _SYLLABLE.sub("\\g<0>\u200b", word[0]), text)
     return text.replace(_KEPT[0], "\u2066").replace(_KEPT[1], "\u2069")
+
+
+@lru_cache(maxsize=4096)
+def lacking(text: str) -> frozenset[str]:
+    """The letters of the text that the paper's face cannot draw."""
+    return _lacking(_visible(text)) | {mark for mark in _KEPT if mark in text}
+
+
+def _visible(text: str) -> str:
+    return _DROPPED.sub("", _APART.sub(_KEPT[0] + r"\1" + _KEPT[1], text.translate(_BLANKS)))
+
+
+def _lacking(text: str) -> frozenset[str]:
+    return frozenset(c for c in set(text) if ord(c) not in letters() and c != "\n" and c not in _KEPT)

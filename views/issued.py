@@ -13,7 +13,10 @@ from werkzeug.wsgi import wrap_file
 from models import Governorate, IssuedDocument
 from reports import NATIONAL
 from reports.forms import FORMS
+from reports.issue import report_document
 from reports.issuing import issue_report
+from reports.unprintable import unprintable
+from rollout.database import reading
 from rollout.errors import Refused
 from rollout.issued.kinds import KINDS, REPORT, kind_of
 from rollout.issued.kinds import NATIONAL as NATIONAL_KIND
@@ -25,10 +28,11 @@ from rollout.journal import last_moment
 from rollout.register import governorates
 from rollout.scope import ALL, scope_of
 from rollout.stages import Kind
-from rollout.text import _
+from rollout.text import Text, _
 from views.chosen import one_of
 from views.issuing import capacity, file_store, may_issue, offered
-from views.reports import asked_report
+from views.offers import offer, taken_up
+from views.reports import Asked, asked_report
 from views.security.access import guarded, may, signed_in
 from views.security.current import database, say
 from views.security.forms import SecureForm
@@ -131,26 +135,36 @@ class IssuedView(SecureView):
         asked = asked_report(code)
         if asked.errors:
             return redirect(url_for("ReportsView.read", governorate=code, **asked.typed), 303)
-        moment, problem, status = asked.known_at or last_moment(session), None, 200
+        problem, status, by = None, 200, signed_in().id
         if request.method == "POST":
-            user = signed_in()
             try:
+                moment, as_post = taken_up(by, code, asked.as_of, request.form.get("offer", "")), capacity(by)
                 with saving(session):
                     row, _noted = issue_report(
-                        session, code, asked.as_of, moment, store=file_store(), by=user.id, issued_as=capacity(user.id)
+                        session, code, asked.as_of, moment, store=file_store(), by=by, issued_as=as_post, alone=False
                     )
                     named = row.reference
                 say(_("Issued as %(reference)s.", reference=named))
                 return redirect(url_for("IssuedView.show", reference=named), 303)
+            except Refused as refusal:
+                problem, status = refusal.message, 422
             except NotSaved as refusal:
                 problem, status = refusal.message, 422
-        place = session.scalar(select(Governorate).where(Governorate.code == code))
+        with reading():
+            return self._offer(code, asked, by, problem), status
+
+    def _offer(self, code: str, asked: Asked, by: int, problem: Text | None) -> str:
+        """The page with what to know first, and the last moment of all on offer: what is issued is what was known when it was shown."""
+        session = database()
+        place, moment = session.scalar(select(Governorate).where(Governorate.code == code)), last_moment(session)
         kind = KINDS[NATIONAL_KIND if code == NATIONAL else REPORT]
+        noted = warnings(session, kind, None if code == NATIONAL else code, asked.as_of, moment)
         return self.render_template(
             "issued/new.html", title=_("Issue a report"), form=SecureForm(), kind=kind, asked=asked, moment=moment, problem=problem,
             place=local_name(place) if place else _("The whole country"), code=code, forms=FORMS,
-            warnings=warnings(session, kind, None if code == NATIONAL else code, asked.as_of, moment),
-        ), status
+            offer=offer(by, code, asked.as_of, moment),
+            warnings=[*noted, *unprintable(report_document(session, code, asked.as_of, moment))],
+        )
 
 
 def _document(reference: str) -> IssuedDocument:

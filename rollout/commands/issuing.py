@@ -69,9 +69,8 @@ def _issue(code: str, as_of: date, known_at: datetime | None, folder: Path, form
     _ready(chosen.database_url)
     store = store_for(chosen.files_url)
     with usable(folder), session_for(chosen.database_url) as session, everything(session):
-        row, noted = issue_report(session, code, as_of, known_at, store=store, by=None, forms=asked)
+        row, noted = issue_report(session, code, as_of, known_at, store=store, by=None, forms=asked, earlier=True, alone=False)
         files = {f"{row.reference}.{file.form}": file.sha256 for file in row.files}
-        session.commit()
         for sentence in noted:
             click.echo(sentence, err=True)
         click.echo(_("Issued as %(reference)s.", reference=row.reference))

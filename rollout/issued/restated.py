@@ -48,15 +48,15 @@ def _only_proved(change: SiteChange) -> bool:
     )
 
 
-def restated(session: Session, document: IssuedDocument) -> Restated | None:
-    """What would be said otherwise today of the document's day; None for a kind that states no figures.
+def restated(session: Session, document: IssuedDocument, known_at: datetime | None = None) -> Restated | None:
+    """What would be said otherwise of the document's day as known at a moment, by default now; None for a kind that states no figures.
 
     Two positions are read, unless nothing was recorded since. The session must see what the document speaks of.
     """
     kind = kind_of(document.kind)
     if not kind.counts:
         return None
-    newest = last_moment(session)
+    newest = known_at or last_moment(session)
     if newest == document.known_at:
         return Restated()
     code = None

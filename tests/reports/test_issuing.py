@@ -1,6 +1,7 @@
 """Issuing papers: numbered, frozen, printed in every form, kept, and the same again whatever comes later."""
 
 import hashlib
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -18,9 +19,10 @@ from rollout.errors import OutOfScope, Refused
 from rollout.evidence import Store, store_for
 from rollout.issued.content import print_of, unpacked
 from rollout.issued.numbers import grouped
-from rollout.journal import next_moment
+from rollout.journal import last_moment, next_moment
 from rollout.register import withdraw
 from rollout.scope import ALL, NOTHING, Scope, limited
+from rollout.text import speaking
 from tests.factories import a_governorate, a_site, entry_values, write_entries
 from tests.reports import reading
 from tests.reports.issuing import AS_OF, RECORDED, a_report, fill
@@ -107,7 +109,46 @@ def test_what_has_not_changed_is_not_issued_again(told: Session, store: Store) -
     first = a_report(told, store, known_at=RECORDED)
     with pytest.raises(Refused, match=first.reference):
         a_report(told, store, known_at=RECORDED)
-    assert a_report(told, store, known_at=RECORDED + timedelta(days=1)).number == 2
+    with pytest.raises(Refused, match=first.reference):
+        a_report(told, store, known_at=RECORDED + timedelta(days=1))  # another moment, the same figures
+    change_everything(told)
+    assert a_report(told, store).number == 2
+
+
+def test_the_same_figures_are_issued_again_once_a_site_was_restated(told: Session, store: Store) -> None:
+    row = a_report(told, store, known_at=RECORDED)
+    change_everything(told)
+    values = {"governorate": a_governorate(told), "as_of": AS_OF, "store": store, "by": None, "forms": ("xlsx",)}
+    same = from_json(unpacked(row.content))
+    assert issuing.issue(told, same, "report", known_at=last_moment(told), **values).number == 2  # type: ignore[arg-type]
+
+
+def test_only_who_asks_for_it_gets_figures_as_known_before_their_day_had_ended(told: Session, store: Store) -> None:
+    asked = {"store": store, "by": None, "forms": ("xlsx",)}
+    early = datetime(2022, 1, 5, tzinfo=UTC)
+    with pytest.raises(Refused):
+        issuing.issue_report(told, "EG-AST", AS_OF, early, **asked)  # type: ignore[arg-type]
+    row, _noted = issuing.issue_report(told, "EG-AST", AS_OF, early, earlier=True, **asked)  # type: ignore[arg-type]
+    assert row.known_at == early
+    at_its_end = datetime(2023, 7, 31, 21, tzinfo=UTC)
+    assert issuing.issue_report(told, "EG-AST", AS_OF, at_its_end, **asked)[0].number == 2  # type: ignore[arg-type]
+
+
+def test_whatever_is_printed_is_arabic_in_whichever_language_it_is_issued(told: Session, store: Store) -> None:
+    with speaking("en"):
+        row = a_report(told, store)
+    facts = dict(from_json(unpacked(row.content)).letterhead.facts)
+    assert not re.search("[A-Za-z]", facts[issuing.ISSUED_ON])
+
+
+def test_letters_that_no_paper_can_draw_are_told_and_noted_once(
+    told: Session, store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    a_site(told, governorate="EG-AST", name_ar="مجمع 😀", recorded_at=next_moment(told))
+    row, noted = issuing.issue_report(told, "EG-AST", AS_OF, store=store, by=None, forms=("pdf",))
+    assert any("😀 (U+1F600)" in str(sentence) for sentence in noted)
+    assert [record.getMessage().count("U+1F600") for record in caplog.records if "U+1F600" in record.getMessage()] == [1]
+    assert row.reference in caplog.text
 
 
 def test_days_and_moments_to_come_are_refused(told: Session, store: Store) -> None:

@@ -4,17 +4,22 @@ import re
 from datetime import date
 from io import BytesIO
 
+import pytest
 from sqlalchemy import select, update
 
 from models import Addressee, Committee, IssuedDocument, Site
+from reports import issuing
+from reports.content import Document
 from reports.issuing import issue_report
 from rollout.evidence import store_for
 from rollout.issued.content import unpacked
+from rollout.journal import last_moment
 from tests.cast import ASSIUT, INSPECTOR, MINISTRY, QENA, READER
 from tests.factories import a_site
 from tests.rollout.meetings.making import SECOND, a_meeting
 from tests.views.telling import code_in, told
 from tests.views.visiting import House
+from views import offers
 
 DAY = "2023-07-31"
 NUMBER = "AST-R-2023-001"
@@ -42,7 +47,9 @@ def test_a_report_is_issued_knowingly_from_its_page(house: House) -> None:
     [address] = re.findall(r'href="(/issued/new[^"]*)"', reports)
     page = officer.get(address.replace("&amp;", "&")).text
     assert "لم يعتمد رئيس اللجنة" in page
-    form = dict(re.findall(r'type="hidden" name="(governorate|as_of|known_at)" value="([^"]*)"', page))
+    form = hidden_of(page)
+    with house.records() as session:
+        shown = last_moment(session)
     learnt_later = {"name_ar": "مجمع جديد", "code": "AST-900"}
     with house.records() as session:
         a_site(session, **learnt_later)
@@ -50,8 +57,7 @@ def test_a_report_is_issued_knowingly_from_its_page(house: House) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/issued/{NUMBER}")
     with house.records() as session:
         row = session.scalars(select(IssuedDocument)).one()
-        assert row.known_at is not None
-        assert row.known_at.isoformat() == form["known_at"], "as known when the page was shown"
+        assert row.known_at == shown, "as known when the page was shown"
         assert row.issued_by_id is not None
     for kind in ("pdf", "docx", "xlsx"):
         file = officer.get(f"/issued/{NUMBER}.{kind}")
@@ -61,6 +67,45 @@ def test_a_report_is_issued_knowingly_from_its_page(house: House) -> None:
     again = officer.post("/issued/new", form)
     assert again.status_code == 422
     assert NUMBER in again.text
+
+
+def hidden_of(page: str) -> dict[str, str]:
+    return dict(re.findall(r'type="hidden" name="(governorate|as_of|offer)" value="([^"]*)"', page))
+
+
+def test_the_moment_of_the_data_is_never_the_callers(house: House) -> None:
+    officer, other = house.member(ASSIUT), house.member(MINISTRY)
+    early = "2022-01-05T10:00:00+02:00"
+    page = officer.get(f"/issued/new?governorate=EG-AST&as_of={DAY}&known_at={early.replace('+', '%2B')}").text
+    form = hidden_of(page)
+    foreign = hidden_of(other.get(f"/issued/new?governorate=EG-AST&as_of={DAY}").text)
+    for forged in (
+        {"offer": early}, {"offer": ""}, {"offer": foreign["offer"]}, {"as_of": "2023-06-30"}, {"offer": form["offer"][:-1] + "!"},
+    ):
+        assert officer.post("/issued/new", form | {"known_at": early} | forged).status_code == 422, forged
+    assert officer.post("/issued/new", form | {"known_at": early}).status_code == 303
+    with house.records() as session:
+        assert session.scalars(select(IssuedDocument.known_at)).one() == last_moment(session)
+
+
+def test_an_offer_ends_after_a_while(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    officer = house.member(ASSIUT)
+    form = hidden_of(officer.get(f"/issued/new?governorate=EG-AST&as_of={DAY}").text)
+    monkeypatch.setattr(offers, "_AGE", -1)
+    assert officer.post("/issued/new", form).status_code == 422
+
+
+def test_others_record_while_a_document_is_printed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    officer, usual = house.member(ASSIUT), issuing.render
+
+    def render(document: Document, form: str) -> bytes:
+        with house.records() as session:
+            a_site(session)
+        return usual(document, "xlsx")
+
+    monkeypatch.setattr(issuing, "render", render)
+    form = hidden_of(officer.get(f"/issued/new?governorate=EG-AST&as_of={DAY}").text)
+    assert officer.post("/issued/new", form).status_code == 303
 
 
 def test_only_who_reports_for_a_governorate_issues_for_it(house: House) -> None:
