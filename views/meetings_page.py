@@ -1,7 +1,7 @@
 """What the pages of meetings show: the list, and all that a meeting's pack says, in words and rows."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,7 +22,7 @@ from rollout.meetings.planning import CANCELLED, STATES
 from rollout.meetings.wording import WORDS, said
 from rollout.stages import Kind, Stage, State
 from rollout.text import Text, _
-from views.words import listed, long_day, meeting_named, month, units
+from views.words import listed, local_name, long_day, meeting_named, month, units
 
 MARKS = {"planned": "not_started", "open": "in_progress", "closed": "done", "cancelled": "not_applicable"}
 _FACTS = {
@@ -86,8 +86,10 @@ def meeting_values(session: Session, meeting: Meeting) -> dict[str, Any]:
         return {"meeting": meeting, "pack": None, "reason": meeting.words.get(CANCELLED, ""), **common()}
     found = pack(session, meeting)
     came = Counter(one.came for one in meeting.attendees)
+    names = {site.code: local_name(site) for position in (found.before, found.now) if position for site in position.sites}
     return {
-        "meeting": meeting, "pack": found, "taken": taken_in(session, meeting), "changes": changes(found.difference),
+        "meeting": meeting, "pack": found, "taken": taken_in(session, meeting), "names": names,
+        "changes": changes(found.difference, names),
         "agenda_points": meeting.agenda or drafted(found), "agenda_drafted": not meeting.agenda,
         "came": came, "said": [(part, label, said(meeting, part), part not in meeting.words) for part, label in WORDS.items()],
         "progress": progress(found), "unheard": found.unheard,
@@ -118,9 +120,9 @@ def progress(found: Pack) -> list[Progress]:
     ]
 
 
-def changes(told: Difference) -> list[Changed]:
-    """What moved, site by site, each stage with what it was and what it is."""
-    return [Changed(one.code, one.after.name_ar, one.after.markaz_ar, list(_lines(one))) for one in told.moved]
+def changes(told: Difference, names: Mapping[str, str]) -> list[Changed]:
+    """What moved, site by site, each stage with what it was and what it is; `names` are those of the sites in the page's language."""
+    return [Changed(one.code, names.get(one.code, one.after.name_ar), one.after.markaz_ar, list(_lines(one))) for one in told.moved]
 
 
 def _lines(change: SiteChange) -> Iterable[Line]:

@@ -176,6 +176,19 @@ def test_the_page_opens_with_what_was_promised_and_tells_what_changed(house: Hou
     assert [word in changes for word in (">كان<", ">أصبح<", "قبل التعديل")] == [True, True, False]
 
 
+def test_in_english_a_changed_site_has_its_english_name(house: House) -> None:
+    with house.records() as session:
+        a_meeting(session, day=FIRST, state="closed")
+        site = session.get_one(Site, house.site_id(session, PLACE))
+        site.name_en = "Bani Zayd service complex"
+        record(session, site, News("handover", State.DONE, date(2023, 7, 11)), today=LATER)
+        number = a_meeting(session, day=SECOND, state="open").id
+    assiut = house.member(ASSIUT)
+    assiut.post("/language/", {"language": "en"})
+    page = assiut.get(f"/meetings/{number}").text
+    assert "Bani Zayd service complex" in page[page.index('id="changes"') : page.index('id="unheard"')]
+
+
 def test_what_was_carried_out_is_asked_for_before_the_pack_is_taken(house: House) -> None:
     with house.records() as session:
         first = a_meeting(session, day=FIRST, state="open")
