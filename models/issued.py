@@ -74,7 +74,7 @@ class Approval(Model, Scoped):
     """A governorate's figures for a day, submitted by its committee, approved by its chair, accepted by the ministry, or sent back.
 
     What was submitted is kept whole (`figures`, a snapshot of `rollout.followup.difference` as JSON, compressed) with its hash; later
-    steps bear the same hash.
+    steps bear the same hash. An approval that is recorded from a paper which the chair signed names its number and day.
     """
 
     __tablename__ = "approval"
@@ -83,6 +83,7 @@ class Approval(Model, Scoped):
         CheckConstraint("step in ('submitted', 'approved', 'accepted', 'returned')", name="step"),
         CheckConstraint("step <> 'returned' or note <> ''", name="note"),
         CheckConstraint("(step = 'submitted') = (figures is not null)", name="figures"),
+        CheckConstraint("(paper_number = '') = (paper_on is null) and (paper_number = '' or step = 'approved')", name="paper"),
         Index("ix_approval_period", "governorate_id", "as_of", "recorded_at"),
         Index("ix_approval_recorded", "recorded_at"),
     )
@@ -95,6 +96,8 @@ class Approval(Model, Scoped):
     figures: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     note: Mapped[Prose] = mapped_column(default="")
     capacity: Mapped[Name] = mapped_column(default="")
+    paper_number: Mapped[Name] = mapped_column(default="")
+    paper_on: Mapped[Day | None]
     recorded_at: Mapped[When]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
     is_demo: Mapped[bool] = mapped_column(default=False)

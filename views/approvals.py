@@ -7,11 +7,12 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from wtforms import HiddenField
-from wtforms.validators import Length
+from wtforms.validators import Length, Optional
 
 from models import Governorate
 from rollout.approvals.approving import accept, approve, explain, send_back, submit
-from rollout.approvals.completeness import USUAL, completeness, course, cut_offs, last_weeks, week_of
+from rollout.approvals.authority import SignedPaper, Way, chairs, way
+from rollout.approvals.completeness import USUAL, Received, completeness, course, cut_offs, last_weeks, week_of
 from rollout.approvals.periods import Period, Step, kept, period, periods
 from rollout.approvals.restating import restatements, review
 from rollout.arabic import parse_date
@@ -27,7 +28,7 @@ from views.asof import as_of, today
 from views.chosen import cut, one_of, places
 from views.security.access import guarded, may, signed_in
 from views.security.current import database, say
-from views.security.forms import Line, Prose, SecureForm
+from views.security.forms import Day, Line, Prose, SecureForm
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
 from views.words import counted, local_name
@@ -46,6 +47,8 @@ class StepForm(SecureForm):
 
     seen = HiddenField()
     capacity = Line(_("In the capacity of"), validators=[Length(max=LONGEST_NAME)])
+    paper_number = Line(_("Number of the paper that the chair signed"), validators=[Length(max=LONGEST_NAME)])
+    paper_on = Day(_("Day on which the chair signed"), validators=[Optional()])
     note = Prose(_("Note"), validators=[Length(max=LONGEST_NOTE)])
 
 
@@ -116,7 +119,8 @@ class ApprovalsView(SecureView):
                     case Step.SUBMITTED:
                         submit(session, place, on, today=today(), **words)
                     case Step.APPROVED:
-                        approve(session, place, on, seen=seen, today=today(), **words)
+                        paper = SignedPaper(form.paper_number.data or "", form.paper_on.data)
+                        approve(session, place, on, seen=seen, today=today(), paper=paper, **words)
                     case Step.ACCEPTED:
                         accept(session, place, on, seen=seen, **words)
                     case Step.RETURNED:
@@ -157,13 +161,16 @@ class ApprovalsView(SecureView):
         form = forms.pop("form", None) or StepForm(formdata=None)
         form.seen.data = form.seen.data or (found.submitted.sha256 if found else "")
         writes = may("approvals", "can_write") and place.id in scope_of(session).capture
+        known = chairs(session, place.id, today()) if found and found.state is Step.SUBMITTED else {}
+        how = way(found, signed_in().id, known) if found else None
         return self.render_template(
             "approvals/show.html", title=_("Figures of %(governorate)s", governorate=local_name(place)), place=place, on=on, week=week,
-            received=received, news=_last_news(received.missing, min(on, today())) if received else {}, period=found,
+            received=received, news=_last_news(received.missing, min(week.day, today())) if received else {}, period=found,
             kept=counts(figures) if figures is not None else None, now=counts(now) if now is not None else None,
             told=changes(told.restated) if told else [], confirmed=changes(told.confirmed) if told else [], marks=MARKS, form=form,
             reason=forms.pop("reason", None) or ReasonForm(formdata=None), ticked=forms.pop("ticked", set()), writes=writes,
-            open_steps=_open_steps(found, writes), day=as_of(min(on, today()).isoformat()), today=today(),
+            open_steps=_open_steps(found, how, writes), how=how if _of_committee(writes) else None, Way=Way,
+            chairs=list(known.values()), later=_later(received, on), day=as_of(min(on, today()).isoformat()), today=today(),
         )
 
 
@@ -185,17 +192,19 @@ def _may_submit(found: Period | None) -> bool:
     return found is None or found.state is Step.RETURNED
 
 
-def _open_steps(found: Period | None, writes: bool) -> list[Step]:
+def _of_committee(writes: bool) -> bool:
+    return writes and scope_of(database()).capture is not ALL
+
+
+def _open_steps(found: Period | None, how: Way | None, writes: bool) -> list[Step]:
     """What may be done next by whoever looks at the page; the rules themselves are asked again when it is done."""
-    if not writes:
-        return []
+    own, mine = _of_committee(writes), signed_in().id
     if _may_submit(found):
-        return [Step.SUBMITTED]
+        return [Step.SUBMITTED] if own else []
     assert found is not None, "a period that was never submitted may be submitted"
-    national, mine = scope_of(database()).capture is ALL, signed_in().id
-    if found.state is Step.SUBMITTED:
-        return [Step.APPROVED, Step.RETURNED]
-    if found.state is Step.APPROVED and national:
+    if found.state is Step.SUBMITTED and writes:
+        return [Step.APPROVED, Step.RETURNED] if own and how else [Step.RETURNED]
+    if found.state is Step.APPROVED and writes and not own:
         return [Step.RETURNED] if mine in {taken.by_id for taken in found.current} else [Step.ACCEPTED, Step.RETURNED]
     return []
 
@@ -205,6 +214,14 @@ def _last_news(missing: Any, on: date) -> dict[int, Any]:
     if not missing:
         return {}
     return {site.id: site for site in position(database(), on, site_ids=[one.id for one in missing]).sites}
+
+
+def _later(received: Received | None, on: date) -> dict[int, date]:
+    """The days after the week of which news came of sites that are missing in it, up to the day of the page."""
+    if received is None or min(on, today()) <= received.week.day:
+        return {}
+    found = _last_news(received.missing, min(on, today()))
+    return {site.id: site.last_news_on for site in found.values() if site.last_news_on and site.last_news_on > received.week.day}
 
 
 def _refuse(form: SecureForm, refusal: NotSaved) -> None:

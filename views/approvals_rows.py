@@ -70,19 +70,27 @@ def reminders(rows: Sequence[Line]) -> list[Line]:
 
 @dataclass(frozen=True)
 class Kept:
-    """What was submitted, in a few figures: sites, those in service, and the stages done with those that a document proves."""
+    """What was submitted, in a few figures: sites, those in service of each kind, the stages done with those that a document proves."""
 
     sites: int
-    in_service: int
+    serving: dict[Kind, tuple[int, int]]
     stages: int
     done: int
     proved: int
+
+    @property
+    def in_service(self) -> int:
+        return sum(done for done, _wanted in self.serving.values())
 
 
 def counts(figures: Snapshot) -> Kept:
     stages = [value for site in figures.values() for _key, value in site.stages]
     done = [value for value in stages if value.state == State.DONE]
-    serving = sum(dict(site.stages)[Kind(site.kind).final.key].state == State.DONE for site in figures.values())
+    serving = {}
+    for kind in Kind:
+        final = [dict(site.stages)[kind.final.key].state for site in figures.values() if site.kind == kind]
+        if final:
+            serving[kind] = final.count(State.DONE), len(final)
     return Kept(len(figures), serving, len(stages), len(done), sum(value.proved for value in done))
 
 

@@ -8,10 +8,10 @@ import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from models import Approval, Governorate, Member, Restatement
+from models import Approval, Governorate, Restatement
+from rollout.approvals.authority import NO_PAPER, SignedPaper, not_the_committee, not_to_be_approved
 from rollout.approvals.periods import Period, Step, period
 from rollout.approvals.restating import Restated
 from rollout.arabic import clean, format_date
@@ -48,7 +48,9 @@ def submit(
 ) -> Approval:
     """Submit the governorate's figures for a day as they are known now. Raises every rule that this breaks; flushes, the caller commits."""
     found = _open(session, governorate, as_of)
-    faults = [*_out_of_turn(found, Step.SUBMITTED), *_too_long(capacity, note)]
+    faults = [
+        *_out_of_turn(found, Step.SUBMITTED), *not_the_committee(session, governorate, by), *_too_long(capacity, note)
+    ]
     if not EARLIEST <= as_of <= today:
         faults.append(
             Refused(_("The day %(day)s is still to come, or before the programme began; figures are approved for a day that was.",
@@ -70,17 +72,19 @@ def submit(
 
 def approve(
     session: Session, governorate: Governorate, as_of: date, *, seen: str, today: date, by: int, capacity: str, note: str = "",
-    is_demo: bool = False,
+    paper: SignedPaper = NO_PAPER, is_demo: bool = False,
 ) -> Approval:
-    """Approve what was submitted, as the chair of the committee; `seen` is the hash of the figures that were looked at."""
+    """Approve what was submitted, as the chair of the committee; `seen` is the hash of the figures that were looked at.
+
+    Where the account is neither the chair's nor another one than that which submitted, the approval is that of a signed paper.
+    """
+    paper = SignedPaper(clean(paper.number), paper.on)
     found = _open(session, governorate, as_of)
     faults = [*_out_of_turn(found, Step.APPROVED), *_changed(found, seen), *_too_long(capacity, note)]
     if not clean(capacity):
         faults.append(Refused(_("Say in what capacity the figures are approved, such as the chair of the committee."), "capacity"))
-    chairs = _chairs(session, governorate, today)
-    if chairs and by not in chairs:
-        faults.append(Refused(_("Only the chair of the committee, or the deputy, approves its figures.")))
-    return _next(session, found, faults, Step.APPROVED, by=by, capacity=capacity, note=note, is_demo=is_demo)
+    faults += not_to_be_approved(session, governorate, found, paper, today=today, by=by)
+    return _next(session, found, faults, Step.APPROVED, by=by, capacity=capacity, note=note, paper=paper, is_demo=is_demo)
 
 
 def accept(
@@ -161,25 +165,16 @@ def _too_long(capacity: str, note: str) -> Iterator[Refused]:
             yield Refused(_("At most %(most)s characters.", most=most), about)
 
 
-def _chairs(session: Session, governorate: Governorate, today: date) -> set[int]:
-    """The accounts of the chair and the deputies of the committee on this day; nobody where none of them has an account."""
-    row = Member
-    query = select(row.user_id).where(
-        row.governorate_id == governorate.id, row.part.in_(("chair", "deputy")), row.user_id.is_not(None),
-        or_(row.since.is_(None), row.since <= today), or_(row.until.is_(None), row.until >= today),
-    )
-    return {user_id for user_id in session.scalars(query) if user_id is not None}
-
-
 def _next(
-    session: Session, found: Period | None, faults: list[Refused], step: Step, *, by: int, capacity: str, note: str, is_demo: bool
+    session: Session, found: Period | None, faults: list[Refused], step: Step, *, by: int, capacity: str, note: str, is_demo: bool,
+    paper: SignedPaper = NO_PAPER,
 ) -> Approval:
     if faults or found is None:
         raise RefusedTogether(faults)
     row = Approval(
         governorate_id=found.governorate_id, as_of=found.as_of, known_at=found.submitted.known_at, step=step.value,
         sha256=found.submitted.sha256, figures=None, note=clean(note, multiline=True), capacity=clean(capacity),
-        recorded_at=next_moment(session), recorded_by_id=by, is_demo=is_demo,
+        paper_number=paper.number, paper_on=paper.on, recorded_at=next_moment(session), recorded_by_id=by, is_demo=is_demo,
     )
     return _added(session, row)
 

@@ -38,7 +38,7 @@ APPROVED = frozenset({Step.APPROVED, Step.ACCEPTED})
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One step as it was taken: by whom, in what capacity, when, and with which words."""
+    """One step as it was taken: by whom, in what capacity, when, and with which words; an approval also from which signed paper."""
 
     id: int
     step: Step
@@ -49,6 +49,8 @@ class Taken:
     by: str
     capacity: str
     note: str
+    paper_number: str = ""
+    paper_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def periods(
     query = (
         select(
             row.id, row.governorate_id, Governorate.code, row.as_of, row.step, row.sha256, row.known_at, row.recorded_at,
-            row.recorded_by_id, row.capacity, row.note, User.first_name, User.last_name,
+            row.recorded_by_id, row.capacity, row.note, row.paper_number, row.paper_on, User.first_name, User.last_name,
         )
         .join(Governorate, Governorate.id == row.governorate_id)
         .outerjoin(User, User.id == row.recorded_by_id)
@@ -114,7 +116,10 @@ def periods(
     for one in session.execute(query):
         name = f"{one.first_name or ''} {one.last_name or ''}".strip()
         found[one.governorate_id, one.code, one.as_of].append(
-            Taken(one.id, Step(one.step), one.sha256, one.known_at, one.recorded_at, one.recorded_by_id, name, one.capacity, one.note)
+            Taken(
+                one.id, Step(one.step), one.sha256, one.known_at, one.recorded_at, one.recorded_by_id, name, one.capacity, one.note,
+                one.paper_number, one.paper_on,
+            )
         )
     return [Period(*key, tuple(steps)) for key, steps in found.items()]
 

@@ -120,14 +120,16 @@ def issue(page: Page, folder: Path) -> tuple[str, str]:
 
 
 def approve(page: Page, server: Server) -> None:
-    """Submit the figures of the week and approve them for the chair."""
+    """Submit the figures of the week and record their approval from the paper that the chair signed: the committee has one account."""
     page.goto(f"{server.url}/approvals/EG-AST/{WEEK}")
     fits(page)
     send(page, "تقديم البيانات")
     says(page, "قُدمت")
     page.locator("[name=capacity]").fill("رئيس لجنة المتابعة")
-    page.locator("button[value=approved]").click()
-    says(page, "كما اعتُمد")
+    page.locator("[name=paper_number]").fill("٤١٢")
+    page.locator("[name=paper_on]").fill(SECOND.isoformat())
+    send(page, "تسجيل الاعتماد من الورقة الموقعة")
+    says(page, "كما اعتُمد", "من الورقة الموقعة من رئيس اللجنة: رقم ٤١٢")
 
 
 def correct(page: Page, server: Server, site: str, reason: str) -> None:

@@ -4,10 +4,13 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import select
 
+from models import Approval, Committee, Governorate, Member, OfficerGovernorate
 from rollout.approvals.periods import period
 from rollout.stages import Kind, State
-from tests.cast import ASSIUT, INSPECTOR, MINISTRY
+from tests.cast import ASSIUT, INSPECTOR, MINISTRY, QENA
 from tests.factories import a_site
 from tests.views.counting import statements
 from tests.views.telling import TODAY, hidden, opened, told
@@ -18,6 +21,7 @@ pytestmark = pytest.mark.on_day(TODAY)
 DAY = "2023-07-26"
 """The Wednesday before: the last week that is over."""
 ADDRESS = f"/approvals/EG-AST/{DAY}"
+SIGNED = {"paper_number": "412", "paper_on": "2023-07-27"}
 BEFORE = datetime(2023, 1, 1, tzinfo=UTC)
 
 
@@ -50,7 +54,7 @@ def step(visitor: Visitor, do: str, **words: str) -> str:
 
 def approved(officer: Visitor) -> None:
     step(officer, "submitted", capacity="مقرر اللجنة")
-    assert "refused" not in step(officer, "approved", capacity="رئيس اللجنة")
+    assert "refused" not in step(officer, "approved", capacity="رئيس اللجنة", **SIGNED)
 
 
 def test_weeks_are_shown_with_their_denominator(ministry: Visitor, site: str) -> None:
@@ -91,8 +95,10 @@ def test_the_running_week_can_be_looked_at_but_not_submitted(officer: Visitor, s
 def test_figures_are_submitted_approved_and_accepted(house: House, officer: Visitor, ministry: Visitor, site: str) -> None:
     assert "قُدمت من اللجنة" in step(officer, "submitted", capacity="مقرر اللجنة")
     assert "اذكر الصفة" in step(officer, "approved")
-    assert "اعتمدها رئيس اللجنة" in step(officer, "approved", capacity="رئيس اللجنة")
+    assert "من قدم البيانات لا يسجل اعتمادها" in step(officer, "approved", capacity="رئيس اللجنة")
+    assert "اعتمدها رئيس اللجنة" in step(officer, "approved", capacity="رئيس اللجنة", **SIGNED)
     assert 'name="do"' not in officer.get(ADDRESS).text
+    assert "من الورقة الموقعة من رئيس اللجنة: رقم ٤١٢" in officer.get(ADDRESS).text
     page = step(ministry, "accepted", capacity="الوحدة المركزية")
     assert "قبلتها الوزارة" in page
     with house.records() as session:
@@ -109,12 +115,65 @@ def test_what_is_sent_back_needs_words_and_is_submitted_anew(officer: Visitor, m
     assert 'value="submitted"' in officer.get(ADDRESS).text
 
 
-def test_all_that_is_wrong_is_said_at_once(ministry: Visitor, site: str) -> None:
-    step(ministry, "submitted")
+def test_all_that_is_wrong_is_said_at_once(officer: Visitor, ministry: Visitor, site: str) -> None:
+    step(officer, "submitted")
     page = step(ministry, "accepted", seen="0" * 64)
     assert "في انتظار اعتماد رئيس اللجنة" in page
     assert "قُدمت بيانات أخرى" in page
-    assert "لا يجوز لمن قدم" in page
+
+
+def test_the_ministry_neither_submits_nor_approves(officer: Visitor, ministry: Visitor, site: str) -> None:
+    assert 'value="submitted"' not in ministry.get(ADDRESS).text
+    assert "إلا لجنتها" in step(ministry, "submitted")
+    step(officer, "submitted")
+    page = ministry.get(ADDRESS).text
+    assert 'value="approved"' not in page
+    assert 'value="returned"' in page
+    assert "هذه البيانات في انتظار اعتماد رئيس اللجنة" in page
+    assert "إلا لجنتها" in step(ministry, "approved", capacity="الوزارة", **SIGNED)
+
+
+def test_a_second_officer_approves_without_a_paper(house: House, officer: Visitor, site: str) -> None:
+    step(officer, "submitted")
+    with house.records() as session:
+        row = session.scalars(select(Approval)).one()
+        who = session.scalars(select(User.id).where(User.username == "qena")).one()
+        session.add(OfficerGovernorate(user_id=who, governorate_id=row.governorate_id, capture=True))
+    second = house.member(QENA)
+    page = second.get(ADDRESS).text
+    assert 'name="paper_number"' not in page
+    assert "<span>اعتماد</span>" in page
+    assert "اعتمدها رئيس اللجنة" in step(second, "approved", capacity="نائب الرئيس")
+
+
+def test_a_chair_with_an_account_is_waited_for_by_name(house: House, officer: Visitor, site: str) -> None:
+    step(officer, "submitted")
+    with house.records() as session:
+        place = session.scalars(select(Governorate).where(Governorate.code == "EG-AST")).one().id
+        committee = Committee(governorate_id=place, name_ar="لجنة", recorded_at=BEFORE)
+        session.add(committee)
+        session.flush()
+        who = session.scalars(select(User.id).where(User.username == "qena")).one()
+        session.add(Member(committee_id=committee.id, governorate_id=place, part="chair", name="سامي لطفي", user_id=who))
+    page = officer.get(ADDRESS).text
+    assert 'value="approved"' not in page
+    assert "رئيس اللجنة: سامي لطفي" in page
+
+
+def test_a_day_after_the_week_shows_what_was_last_heard_before_its_cut_off(house: House, officer: Visitor, site: str) -> None:
+    told(house, site, "approval", State.IN_PROGRESS, date(2023, 7, 28))
+    page = officer.get("/approvals/EG-AST/2023-07-31").text
+    assert "لم يرد بيان حتى الآن" in page
+    assert "ورد بعد الموعد بيان عن" in page
+    assert "ورد بعد الموعد بيان عن" not in officer.get(ADDRESS).text
+
+
+def test_sites_in_service_are_told_apart_by_kind(house: House, officer: Visitor, site: str) -> None:
+    with house.records() as session:
+        a_site(session, recorded_at=BEFORE)
+    page = " ".join(re.sub(r"<[^>]+>", "", officer.get(ADDRESS).text).split())
+    assert "دخل الخدمة (كل الأنواع)" in page
+    assert re.search("دخل الخدمة حسب النوع: .+ ٠ من ٢ · .+ ٠ من ١", page)
 
 
 def test_whoever_only_looks_is_offered_nothing(house: House, officer: Visitor, site: str) -> None:

@@ -220,7 +220,8 @@ class FollowUpRows:
         return [
             dict(
                 common, step=step.name, figures=figures if step.name == "submitted" else None, note=step.note, capacity=step.capacity,
-                recorded_at=at(step.on, step.hour), recorded_by_id=self.storing.officers.get(step.officer or period.governorate),
+                paper_number=step.paper_number, paper_on=step.paper_on, recorded_at=at(step.on, step.hour),
+                recorded_by_id=self.storing.officers.get(step.officer or period.governorate),
             )
             for step in period.steps
         ]

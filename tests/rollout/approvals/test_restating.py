@@ -22,7 +22,7 @@ from rollout.snapshots import snapshot
 from rollout.stages import State
 from tests.cast import ASSIUT, account
 from tests.factories import DATABASE_EXAMPLES, a_governorate, a_site
-from tests.rollout.approvals.weekly import at, told
+from tests.rollout.approvals.weekly import SIGNED, at, told
 
 DAY, TODAY = date(2023, 11, 22), date(2023, 11, 30)
 
@@ -31,7 +31,7 @@ def approved(session: Session, day: date = DAY) -> Approval:
     place = a_governorate(session)
     by = account(session, ASSIUT).id
     row = submit(session, place, day, today=TODAY, by=by)
-    approve(session, place, day, seen=row.sha256, today=TODAY, by=by, capacity="رئيس اللجنة")
+    approve(session, place, day, seen=row.sha256, today=TODAY, by=by, capacity="رئيس اللجنة", paper=SIGNED)
     return row
 
 
@@ -160,7 +160,7 @@ def test_a_change_between_submission_and_approval_is_new_with_the_approval(sessi
     later(session, one, 20)
     between = last_moment(session)
     assert restatements(session) == []  # nothing is approved yet
-    approve(session, place, DAY, seen=row.sha256, today=TODAY, by=by, capacity="رئيس اللجنة")
+    approve(session, place, DAY, seen=row.sha256, today=TODAY, by=by, capacity="رئيس اللجنة", paper=SIGNED)
     assert [found.site for found in restatements(session, since=between)] == [one.code]
 
 

@@ -16,7 +16,7 @@ from rollout.rules import News
 from rollout.stages import Kind, State
 from tests.cast import ASSIUT, account
 from tests.factories import a_governorate, a_site
-from tests.rollout.approvals.weekly import at, told
+from tests.rollout.approvals.weekly import SIGNED, at, told
 
 DAY, TODAY = date(2023, 11, 22), date(2023, 11, 30)
 
@@ -29,7 +29,7 @@ def site(session: Session, cast: object) -> Site:
 def approved(session: Session, day: date = DAY) -> str:
     place, by = a_governorate(session), account(session, ASSIUT).id
     row = submit(session, place, day, today=TODAY, by=by)
-    return approve(session, place, day, seen=row.sha256, today=TODAY, by=by, capacity="رئيس اللجنة").sha256
+    return approve(session, place, day, seen=row.sha256, today=TODAY, by=by, capacity="رئيس اللجنة", paper=SIGNED).sha256
 
 
 def news(session: Session, site: Site, day: int, seen: int | None = None, **more: object) -> ProgressEntry:

@@ -5,21 +5,38 @@ from datetime import date, datetime, time
 from itertools import count
 from typing import Any
 
-from sqlalchemy import insert
+from flask_appbuilder.security.sqla.models import Role, User
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from models import Affirmation, Site
+from models import Affirmation, OfficerGovernorate, Site
+from rollout.approvals.authority import SignedPaper
 from rollout.clock import CAIRO
 from rollout.followup.weeks import Week
-from tests.factories import entry_values, write_entries
+from tests.factories import a_governorate, entry_values, write_entries
 
 WEEK = Week(date(2023, 11, 22), time(15))
 """Thursday 16 November to Wednesday 22 November, three in the afternoon."""
+SIGNED = SignedPaper("412", date(2023, 11, 30))
+"""The paper with the figures that the chair of a committee without a second account has signed."""
 _numbers: Iterator[int] = count(50_000)
 
 
 def at(day: int, hour: int = 12, minute: int = 0, month: int = 11) -> datetime:
     return datetime(2023, month, day, hour, minute, tzinfo=CAIRO)
+
+
+def a_colleague(session: Session) -> int:
+    """A second account of Assiut's committee; gives its id."""
+    role = session.scalars(select(Role).where(Role.name == "committee")).one()
+    user = User(
+        username="colleague", first_name="Colleague", last_name="", email="colleague@example.org", password="", active=True, roles=[role]
+    )
+    session.add(user)
+    session.flush()
+    session.add(OfficerGovernorate(user_id=user.id, governorate_id=a_governorate(session).id, capture=True))
+    session.flush()
+    return user.id
 
 
 def told(session: Session, site: Site, day: int, moment: datetime | None = None, **values: Any) -> int:

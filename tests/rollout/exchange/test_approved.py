@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from models import Governorate
 from rollout.approvals.approving import approve, submit
+from rollout.approvals.authority import SignedPaper
 from rollout.approvals.restating import restatements
 from tests.cast import ASSIUT, account, bring_in
 from tests.rollout.exchange.sheets import MASARA, SANABO, TODAY, imported, planned, workbook
@@ -23,7 +24,7 @@ def test_news_of_approved_days_is_told_and_then_listed(session: Session) -> None
     assert notices(session, workbook(SANABO, MASARA)) == []
     place, by = session.query(Governorate).filter_by(code="EG-AST").one(), account(session, ASSIUT).id
     row = submit(session, place, TODAY, today=LATER, by=by)
-    approve(session, place, TODAY, seen=row.sha256, today=LATER, by=by, capacity="رئيس اللجنة")
+    approve(session, place, TODAY, seen=row.sha256, today=LATER, by=by, capacity="رئيس اللجنة", paper=SignedPaper("412", TODAY))
     changed = workbook((*SANABO[:6], date(2023, 7, 30), None))
     [notice] = notices(session, changed)
     assert ": ١." in notice
