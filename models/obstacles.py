@@ -34,7 +34,10 @@ class Obstacle(Model, Scoped):
 
 
 class ObstacleEvent(Model, Scoped):
-    """Something that happened to an obstacle: a step of `rollout.followup.obstacles`. What it does not change is empty. Only ever added."""
+    """Something that happened to an obstacle: a step of `rollout.followup.obstacles`. What it does not change is empty. Only ever added.
+
+    `presented_on` is the day on which one that is opened was put before its level, where that was before it was recorded.
+    """
 
     __tablename__ = "obstacle_event"
     __table_args__ = (
@@ -62,6 +65,7 @@ class ObstacleEvent(Model, Scoped):
     needed: Mapped[Prose] = mapped_column(default="")
     level: Mapped[str] = mapped_column(String(20), default="")
     expected_on: Mapped[Day | None]
+    presented_on: Mapped[Day | None]
     letter_id: Mapped[int | None]
     number: Mapped[Name] = mapped_column(default="")
     note: Mapped[Prose] = mapped_column(default="")

@@ -53,6 +53,10 @@ class OpeningForm(ObstacleForm):
     since = Day(_("In the way since"), validators=NEEDED)
     expected_on = Day(_("Solution expected on"), validators=[Optional()])
     level = Choice(_("On which level it lies"), options=[(one.value, one.label) for one in Level])
+    presented_on = Day(
+        _("Put before this level on"), validators=[Optional()],
+        description=_("From this day on it counts when it has to be raised; where none is given, from today."),
+    )
     note = Prose(_("Note"), validators=[Length(max=LONGEST_NOTE)])
     codes = Prose(_("Codes of further sites"), description=_("As they stand in a sheet, one below the other or with spaces between."))
     evidence = MultipleFileField(_("Documents or photos"))
@@ -61,6 +65,7 @@ class OpeningForm(ObstacleForm):
         return Opening(
             self.title.data or "", self.category.data or "", self.body.data or "", self.post.data or "", self.since.data,
             self.needed.data or "", tuple(sites), Level(self.level.data or Level.COMMITTEE), self.expected_on.data, self.note.data or "",
+            self.presented_on.data,
         )
 
 
@@ -126,7 +131,7 @@ class Offered:
     kind: Kind | None
     stage: Stage | None
     markaz: str
-    choices: list[tuple[str, str, Text]]
+    choices: dict[Text, list[tuple[str, Text]]]
     marakez: list[str]
     sites: list[SitePosition]
 
@@ -148,7 +153,7 @@ def offered(
     """What may be held by an obstacle of a governorate, apart from what is held already; 400 for a stage that no page of ours offers."""
     everywhere = position(session, day, governorate=governorate).sites
     kinds = [kind for kind in Kind if any(site.kind is kind for site in everywhere)]
-    choices = [(f"{kind}:{stage.key}", str(kind.plural), stage.label) for kind in kinds for stage in kind.stages]
+    choices = {kind.plural: [(f"{kind}:{stage.key}", _named(kind, stage)) for stage in kind.stages] for kind in kinds}
     named, _colon, key = wanted.partition(":")
     kind = next((one for one in Kind if one.value == named), None)
     stage = next((one for one in kind.stages if one.key == key), None) if kind else None
@@ -162,3 +167,8 @@ def offered(
     if markaz and markaz not in marakez:
         markaz = ""
     return Offered(kind, stage, markaz, choices, marakez, [site for site in waiting if markaz in ("", site.markaz_ar)])
+
+
+def _named(kind: Kind, stage: Stage) -> Text:
+    """A stage as it is offered: with its kind where complexes, of which most is told, may have one of the same name."""
+    return stage.label if kind is Kind.COMPLEX else _("%(stage)s (%(kind)s)", stage=stage.label, kind=kind.label)

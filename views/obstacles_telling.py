@@ -60,7 +60,7 @@ class ObstacleWorkView(SecureView):
                 return redirect(address, 303)
             status = 422
         elif form.level.data is None:
-            form.level.data = Level.COMMITTEE.value
+            form.level.data, form.presented_on.data = Level.COMMITTEE.value, today()
         page = self.render_template(
             "obstacles/new.html", title=_("Record an obstacle"), form=form, place=place, several=len(every) > 1, offer=offer,
             ticked=set(ticked), bodies=bodies(session, place.code), today=today(),

@@ -38,6 +38,7 @@ class Opening:
     level: Level = Level.COMMITTEE
     expected_on: date | None = None
     note: str = ""
+    presented_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Did:
     letter_id: int | None = None
     number: str = ""
     changes: tuple[Change, ...] = ()
+    presented_on: date | None = None
 
 
 def may_raise_to(level: Level, *, national: bool) -> bool:
@@ -90,6 +92,8 @@ def broken_opening(opening: Opening, today: date, *, national: bool) -> Iterator
         yield Refused(_("The day %(day)s is before the programme began.", day=format_date(opening.since)), "since")
     elif opening.expected_on is not None and not opening.since <= opening.expected_on <= LAST:
         yield Refused(_("It cannot be solved before it stood in the way."), "expected_on")
+    if opening.presented_on is not None and not (opening.since or opening.presented_on) <= opening.presented_on <= today:
+        yield Refused(_("It was put before its level after it began, and by today."), "presented_on")
     if not may_raise_to(opening.level, national=national):
         yield Refused(_("Only the ministry turns to the cabinet."), "level")
     if not opening.sites:
@@ -180,6 +184,10 @@ class _Told:
     @property
     def expected_on(self) -> date | None:
         return self.did.expected_on
+
+    @property
+    def presented_on(self) -> date | None:
+        return self.did.presented_on
 
     @property
     def body(self) -> str:

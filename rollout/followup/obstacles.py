@@ -80,6 +80,8 @@ class ObstacleEvent(Protocol):
     @property
     def expected_on(self) -> date | None: ...
     @property
+    def presented_on(self) -> date | None: ...
+    @property
     def body(self) -> str: ...
     @property
     def post(self) -> str: ...
@@ -106,7 +108,8 @@ class HeldSite(Protocol):
 class Standing:
     """Where an obstacle stands. `held` are the sites and stages that it holds, each since the day given; empty once it is resolved.
 
-    `level_since` is when its level heard of it: an obstacle that is recorded long after it began has its whole time on the first step.
+    `level_since` is when its level heard of it, as was told, or else when it was recorded: an obstacle that is recorded long after it
+    began has its whole time on the first step.
     """
 
     body: str = ""
@@ -172,7 +175,8 @@ def standing(events: Iterable[ObstacleEvent], sites: Iterable[HeldSite]) -> Stan
                 held.pop((change.site_id, change.stage), None)
         level = Level(event.level) if event.level else found.level
         if step in (ObstacleStep.OPENED, ObstacleStep.REOPENED):
-            found = replace(found, level=level, level_since=max(day, event.recorded_at.astimezone(CAIRO).date()))
+            heard = event.presented_on or event.recorded_at.astimezone(CAIRO).date()
+            found = replace(found, level=level, level_since=max(day, heard))
         elif level is not found.level:
             found = replace(found, level=level, level_since=day)
         if step is ObstacleStep.OPENED:

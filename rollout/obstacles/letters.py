@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from models import Addressee, Governorate, IssuedDocument, Letter, Obstacle, ObstacleEvent
 from rollout.errors import OutOfScope, Refused, RefusedTogether
 from rollout.followup.hindering import Did
-from rollout.followup.obstacles import ObstacleStep
+from rollout.followup.obstacles import ObstacleStep, in_order
 from rollout.journal import next_moment
 from rollout.obstacles.opening import happen, is_national
 from rollout.obstacles.reading import Held
@@ -20,19 +20,22 @@ from rollout.rules import LONGEST_LINE, LONGEST_NOTE
 from rollout.scope import scope_of
 from rollout.text import _
 
+_ENDS = (ObstacleStep.RESOLVED, ObstacleStep.REOPENED)
+
 
 @dataclass(frozen=True)
 class Correspondence:
-    """A letter with its number, once it was sent, and its answer, once it came."""
+    """A letter with its number, once it was sent, and its answer, once it came. Nobody waits for one where the obstacle is `solved`."""
 
     letter: Letter
     reference: str
     sent: ObstacleEvent | None
     reply: ObstacleEvent | None
+    solved: bool = False
 
     @property
     def awaited(self) -> bool:
-        return self.sent is not None and self.reply is None
+        return self.sent is not None and self.reply is None and not self.solved
 
     def days_late(self, as_of: date) -> int:
         """Days since its answer should have come; 0 in time, and for one that is answered."""
@@ -51,16 +54,21 @@ def letters(
         .options(joinedload(Letter.addressee), joinedload(Letter.obstacle))
         .order_by(Letter.id.desc())
     )
-    told = select(ObstacleEvent).where(ObstacleEvent.letter_id.is_not(None))
+    told = select(ObstacleEvent).where(or_(ObstacleEvent.letter_id.is_not(None), ObstacleEvent.step.in_(_ENDS)))
     if as_of is not None:
         query, told = query.where(Letter.as_of <= as_of), told.where(ObstacleEvent.happened_on <= as_of)
     if obstacle_id is not None:
         query, told = query.where(Letter.obstacle_id == obstacle_id), told.where(ObstacleEvent.obstacle_id == obstacle_id)
     if governorate is not None:
         query = query.join(Governorate, Governorate.id == Letter.governorate_id).where(Governorate.code == governorate)
-    events = {(event.step, event.letter_id): event for event in session.scalars(told)}
+    happened = in_order(session.scalars(told))
+    events = {(event.step, event.letter_id): event for event in happened}
+    solved = {event.obstacle_id: event.step == ObstacleStep.RESOLVED for event in happened if event.step in _ENDS}
     return [
-        Correspondence(letter, reference or "", events.get((ObstacleStep.LETTER, letter.id)), events.get((ObstacleStep.REPLY, letter.id)))
+        Correspondence(
+            letter, reference or "", events.get((ObstacleStep.LETTER, letter.id)), events.get((ObstacleStep.REPLY, letter.id)),
+            solved.get(letter.obstacle_id, False),
+        )
         for letter, reference in session.execute(query)
     ]
 

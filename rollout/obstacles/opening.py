@@ -71,7 +71,7 @@ def open_obstacle(
     session.flush()
     did = Did(
         ObstacleStep.OPENED, opening.since, opening.note, opening.body, opening.post, opening.needed, opening.expected_on, opening.level,
-        changes=tuple(changes),
+        changes=tuple(changes), presented_on=opening.presented_on,
     )
     _add(session, obstacle, did, documents, moment, by)
     return obstacle
@@ -172,7 +172,7 @@ def _add(
     event = ObstacleEvent(
         obstacle_id=obstacle.id, governorate_id=obstacle.governorate_id, step=did.step.value, happened_on=did.on, body=did.body,
         post=did.post, needed=did.needed, level=did.level.value if did.level else "", expected_on=did.expected_on, letter_id=did.letter_id,
-        number=did.number, note=did.note, recorded_at=moment, recorded_by_id=by,
+        number=did.number, note=did.note, recorded_at=moment, recorded_by_id=by, presented_on=did.presented_on,
     )
     session.add(event)
     session.flush()

@@ -14,7 +14,7 @@ from rollout.followup.obstacles import ObstacleStep
 from rollout.journal import record
 from rollout.obstacles.reading import Held, obstacle
 from rollout.rules import News
-from rollout.stages import State
+from rollout.stages import Kind, State
 from tests.cast import ASSIUT, MINISTRY, QENA, READER
 from tests.factories import a_markaz, a_site
 from tests.rollout.obstacles.telling import SINCE, STAGE, TODAY, it_happens
@@ -104,6 +104,29 @@ def test_an_obstacle_is_opened_with_ticked_and_pasted_sites(house: House) -> Non
     page = visitor.get(answer.location).text
     assert "يُرفع إلى «السيد المحافظ» في موعد غايته" in page
     assert "a.png" in page
+
+
+def test_the_clock_runs_from_the_day_on_which_it_was_put_before_its_level(house: House) -> None:
+    visitor, own = house.member(ASSIUT), code_in(house)
+    field = re.search(r'<input[^>]*name="presented_on"[^>]*>', visitor.get(NEW).text)
+    assert field is not None
+    assert TODAY.isoformat() in field[0], "unless somebody says otherwise, today"
+    answer = visitor.post(NEW, TYPED | {"sites": [own], "presented_on": "2023-07-10"})
+    assert answer.status_code == 303, wrong(answer)
+    stands = held(house, int(answer.location.rpartition("/")[2])).standing
+    assert (stands.since, stands.level_since) == (SINCE, date(2023, 7, 10))
+    early = visitor.post(NEW, TYPED | {"title": "آخر", "sites": [own], "presented_on": "2023-06-30"})
+    assert early.status_code == 422
+    assert "لا يكون تاريخ العرض على المستوى قبل بداية المعوق" in early.text
+
+
+def test_a_stage_of_another_kind_is_offered_with_its_kind(house: House) -> None:
+    with house.records() as session:
+        a_site(session, governorate=PLACE, kind=Kind.FIXED_CENTRE)
+    page = house.member(ASSIUT).get(f"/obstacles/new?governorate={PLACE}").text
+    offered = [(value, words) for value, words in re.findall(r'<option value="(\w+:\w+)"[^>]*>([^<]+)', page)]
+    assert offered[0][0].startswith("complex:")
+    assert len({words for _value, words in offered}) == len(offered) > 6, "no two of them are called alike"
 
 
 def test_everything_that_is_wrong_is_said_at_once(house: House) -> None:
@@ -203,7 +226,7 @@ def test_sites_join_and_are_freed_on_one_page(house: House) -> None:
     assert [site.code for site in held(house, number).sites] == [joins]
     page = visitor.get(f"/obstacles/{number}").text
     assert "أُضيفت" in page
-    assert "حُررت" in page
+    assert "مواقع رُفعت من المعوق" in page
 
 
 def test_stages_that_are_completed_meanwhile_are_pointed_out(house: House) -> None:

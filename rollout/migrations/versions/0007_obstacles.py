@@ -154,6 +154,7 @@ def upgrade() -> None:
     sa.Column('needed', sa.Text(), nullable=False),
     sa.Column('level', sa.String(length=20), nullable=False),
     sa.Column('expected_on', sa.Date(), nullable=True),
+    sa.Column('presented_on', sa.Date(), nullable=True),
     sa.Column('letter_id', sa.Integer(), nullable=True),
     sa.Column('number', sa.String(length=200), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),

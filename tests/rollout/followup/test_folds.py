@@ -21,6 +21,7 @@ class Event:
     level: str = ""
     due_on: date | None = None
     expected_on: date | None = None
+    presented_on: date | None = None
     body: str = ""
     post: str = ""
     needed: str = ""
@@ -82,6 +83,8 @@ def test_the_first_step_of_the_ladder_begins_when_it_is_told() -> None:
     found = obstacles.standing([opened], [])
     assert (found.since, found.level_since) == (date(2023, 5, 1), FIRST)
     assert (found.age(FIRST), found.days_on_step(FIRST)) == (65, 0)
+    opened.presented_on = date(2023, 6, 1)
+    assert obstacles.standing([opened], []).level_since == date(2023, 6, 1), "the day that was told, though it was recorded later"
 
 
 def test_the_ladder_ends_with_the_cabinet() -> None:

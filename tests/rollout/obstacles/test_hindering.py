@@ -29,6 +29,7 @@ class Event:
     note: str = ""
     needed: str = ""
     letter_id: int | None = None
+    presented_on: date | None = None
     recorded_at: datetime = field(default=AT)
 
 
@@ -61,6 +62,7 @@ def test_everything_that_is_missing_is_said_at_once() -> None:
     ("values", "field"),
     [
         ({"since": date(2023, 8, 1)}, "since"), ({"since": date(2014, 1, 1)}, "since"), ({"expected_on": date(2023, 6, 30)}, "expected_on"),
+        ({"presented_on": date(2023, 6, 30)}, "presented_on"), ({"presented_on": date(2024, 1, 1)}, "presented_on"),
         ({"level": Level.CABINET}, "level"), ({"title": "ع" * 501}, "title"),
     ],
 )

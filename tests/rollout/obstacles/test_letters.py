@@ -124,6 +124,20 @@ def test_letters_of_others_are_not_there(session: Session) -> None:
             drop(session, letter)
 
 
+def test_no_answer_is_awaited_about_what_is_resolved(session: Session) -> None:
+    one = held(session)
+    letter = a_letter(session, one)
+    send(session, letter, None, today=TODAY, by=None)
+    it_happens(session, one.obstacle, ObstacleStep.RESOLVED, date(2023, 7, 28), note="حُل")
+    for as_of, late in ((date(2023, 7, 27), 7), (date(2023, 7, 28), 0)):
+        found, [told] = obstacle(session, one.id, as_of), letters(session, as_of=as_of)
+        assert found is not None
+        assert told.days_late(as_of) == sum(each.days_late(as_of) for each in found.late_letters) == late
+    it_happens(session, one.obstacle, ObstacleStep.REOPENED, date(2023, 7, 29), note="عاد")
+    [told] = letters(session, as_of=date(2023, 7, 30))
+    assert told.awaited
+
+
 def test_nobody_but_the_ministry_speaks_as_its_unit(session: Session) -> None:
     one = held(session)
     central, home = a_letter(session, one), frozenset({one.obstacle.governorate_id})
