@@ -1,5 +1,7 @@
 """Who may issue for which place, and where what is issued is kept: what every page asks that offers to issue something."""
 
+from collections.abc import Sequence
+
 from flask import current_app
 from sqlalchemy import select
 
@@ -8,8 +10,10 @@ from reports import NATIONAL
 from rollout.evidence import Store, store_for
 from rollout.register import governorates
 from rollout.scope import ALL, scope_of
+from rollout.text import Text, _
 from views.security.access import may
 from views.security.current import database
+from views.words import in_digits, listed
 
 
 def offered() -> list[str]:
@@ -29,6 +33,13 @@ def may_issue(code: str) -> bool:
 def capacity(user_id: int) -> str:
     """The post in which a user acts, as it is signed on paper."""
     return database().scalar(select(Officer.capacity).where(Officer.user_id == user_id)) or ""
+
+
+def unfounded_words(numbers: Sequence[str]) -> Text | None:
+    """The warning of numbers that somebody wrote and the figures of the paper do not know; None where there are none."""
+    if not numbers:
+        return None
+    return _("Numbers written in the words that the figures of the file do not have: %(numbers)s", numbers=in_digits(listed(numbers)))
 
 
 def file_store() -> Store:

@@ -16,6 +16,7 @@ from reports.letter_draft import subject_of, words_of
 from reports.letters import letter_document
 from reports.official import draft as marked
 from reports.phrases import Phrases
+from reports.worded import in_letter
 from rollout.errors import Refused
 from rollout.issued.kinds import LETTER
 from rollout.journal import last_moment
@@ -28,7 +29,7 @@ from rollout.text import _
 from views.asof import as_of, today
 from views.chosen import cut, one_of, places
 from views.entries import stored
-from views.issuing import capacity, file_store
+from views.issuing import capacity, file_store, unfounded_words
 from views.letters_forms import LetterForm, ReplyForm, addressees, likely
 from views.obstacles_forms import ObstacleForm, faults_of
 from views.obstacles_telling import captured_or_403
@@ -202,6 +203,7 @@ class LettersView(SecureView):
             "obstacles/letter.html", title=_("Letter about an obstacle"), one=one, letter=found, written=written, form=form, answer=answer,
             today=today(), captures=may("obstacles", "can_write") and found.governorate_id in scope_of(session).capture, problems=problems,
             speaks=speaks_for(session, found),
+            unfounded=unfounded_words(in_letter(session, found, one)) if found.state == "draft" else None,
         )
         return page, status
 

@@ -5,17 +5,19 @@ from io import BytesIO
 from flask import abort, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
+from sqlalchemy.orm import Session
 
 from models import Governorate, Meeting
 from reports.forms import FORMS, render
 from reports.issued_papers import issue_of_meeting, meeting_paper, refuse_unready
 from reports.official import draft
+from reports.worded import in_meeting
 from rollout.errors import Refused
 from rollout.issued.kinds import KINDS, MINUTES
 from rollout.issued.warnings import warnings
 from rollout.meetings.pack import meeting_of
-from rollout.text import _
-from views.issuing import capacity, file_store, may_issue
+from rollout.text import Text, _
+from views.issuing import capacity, file_store, may_issue, unfounded_words
 from views.meetings_page import name_of_meeting
 from views.security.access import guarded, signed_in
 from views.security.current import database, say
@@ -68,8 +70,16 @@ class MeetingPapersView(SecureView):
         return self.render_template(
             "issued/meeting.html", title=name_of_meeting(found), form=SecureForm(), meeting=found, kind=KINDS[kind], problem=problem,
             blocked=status == 422, forms=FORMS,
-            warnings=[] if kind == MINUTES else warnings(session, KINDS[kind], place.code, found.as_of, found.known_at),
+            warnings=_warned(session, found, kind, place.code) if found.known_at else [],
         ), status
+
+
+def _warned(session: Session, meeting: Meeting, kind: str, code: str) -> list[Text]:
+    """What whoever issues it should know: of a pack what its figures miss, of minutes the numbers that are not among them."""
+    if kind != MINUTES:
+        return warnings(session, KINDS[kind], code, meeting.as_of, meeting.known_at)
+    told = unfounded_words(in_meeting(session, meeting))
+    return [told] if told else []
 
 
 def _meeting(number: int) -> Meeting:

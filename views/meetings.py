@@ -9,6 +9,7 @@ from flask_appbuilder import expose
 
 from models import Meeting
 from reports.issued_papers import papers_to_keep
+from reports.worded import in_meeting
 from rollout.meetings.agenda import drafted
 from rollout.meetings.committees import committee_of
 from rollout.meetings.pack import meeting_of, pack
@@ -18,6 +19,7 @@ from rollout.scope import scope_of
 from rollout.text import Text, _, speaking
 from views.asof import today
 from views.chosen import cut, places
+from views.issuing import unfounded_words
 from views.meetings_page import listing, meeting_values, name_of_meeting
 from views.meetings_save import attempt, own, place_of, version_number
 from views.meetings_typed import plan_typed, planned
@@ -136,6 +138,7 @@ class MeetingsView(SecureView):
         return self.render_template(
             "meetings/show.html", title=name_of_meeting(meeting), form=SecureForm(), writes=writes, typed=typed,
             wrong=sum(len(said) for said in typed.wrong.values()), today=today(), **meeting_values(session, meeting),
+            unfounded=unfounded_words(in_meeting(session, meeting)) if writes and meeting.state == "open" else None,
         ), status
 
 

@@ -1,5 +1,6 @@
 """The memorandum to a minister: chosen and worded, looked at as a draft, issued. For those who work for the whole country."""
 
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -7,6 +8,7 @@ from flask import abort, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
@@ -16,13 +18,14 @@ from reports.forms import FORMS, render
 from reports.issued_papers import issue_memorandum
 from reports.memorandum import Words, memorandum
 from reports.official import draft
+from reports.worded import in_memorandum
 from rollout.issued.kinds import KINDS, MEMORANDUM
 from rollout.issued.warnings import warnings
 from rollout.journal import last_moment
 from rollout.rules import EARLIEST
 from rollout.text import _
 from views.asof import as_of, today
-from views.issuing import capacity, file_store, may_issue
+from views.issuing import capacity, file_store, may_issue, unfounded_words
 from views.security.access import guarded, signed_in
 from views.security.current import database, say
 from views.security.forms import REQUIRED, Choice, Day, Line, Prose, SecureForm
@@ -56,7 +59,7 @@ class MemorandaView(SecureView):
         """The words of a memorandum; then its draft, or the memorandum itself."""
         if not may_issue(NATIONAL):
             abort(404)
-        session, status, problem = database(), 200, None
+        session, status, problem, unfounded = database(), 200, None, None
         known = {str(row.id): row for row in session.scalars(select(Addressee).order_by(Addressee.id))}
         form = MemorandumForm()
         form.addressee.choices = [SelectChoice(key, str(row)) for key, row in known.items()]
@@ -67,21 +70,16 @@ class MemorandaView(SecureView):
             addressee, words = known[form.addressee.data], _words(form)
             if request.form.get("do") != "issue":
                 return _draft(memorandum(session, day, last_moment(session), addressee, words, day=today()))
-            by = signed_in().id
-            try:
-                with saving(session):
-                    row = issue_memorandum(
-                        session, day, addressee, words, store=file_store(), by=by, day=today(), issued_as=capacity(by), today=today(),
-                    )
-                    named = row.reference
-                say(_("Issued as %(reference)s.", reference=named))
-                return redirect(url_for("IssuedView.show", reference=named), 303)
-            except NotSaved as refusal:
-                problem, status = refusal.message, 422
+            unfounded = unfounded_words(in_memorandum(session, day, addressee, words, today()))
+            if unfounded is None or request.form.get("knowing") == str(unfounded):
+                try:
+                    return _issued(session, day, addressee, words)
+                except NotSaved as refusal:
+                    problem, status = refusal.message, 422
         else:
             status = 422
         return self.render_template(
-            "issued/memorandum.html", title=_("Memorandum to a minister"), form=form, problem=problem, known=known,
+            "issued/memorandum.html", title=_("Memorandum to a minister"), form=form, problem=problem, known=known, unfounded=unfounded,
             warnings=warnings(session, KINDS[MEMORANDUM], None, day, last_moment(session)),
         ), status
 
@@ -93,6 +91,16 @@ class MemorandaView(SecureView):
             form.as_of.errors = [_("A report cannot be issued for a day that has not come yet.")]
             return False
         return True
+
+
+def _issued(session: Session, day: date, addressee: Addressee, words: Words) -> ResponseReturnValue:
+    by = signed_in().id
+    with saving(session):
+        named = issue_memorandum(
+            session, day, addressee, words, store=file_store(), by=by, day=today(), issued_as=capacity(by), today=today(),
+        ).reference
+    say(_("Issued as %(reference)s.", reference=named))
+    return redirect(url_for("IssuedView.show", reference=named), 303)
 
 
 def _words(form: MemorandumForm) -> Words:
