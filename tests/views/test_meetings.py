@@ -176,6 +176,18 @@ def test_the_page_opens_with_what_was_promised_and_tells_what_changed(house: Hou
     assert [word in changes for word in (">كان<", ">أصبح<", "قبل التعديل")] == [True, True, False]
 
 
+def test_what_is_recorded_after_the_pack_is_said_to_come_with_the_next_one(house: House) -> None:
+    with house.records() as session:
+        first = a_meeting(session, day=FIRST, state="open")
+        promised = a_decision(session, first).id
+        came(session, first)
+        close(session, first, ["أ"], version=first.row_version, next_on=None, today=LATER, by=None)
+        number = a_meeting(session, day=SECOND, state="open").id
+        happened(session, session.get_one(Decision, promised), "done", date(2023, 7, 12))
+    page = house.member(ASSIUT).get(f"/meetings/{number}").text
+    assert "المفتوحة عند أخذ الملف: ١. ما يُسجَّل الآن يظهر في ملف الاجتماع القادم." in page
+
+
 def test_in_english_a_changed_site_has_its_english_name(house: House) -> None:
     with house.records() as session:
         a_meeting(session, day=FIRST, state="closed")
