@@ -1,13 +1,13 @@
 """Verification: whether a paper or a file was issued, for anybody who holds it. The one page of the program that needs no account.
 
-It says the number, the kind, the title, the day, the day of issue, whether the very file was issued, and whether figures have been
-restated since; nothing of what stands in the document.
+It says the number, the kind, the title, the day, the moment of the data, the day of issue, whether the very file was issued, and whether
+figures have been restated since; nothing of what stands in the document.
 """
 
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import IO
 
 from flask import request
@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from sqlalchemy.orm import Session
 from wtforms import FileField
-from wtforms.validators import Length
+from wtforms.validators import Length, Regexp
 
 from reports.forms import FORMS
 from rollout.clock import CAIRO
@@ -26,11 +26,13 @@ from rollout.issued.restated import was_restated
 from rollout.issued.verifying import Verified, by_code, by_hash, by_reference
 from rollout.scope import everything
 from rollout.text import Text, _
+from views.security.access import signed_in
 from views.security.current import database
 from views.security.forms import Line, SecureForm
 from views.security.view import SecureView
 
 _BLOCK = 1 << 20
+NOT_ISSUED = _("This file was not issued, or somebody changed it since.")
 
 
 class PaperForm(SecureForm):
@@ -40,8 +42,14 @@ class PaperForm(SecureForm):
     code = Line(_("Code of verification"), validators=[Length(max=300)])
 
 
+class PrintForm(SecureForm):
+    """The print of a file, which the visitor's browser makes: the file stays where it is."""
+
+    sha256 = Line(_("File"), validators=[Regexp("^[0-9a-f]{64}$")])
+
+
 class FileForm(SecureForm):
-    """The file itself. It is looked at and not kept."""
+    """The file itself, from those who have signed in. It is looked at and not kept."""
 
     file = FileField(_("File"))
 
@@ -54,13 +62,15 @@ class Answer:
     kind: Text
     title: str
     as_of: date
+    known_at: datetime | None
     issued_on: date
     form: Text | None
     restated: bool | None
 
 
 class VerifyView(SecureView):
-    """Verified by the address of the QR code, by number and code as they are typed, or by the file."""
+    """Verified by the address of the QR code, by number and code as they are typed, or by the file: a visitor's browser
+    sends its print alone."""
 
     route_base = "/verify"
     class_permission_name = "issued"
@@ -69,7 +79,11 @@ class VerifyView(SecureView):
     @expose("", methods=["GET", "POST"])
     def read(self) -> ResponseReturnValue:
         paper, file, answer, problem, asked = PaperForm(), FileForm(), None, None, False
-        if request.method == "POST" and "file" in request.files:
+        if request.method == "POST" and "sha256" in request.form:
+            asked, prints = True, PrintForm()
+            answer = _told(lambda session: by_hash(session, prints.sha256.data or "")) if prints.validate() else None
+            problem = None if answer else NOT_ISSUED
+        elif request.method == "POST" and "file" in request.files and signed_in() is not None:
             asked = True
             if file.validate():
                 answer, problem = _of_file(request.files["file"].stream)
@@ -96,7 +110,7 @@ def _of_file(stream: IO[bytes]) -> tuple[Answer | None, Text | None]:
     if size > MOST_BYTES:
         return None, _("The file is larger than %(most)s MB.", most=MOST_BYTES // 1024 // 1024)
     answer = _told(lambda session: by_hash(session, digest.hexdigest()))
-    return answer, None if answer else _("This file was not issued, or somebody changed it since.")
+    return answer, None if answer else NOT_ISSUED
 
 
 def _told(look: Callable[[Session], Verified | None]) -> Answer | None:
@@ -107,6 +121,6 @@ def _told(look: Callable[[Session], Verified | None]) -> Answer | None:
             return None
         row = found.document
         return Answer(
-            row.reference, kind_of(row.kind).label, row.title, row.as_of, row.issued_at.astimezone(CAIRO).date(),
+            row.reference, kind_of(row.kind).label, row.title, row.as_of, row.known_at, row.issued_at.astimezone(CAIRO).date(),
             FORMS[found.form].label if found.form else None, was_restated(own, row),
         )

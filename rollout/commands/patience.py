@@ -1,10 +1,12 @@
 """The server's patience with a client: how long a thread waits for a request that does not come, or for an answer not taken.
 
 gunicorn's threads read without a limit of time, so that a handful of half-sent requests would hold all of them for ever. Here
-silence counts as the end of the connection, and so does a request that comes too slowly.
+silence counts as the end of the connection, and so does a request that comes too slowly. A small request does not even get a thread
+before all of it has come: the kernel says when.
 """
 
 import errno
+import re
 import socket
 import time
 from typing import Any
@@ -14,6 +16,13 @@ from gunicorn.workers import gthread
 # What keeps this pace, a quarter of a megabit, may take longer than the limit: an upload from a slow line is no attack.
 _BYTES_A_SECOND = 32 * 1024
 
+# What fits into the kernel's buffer for a connection; visitors send nothing larger.
+_SMALL = 32 * 1024
+_LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,12})[ \t]*$", re.IGNORECASE | re.MULTILINE)
+
+# For a client that has its answer, and is to be let go of: what still comes is not worth the time of the one thread that lets go of all.
+_FAREWELL = 0.02
+
 
 class PatientSocket(socket.socket):
     """A client's connection on which nobody waits for ever."""
@@ -21,6 +30,28 @@ class PatientSocket(socket.socket):
     silence = longest = 0.0
     _until = 0.0
     _over = False
+    _leaving = False
+    _asked = 0
+    _begun = 0.0
+
+    def lacks(self) -> bool:
+        """Whether more of a small request is to come. Until then the connection counts as silent; a second look is final, for then its
+        end has come, or as much as was waited for."""
+        try:
+            seen = super().recv(_SMALL, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except OSError:
+            return False
+        needed = _needed(seen)
+        waits = len(seen) < needed and needed != self._asked
+        self._asked = needed if waits else 0
+        self._begun = (self._begun or time.monotonic()) if waits else 0.0
+        self.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, needed if waits else 1)
+        return waits
+
+    @property
+    def lacked_for(self) -> float:
+        """For how many seconds a request has been coming by now."""
+        return time.monotonic() - self._begun if self._begun else 0.0
 
     def expect(self, silence: float, longest: float) -> None:
         """From now on a request is read: it may pause for `silence` seconds, and take `longest` together."""
@@ -32,6 +63,8 @@ class PatientSocket(socket.socket):
         if self._over:
             return b""
         if self.gettimeout() is not None:  # the server closes the connection, or drains it, by a clock of its own
+            if self._leaving:
+                self.settimeout(_FAREWELL)
             return super().recv(bufsize, flags)
         left = min(self.silence, self._until - time.monotonic())
         data = b""
@@ -46,6 +79,10 @@ class PatientSocket(socket.socket):
         self._over = not data
         self._until += len(data) / _BYTES_A_SECOND
         return data
+
+    def shutdown(self, how: int, /) -> None:
+        self._leaving = True
+        super().shutdown(how)
 
     def sendall(self, data: Any, flags: int = 0, /) -> None:
         rest = memoryview(data)
@@ -84,8 +121,32 @@ class PatientWorker(gthread.ThreadWorker):
             conn.sock = PatientSocket(fileno=conn.sock.detach())
         if not conn.initialized and not conn.wait_for_data(0):
             return gthread._DEFER  # nothing said yet: the process looks after the connection, and no thread waits
+        if conn.sock.lacks():
+            conn.data_ready = False
+            return gthread._DEFER if conn.sock.lacked_for < self.longest else False
         conn.sock.expect(self.silence, self.longest)
         return super().handle(conn)
+
+    def finish_request(self, conn: Any, fs: Any) -> None:
+        super().finish_request(conn, fs)
+        if isinstance(conn.sock, PatientSocket) and conn.sock.lacked_for and conn in self.pending_conns:
+            conn.timeout = time.monotonic() + self.silence
+
+    def _keepalive_after(self, conn: Any, keepalive: Any) -> bool:
+        """A connection is kept where the request was read to its end; nobody waits for the rest of one that was answered without."""
+        return bool(keepalive) and bool(conn.parser.finish_body(deadline=time.monotonic() + _FAREWELL))
+
+
+def _needed(seen: bytes) -> int:
+    """How many bytes a request has that begins like this; nothing where it is not for the kernel to wait for them."""
+    head, end, _body = seen.partition(b"\r\n\r\n")
+    if not end:
+        return len(seen) + 1 if len(seen) < _SMALL else 0
+    length = _LENGTH.search(head.replace(b"\r", b""))
+    if length is None or b"\nexpect:" in head.lower():
+        return 0
+    whole = len(head) + len(end) + int(length[1])
+    return whole if whole <= _SMALL else 0
 
 
 def patient_worker(silence: float, longest: float) -> type[PatientWorker]:

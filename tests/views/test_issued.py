@@ -1,5 +1,6 @@
 """Issued documents on pages: issued knowingly, listed, shown with what became of them, and verified by anybody."""
 
+import hashlib
 import re
 from datetime import date
 from io import BytesIO
@@ -163,6 +164,7 @@ def test_anybody_verifies_by_the_code_without_an_account(house: House) -> None:
     told = visitor.get(f"/verify?code={row.code}")
     assert told.status_code == 200
     assert NUMBER in told.text
+    assert "وفق البيانات المسجلة حتى" in told.text
     assert "لم تُعدل أرقامها لاحقًا" in told.text
     typed = {"reference": "ast-r-2023-001", "code": f"{row.code[:4]}-{row.code[4:8]}-{row.code[8:]}".lower()}
     assert visitor.post("/verify", typed).status_code == 200
@@ -188,7 +190,7 @@ def test_a_wrong_code_and_a_wrong_number_are_told_alike(house: House) -> None:
 def test_the_very_file_is_verified_and_one_changed_byte_is_not(house: House) -> None:
     row = issued(house)
     data = house.member(ASSIUT).get(f"/issued/{row.reference}.xlsx").data
-    visitor = house.visitor()
+    visitor = house.member(QENA)
     yes = visitor.post("/verify", {"file": (BytesIO(data), "تقرير.xlsx")}, content_type="multipart/form-data")
     assert yes.status_code == 200
     assert NUMBER in yes.text
@@ -199,6 +201,33 @@ def test_the_very_file_is_verified_and_one_changed_byte_is_not(house: House) -> 
         assert NUMBER not in no.text
     large = visitor.post("/verify", {"file": (BytesIO(b"x" * (10 * 2**20 + 1)), "large.pdf")}, content_type="multipart/form-data")
     assert large.status_code == 404
+
+
+def test_a_visitor_sends_the_print_of_a_file_and_never_the_file(house: House) -> None:
+    row = issued(house)
+    data = house.member(ASSIUT).get(f"/issued/{row.reference}.xlsx").data
+    visitor = house.visitor()
+    page = visitor.get("/verify").text
+    assert 'name="sha256"' in page
+    assert 'name="file"' not in page
+    assert 'name="file"' in house.member(QENA).get("/verify").text
+    yes = visitor.post("/verify", {"sha256": hashlib.sha256(data).hexdigest()})
+    assert yes.status_code == 200
+    assert NUMBER in yes.text
+    for other in ("0" * 64, "", "x"):
+        assert visitor.post("/verify", {"sha256": other}).status_code == 404
+    small = visitor.post("/verify", {"file": (BytesIO(data[:9_000]), "report.xlsx")}, content_type="multipart/form-data")
+    assert small.status_code == 404
+
+
+def test_a_visitor_may_send_no_large_body_anywhere(house: House) -> None:
+    visitor = house.visitor().client
+    for path in ("/verify", "/login/", "/imports/", "/works/AST-001/handover"):
+        body = BytesIO(b"x" * 1_000)
+        answer = visitor.post(path, input_stream=body, environ_overrides={"CONTENT_LENGTH": "1000000"})
+        assert (answer.status_code, body.tell()) == (413, 0), path
+        chunked = visitor.post(path, input_stream=body, environ_overrides={"HTTP_TRANSFER_ENCODING": "chunked"})
+        assert (chunked.status_code, body.tell()) == (413, 0), path
 
 
 def test_verification_tells_nothing_of_what_the_document_says(house: House) -> None:

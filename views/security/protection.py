@@ -3,8 +3,12 @@
 from typing import Any
 
 from flask import Flask, Response, abort, current_app, g, request
+from flask_jwt_extended import verify_jwt_in_request
+from flask_jwt_extended.exceptions import JWTExtendedException
+from flask_login import current_user
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import generate_csrf
+from jwt.exceptions import PyJWTError
 
 from rollout.database import start_reading, stop_reading
 from views.security.access import work_for
@@ -13,6 +17,9 @@ from views.security.manager import keep_session_alive
 
 FORM_LIMIT = 300_000
 UPLOAD_LIMIT = 32 * 2**20
+DOOR_LIMIT = 20_000
+"""What a visitor may send: forms of a few lines. More than that the server reads only for those whom it knows."""
+
 QUERY_LIMIT = 4_000
 MOST_SWALLOWED = 2**28
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -40,6 +47,10 @@ def limit_requests(app: Flask) -> None:
     def limits() -> None:
         upload = request.endpoint in current_app.config["UPLOADS"]
         request.max_content_length = UPLOAD_LIMIT if upload else FORM_LIMIT
+        unmeasured = request.content_length is None and "HTTP_TRANSFER_ENCODING" in request.environ
+        if (unmeasured or (request.content_length or 0) > DOOR_LIMIT) and not _known():
+            g.at_the_door = True
+            abort(413)
         if request.content_length is not None and request.content_length > request.max_content_length:
             abort(413)
         if len(request.query_string) > QUERY_LIMIT or "\0" in request.path:
@@ -52,11 +63,22 @@ def limit_requests(app: Flask) -> None:
     @app.after_request
     def swallow(response: Response) -> Response:
         # A browser that is still sending what was too large to take would see a broken connection and no answer.
-        if response.status_code == 413:
+        # A visitor's is left where it is: whoever half sends it would hold the server.
+        if response.status_code == 413 and not g.get("at_the_door"):
             read = 0
             while read < MOST_SWALLOWED and (part := request.environ["wsgi.input"].read(2**16)):
                 read += len(part)
         return response
+
+
+def _known() -> bool:
+    """Whether the request comes from somebody who has signed in, by a page or by a token."""
+    if current_user.is_authenticated:
+        return True
+    try:
+        return verify_jwt_in_request(optional=True) is not None
+    except (JWTExtendedException, PyJWTError):
+        return False
 
 
 def check_origin(app: Flask) -> None:

@@ -16,9 +16,10 @@ from tests.serving import Server, serving
 
 HALF_A_HEAD = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
 HALF_A_BODY = (
-    b"POST /login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-    b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 200000\r\n\r\na=b"
+    b"POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\na=b"
 )
+HALVES = [HALF_A_HEAD, b"", *(HALF_A_BODY % (path, length) for path in (b"/login/", b"/verify") for length in (2_000, 200_000, 1_000_000))]
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,15 @@ def impatient_server(sqlite_template: Path, tmp_path_factory: pytest.TempPathFac
     engine_for(url).dispose()
 
 
-@pytest.mark.parametrize("half", [HALF_A_BODY, HALF_A_HEAD, b""])
+def received(client: socket.socket) -> bytes:
+    """What came from the server; nothing once it has hung up, however it did."""
+    try:
+        return client.recv(4096)
+    except ConnectionError:
+        return b""
+
+
+@pytest.mark.parametrize("half", HALVES)
 def test_half_sent_requests_do_not_hold_the_server(half: bytes, impatient_server: Server) -> None:
     with ExitStack() as open_sockets:
         where = urlsplit(impatient_server.url)
@@ -42,7 +51,7 @@ def test_half_sent_requests_do_not_hold_the_server(half: bytes, impatient_server
             client.sendall(half)
         assert httpx.get(f"{impatient_server.url}/login/", timeout=20).status_code == 200
         for client in clients:
-            while client.recv(4096):  # until the server hangs up; a server that does not runs into the timeout above
+            while received(client):  # until the server hangs up; a server that does not runs into the timeout above
                 pass
 
 
@@ -51,17 +60,18 @@ def test_drops_of_a_request_do_not_hold_the_server(sqlite_url: str, tmp_path: Pa
     with serving(sqlite_url, tmp_path, request_silence="1", request_time="2", threads="1") as server:
         where = urlsplit(server.url)
         with socket.create_connection((where.hostname, where.port), timeout=0.3) as client:
-            client.sendall(HALF_A_BODY)
+            client.sendall(HALF_A_HEAD)
             for _drop in range(60):
                 try:
                     client.sendall(b"x")
-                    answer = client.recv(4096)
+                    client.recv(4096)
                 except TimeoutError:
                     continue
+                except ConnectionError:
+                    pass
                 break
             else:
                 pytest.fail("the server waited for drops for longer than its limit")
-            assert answer.startswith(b"HTTP/1.1 400")
 
 
 def test_a_whole_request_in_two_pieces_is_answered(impatient_server: Server) -> None:
