@@ -8,6 +8,7 @@ from flask_appbuilder import expose
 from sqlalchemy import select
 
 from models import Committee, Governorate, Meeting, Member
+from rollout.approvals.authority import accounts
 from rollout.meetings.agenda import drafted
 from rollout.meetings.committees import SEATS, Entered, committee_of, save
 from rollout.meetings.decisions import take
@@ -16,7 +17,7 @@ from rollout.meetings.pack import meeting_of, pack
 from rollout.meetings.planning import plan, proposed
 from rollout.meetings.wording import WORDS, said
 from rollout.obstacles.reading import obstacles
-from rollout.scope import scope_of
+from rollout.scope import ALL, scope_of
 from rollout.text import Text, _, speaking
 from views import meetings_typed as forms
 from views.asof import as_of, today
@@ -47,13 +48,15 @@ class MeetingFormsView(SecureView):
     def edit(self, code: str) -> ResponseReturnValue:
         """Enter the committee, or change who sits on it and when it meets."""
         session, place, by = database(), _own_place(code), signed_in().id
+        # Whose account may approve figures is not for the committee itself to say.
+        known = accounts(session, place.id) if scope_of(session).capture is ALL else {}
         if request.method == "GET":
             with speaking("ar"):  # the name is printed on Arabic paper whatever the language of the page
                 usual = Entered(str(_("Follow-up committee of the governorate of %(name)s", name=place.name_ar)))
             typed, status = forms.committee_typed(committee_of(session, place.code), usual), 200
         else:
             typed, status = Typed.of(request.form), 422
-            entered, rows = forms.committee_entered(typed)
+            entered, rows = forms.committee_entered(typed, known)
             if not typed.wrong:
                 status = attempt(
                     typed, lambda: save(session, place, entered, version=forms.version(typed), by=by), HEAD, rows
@@ -62,6 +65,7 @@ class MeetingFormsView(SecureView):
                 say(_("The committee was saved."))
                 return redirect(url_for("MeetingsView.committee", code=code), 303)
         return self._form("committee_form", typed, status, place=_own_place(code), title=_("Follow-up committee"), seats=SEATS,
+                          account_choices=[(str(key), name) for key, name in known.items()],
                           rows=forms.offered(typed, ("name", "capacity", "body")))
 
     @expose("/committees/<code>/plan", methods=["GET", "POST"])

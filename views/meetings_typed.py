@@ -1,6 +1,6 @@
 """What somebody types into the forms of committees and meetings: lists of people and points, days and hours, the chair's words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, time
 from typing import Any
 
@@ -77,17 +77,23 @@ def committee_typed(committee: Committee | None, proposal: Entered) -> Typed:
     typed = Typed({name: _plain(getattr(found, name)) for name in COMMITTEE})
     typed.texts["version"] = str(committee.row_version) if committee else ""
     for place, member in enumerate(committee.members if committee else ()):
-        typed.texts |= {join(place, name): _plain(getattr(member, name)) for name in SEAT} | {join(place, "id"): str(member.id)}
+        typed.texts |= {join(place, name): _plain(getattr(member, name)) for name in SEAT} | {
+            join(place, "id"): str(member.id), join(place, "user_id"): str(member.user_id or 0),
+        }
     return typed
 
 
-def committee_entered(typed: Typed) -> tuple[Entered, list[int]]:
-    """The committee as it is typed, and the places of its seats on the form."""
+def committee_entered(typed: Typed, accounts: Collection[int] = ()) -> tuple[Entered, list[int]]:
+    """The committee as it is typed, and the places of its seats on the form.
+
+    Which account is whose is taken from those `accounts` alone that were offered, and left as it is where none was.
+    """
     places = rows(typed, ("name", "capacity", "body"))
     seats = [
         Seat(
             typed.line(place, "name"), typed.text(place, "part") or "member", typed.line(place, "capacity"), typed.line(place, "body"),
             typed.day(place, "since"), typed.day(place, "until"), as_key(typed.text(place, "id")),
+            _account(typed.text(place, "user_id"), accounts),
         )
         for place in places
     ]
@@ -96,6 +102,13 @@ def committee_entered(typed: Typed) -> tuple[Entered, list[int]]:
         weekday(typed, "cut_off_weekday"), hour(typed, "cut_off_at") or time(15), weekday(typed, "meets_weekday"),
         hour(typed, "meets_at") or time(11), typed.line("place"), seats,
     ), places
+
+
+def _account(raw: str, offered: Collection[int]) -> int | None:
+    if offered and raw == "0":
+        return 0
+    chosen = as_key(raw)
+    return chosen if chosen in offered else None
 
 
 def plan_typed(found: Plan, number: int | None = None) -> Typed:

@@ -14,7 +14,7 @@ from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from models import Governorate, Member
+from models import Governorate, Member, OfficerGovernorate
 from rollout.approvals.periods import Period, Step
 from rollout.arabic import clean
 from rollout.errors import Refused
@@ -53,6 +53,14 @@ def of_committee(session: Session, governorate: Governorate, by: int) -> bool:
     """Whether the account reports for this very governorate; who works for the whole country belongs to no committee."""
     capture = scope_for(session, session.get(User, by)).capture
     return capture is not ALL and governorate.id in capture
+
+
+def accounts(session: Session, governorate_id: int) -> dict[int, str]:
+    """The open accounts that report for a governorate, with the names of their owners."""
+    query = select(User.id, User.first_name, User.last_name).join(OfficerGovernorate, OfficerGovernorate.user_id == User.id).where(
+        OfficerGovernorate.governorate_id == governorate_id, OfficerGovernorate.capture, User.active
+    )
+    return {row.id: f"{row.first_name} {row.last_name}".strip() for row in session.execute(query.order_by(User.id))}
 
 
 def chairs(session: Session, governorate_id: int, today: date) -> dict[int, str]:

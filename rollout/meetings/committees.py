@@ -33,7 +33,10 @@ def weekdays() -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Somebody who sits on the committee, as entered; `id` is None for somebody new."""
+    """Somebody who sits on the committee, as entered; `id` is None for somebody new.
+
+    `user_id` is the member's own account, 0 for none; None leaves the account as it is.
+    """
 
     name: str
     part: str = "member"
@@ -124,7 +127,9 @@ def save(session: Session, governorate: Governorate, entered: Entered, *, versio
         if member is None:
             member = Member(committee_id=committee.id, governorate_id=governorate.id)
             committee.members.append(member)
-        member.position, member.user_id = place, seat.user_id if seat.user_id is not None else member.user_id
+        member.position = place
+        if seat.user_id is not None:
+            member.user_id = seat.user_id or None
         for name in ("name", "part", "capacity", "body", "since", "until"):
             setattr(member, name, getattr(seat, name))
     flag_modified(committee, "name_ar")  # where only members changed, its version must count on all the same
