@@ -214,6 +214,8 @@ def states_of(one: Correspondence, day: Any) -> tuple[str, ...]:
         return ("draft",)
     if one.reply is not None:
         return ("answered",)
+    if not one.awaited:
+        return ()
     return ("awaited", "late") if one.days_late(day) else ("awaited",)
 
 

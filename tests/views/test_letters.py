@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from models import Addressee, Evidence, IssuedDocument, Letter, ObstacleEvent
+from models import Addressee, Evidence, IssuedDocument, Letter, Obstacle, ObstacleEvent
+from rollout.followup.obstacles import ObstacleStep
 from rollout.obstacles.letters import send
 from tests.cast import ASSIUT, MINISTRY, QENA, READER
-from tests.rollout.obstacles.telling import TODAY
+from tests.rollout.obstacles.telling import TODAY, it_happens
 from tests.views.obstructed import a_draft, an_addressee_of, an_obstacle_of
 from tests.views.telling import a_photo, hidden
 from tests.views.visiting import House, Visitor
@@ -140,6 +141,17 @@ def test_an_answer_that_does_not_come_is_late(house: House) -> None:
     assert f"/letters/{number}" not in visitor.get("/letters/?state=late&as_of=2023-08-01").text
     assert f"/letters/{number}" in visitor.get("/letters/?as_of=2023-07-31").text
     assert f"/letters/{number}" not in visitor.get("/letters/?as_of=2023-07-30").text, "it was not written yet"
+
+
+@pytest.mark.on_day(TODAY.replace(month=9, day=1))
+def test_nobody_waits_for_an_answer_about_what_is_resolved(house: House) -> None:
+    number, visitor = sent(house), house.member(ASSIUT)
+    with house.records() as session:
+        about = session.get_one(Obstacle, session.get_one(Letter, number).obstacle_id)
+        it_happens(session, about, ObstacleStep.RESOLVED, TODAY, note="حُل")
+    for state in ("late", "awaited"):
+        assert f"/letters/{number}" not in visitor.get(f"/letters/?state={state}").text
+    assert "حُل المعوق ولا يُنتظر رد" in visitor.get("/letters/").text
 
 
 def test_two_who_change_a_draft_do_not_write_over_each_other(house: House) -> None:
