@@ -10,12 +10,15 @@ import pytest
 
 from models import IssuedDocument
 from reports.frozen import from_json
-from reports.issuing import issue
-from rollout.database import session_for
+from reports.issuing import issue, issue_report
+from rollout.database import engine_for, session_for
+from rollout.errors import Refused
 from rollout.evidence import store_for
 from rollout.issued.content import contradictions, figures_print, unpacked
 from rollout.issued.kinds import KINDS, kind_of
 from rollout.issued.numbers import grouped, new_code, read_code, read_reference, reference
+from rollout.issued.turn import turn
+from rollout.journal import next_moment
 from rollout.scope import everything
 from tests.factories import a_governorate
 from tests.reports.issuing import AS_OF, a_report, fill
@@ -77,3 +80,24 @@ def test_two_who_issue_at_once_get_two_numbers(database_url: str, tmp_path: Path
     assert given == [f"AST-R-2023-{number:03}" for number in range(2, 6)]
     with session_for(database_url) as session, everything(session):
         assert session.query(IssuedDocument.code).distinct().count() == 5
+
+
+def test_those_who_issue_beside_other_writers_wait_for_one_another_alone(database_url: str, tmp_path: Path) -> None:
+    store = store_for(f"file://{tmp_path}")
+    with session_for(database_url) as session, everything(session):
+        fill(session)
+        session.commit()
+
+    def client(day: int) -> str:
+        with session_for(database_url) as session, everything(session):
+            as_of = AS_OF.replace(day=day)
+            return issue_report(session, "EG-AST", as_of, store=store, by=None, forms=("xlsx",), alone=False)[0].reference
+
+    with turn(engine_for(database_url)):
+        with session_for(database_url) as session, everything(session):
+            next_moment(session)  # nobody's turn to issue keeps others from recording
+        with pytest.raises(Refused), turn(engine_for(database_url), patience=0):
+            pass
+    with ThreadPoolExecutor(3) as pool:
+        given = sorted(pool.map(client, (10, 20, 30)))
+    assert given == [f"AST-R-2023-{number:03}" for number in (1, 2, 3)]
