@@ -18,6 +18,9 @@ from reports.content import Document
 _KIND = "block"
 _DAY = "date"
 _CLASSES: dict[str, Any] = {name.lower(): thing for name, thing in vars(content).items() if is_dataclass(thing)}
+_PARTS: dict[type, Any] = {thing: fields(thing) for thing in _CLASSES.values()}
+_AS_IT_IS = frozenset({str, int, float, bool, type(None)})
+"""Tens of thousands of cells are of these: each is asked for its type once, not for all that it might be."""
 
 
 def as_json(document: Document) -> str:
@@ -34,6 +37,8 @@ def from_json(text: str) -> Document:
 
 def bare(thing: Any) -> Any:
     """Facts as JSON keeps them: days as text, keys as text, every sequence a list."""
+    if type(thing) in _AS_IT_IS:
+        return thing
     if isinstance(thing, Mapping):
         return {str(key): bare(part) for key, part in thing.items()}
     if isinstance(thing, (tuple, list)):
@@ -44,10 +49,16 @@ def bare(thing: Any) -> Any:
 
 
 def _told(thing: Any) -> Any:
-    if is_dataclass(thing):
-        named = {each.name: getattr(thing, each.name) for each in fields(thing)}
-        kept = {each.name: _told(named[each.name]) for each in fields(thing) if not _at_default(each, named[each.name])}
-        return kept | {_KIND: type(thing).__name__.lower()}
+    kind = type(thing)
+    if kind in _AS_IT_IS:
+        return thing
+    if kind in _PARTS:
+        kept = {_KIND: kind.__name__.lower()}
+        for each in _PARTS[kind]:
+            value = getattr(thing, each.name)
+            if not _at_default(each, value):
+                kept[each.name] = _told(value)
+        return kept
     if isinstance(thing, tuple):
         return [_told(part) for part in thing]
     if isinstance(thing, datetime):
@@ -59,7 +70,7 @@ def _told(thing: Any) -> Any:
 def _at_default(each: "Field[Any]", value: Any) -> bool:
     if each.default_factory is not MISSING:
         return bool(value == each.default_factory())
-    return bool(value == each.default) and type(value) is type(each.default)
+    return type(value) is type(each.default) and bool(value == each.default)
 
 
 @lru_cache(maxsize=64)

@@ -15,7 +15,7 @@ from typing import Any
 import pikepdf
 import typst
 
-from reports import charts, emblems, frozen, handwriting, unprintable
+from reports import charts, content, emblems, frozen, handwriting, unprintable
 from reports.content import Chart, Document, Signing
 from reports.palette import COLOURS, INK, TINTS
 from reports.typeface import BODY_FILE, FOLDER, font_file, printable
@@ -23,6 +23,11 @@ from reports.typeface import BODY_FILE, FOLDER, font_file, printable
 _TYPST = Path(__file__).resolve().parent / "typst"
 _STANDARDS = ["a-3a", "ua-1"]
 _FOR_MACHINES = {"value", "values", "labels", "ticks", "ends", "categories", "top", "known_at", "strokes", "logo"}
+_SHOWN: dict[type, tuple[str, ...]] = {
+    kind: tuple(each.name for each in fields(kind) if each.name not in _FOR_MACHINES)
+    for kind in vars(content).values() if isinstance(kind, type) and is_dataclass(kind)
+}
+"""What of each part of a document the paper shows."""
 _ATTACHMENT = "بيانات التقرير ونصه الكامل"
 
 
@@ -78,19 +83,14 @@ def _plain(thing: Any, names: dict[int, str]) -> Any:
     machines read is left out."""
     if isinstance(thing, str):
         return printable(thing)
-    if parts := _printed(type(thing)):
+    kind: type[Any] = type(thing)
+    if parts := _SHOWN.get(kind):
         plain = {name: _plain(getattr(thing, name), names) for name in parts}
-        plain["block"] = type(thing).__name__.lower()
+        plain["block"] = kind.__name__.lower()
         if id(thing) in names:
             plain["file"] = names[id(thing)]
         return plain
     return [_plain(part, names) for part in thing] if isinstance(thing, (tuple, list)) else thing
-
-
-@lru_cache(maxsize=64)
-def _printed(kind: type) -> tuple[str, ...]:
-    """What of a class of the document the paper shows; nothing of what is no part of it. Asked for each of thousands of cells."""
-    return tuple(each.name for each in fields(kind) if each.name not in _FOR_MACHINES) if is_dataclass(kind) else ()
 
 
 def _packed(made: bytes) -> bytes:

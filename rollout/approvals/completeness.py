@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
 from models import Affirmation, Committee, Governorate, ProgressEntry, Site
@@ -84,7 +84,11 @@ def course(
 def cut_offs(session: Session) -> dict[int, CutOff]:
     """The cut-off of each committee that is recorded, by the id of its governorate."""
     rows = session.execute(select(Committee.governorate_id, Committee.cut_off_weekday, Committee.cut_off_at))
-    return {row.governorate_id: CutOff(row.cut_off_weekday, row.cut_off_at) for row in rows}
+    return {row.governorate_id: _cut_off(row) for row in rows}
+
+
+def _cut_off(row: Any) -> CutOff:
+    return USUAL if row.cut_off_at is None else CutOff(row.cut_off_weekday, row.cut_off_at)
 
 
 def cut_off_of(session: Session, governorate_id: int) -> CutOff:
@@ -112,12 +116,12 @@ def _read(
 ) -> dict[str, list[Received]]:
     seen = known_at or datetime.now(UTC)
     places = session.execute(
-        select(Governorate.id, Governorate.code)
+        select(Governorate.id, Governorate.code, Committee.cut_off_weekday, Committee.cut_off_at)
+        .outerjoin(Committee, Committee.governorate_id == Governorate.id)
         .where(*([Governorate.code == governorate] if governorate else []))
         .order_by(Governorate.sort_key)
     ).all()
-    cuts = cut_offs(session)
-    weeks = {place.id: [week_of(cuts.get(place.id, USUAL), each) for each in when] for place in places}
+    weeks = {place.id: [week_of(_cut_off(place), each) for each in when] for place in places}
     every = [week for own in weeks.values() for week in own]
     if not every:
         return {}
@@ -191,14 +195,14 @@ def _told(
 ) -> dict[int, list[tuple[date, date, datetime]]]:
     """The days that somebody spoke for, from and to, each with the first moment at which that was recorded."""
     found = defaultdict(list)
-    for model, since in ((ProgressEntry, ProgressEntry.effective_on), (Affirmation, Affirmation.news_on)):
-        query = (
-            select(model.site_id, since, model.news_on, func.min(model.recorded_at))
-            .where(since <= last, model.news_on >= first, model.recorded_at <= seen, *_of(model, places))
-            .group_by(model.site_id, since, model.news_on)
-        )
-        for site_id, start, end, moment in session.execute(query):
-            found[site_id].append((start, end, moment))
+    queries = [
+        select(model.site_id, since, model.news_on, func.min(model.recorded_at))
+        .where(since <= last, model.news_on >= first, model.recorded_at <= seen, *_of(model, places))
+        .group_by(model.site_id, since, model.news_on)
+        for model, since in ((ProgressEntry, ProgressEntry.effective_on), (Affirmation, Affirmation.news_on))
+    ]
+    for site_id, start, end, moment in session.execute(union_all(*queries)):
+        found[site_id].append((start, end, moment))
     return found
 
 

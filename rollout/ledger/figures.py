@@ -90,10 +90,10 @@ def money(
 
 def holdings(
     session: Session, as_of: date, known_at: datetime | None = None, *, site_ids: Collection[int] | None = None,
-    line_ids: Collection[int] | None = None, states: Iterable[Held] | None = None,
+    line_ids: Collection[int] | None = None, states: Iterable[Held] | None = None, governorate: str | None = None,
 ) -> dict[tuple[int, int | None, int | None, Held], Quantity]:
     """What every account holds: by line, site, store and state, of these only where they are named. Empty accounts are left out."""
-    wanted: list[ColumnElement[bool]] = []
+    wanted: list[ColumnElement[bool]] = [] if governorate is None else [_in(governorate)]
     if site_ids is not None:
         wanted.append(Account.site_id.in_(site_ids))
     if line_ids is not None:
@@ -105,6 +105,11 @@ def holdings(
     found = select(*columns, func.sum(query.c.quantity)).join(query, query.c.account_id == Account.id).group_by(*columns)
     rows = session.execute(found.where(*wanted)).all()
     return {(row[0], row[1], row[2], Held(row[3])): row[4] for row in rows if row[4]}
+
+
+def _in(governorate: str) -> ColumnElement[bool]:
+    """Whether an account lies in the governorate of this code."""
+    return Account.governorate_id.in_(select(Governorate.id).where(Governorate.code == governorate))
 
 
 def is_current(session: Session, as_of: date, known_at: datetime | None) -> bool:
@@ -137,9 +142,7 @@ def _sums(
     session: Session, contract_id: int | None, as_of: date, known_at: datetime | None, by: str, governorate: str | None,
     site_ids: Collection[int] | None, at_sites: bool,
 ) -> Iterable[Any]:
-    wanted: list[ColumnElement[bool]] = []
-    if governorate is not None:
-        wanted.append(Account.governorate_id.in_(select(Governorate.id).where(Governorate.code == governorate)))
+    wanted: list[ColumnElement[bool]] = [] if governorate is None else [_in(governorate)]
     if site_ids is not None:
         wanted.append(Account.site_id.in_(site_ids))
     if at_sites:

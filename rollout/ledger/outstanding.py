@@ -34,7 +34,7 @@ def outstanding(
 ) -> dict[int, list[Outstanding]]:
     """By site, its unfulfilled orders, the one that was due first before the others. What came counts for the order due first."""
     missing: dict[tuple[int, int], Quantity] = defaultdict(int)
-    held = holdings(session, as_of or date.max, known_at, site_ids=site_ids, states=_MISSING)
+    held = holdings(session, as_of or date.max, known_at, site_ids=site_ids, states=_MISSING, governorate=governorate)
     for (line_id, site_id, _store, _state), quantity in held.items():
         missing[line_id, site_id or 0] += quantity
     if not missing:

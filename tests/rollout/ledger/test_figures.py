@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from models import Governorate
-from rollout.ledger.figures import figures
+from rollout.ledger.figures import figures, holdings
 from rollout.scope import Scope, everything, limited
 from rollout.supply.states import Measure
 from tests.supplies import TODAY, ordered
@@ -27,3 +27,12 @@ def test_an_officer_gets_the_own_governorate_on_any_day(session: Session) -> Non
             for day in (TODAY, world.contract.signed_on.replace(day=5)):
                 found = figures(session, world.contract.id, day, at_sites=True).get("I-1")
                 assert (found.units[Measure.ORDERED] if found else None) == units
+
+
+def test_what_lies_in_one_governorate_is_read_alone(session: Session) -> None:
+    world = ordered(session)
+    here = session.get_one(Governorate, world.sites[0].governorate_id)
+    away = session.get_one(Governorate, world.sites[2].governorate_id)
+    with everything(session):
+        assert {site for _line, site, _store, _state in holdings(session, TODAY, governorate=here.code)} >= {world.sites[0].id}
+        assert holdings(session, TODAY, governorate=away.code) == {}
