@@ -14,7 +14,8 @@ TITLES = {
     "meeting": "بيانات الاجتماع", "promised": "موقف تنفيذ قرارات الاجتماع السابق", "general": "الموقف العام وما استجد",
     "sites": "موقف المراكز والمواقع حسب المرحلة", "obstacles": "المعوقات", "due": "المتأخر والمطلوب خلال أسبوع",
     "supply": "موقف التوريد والفحص", "training": "موقف التدريب والجهات الشريكة", "decisions": "التوصيات والقرارات الجديدة",
-    "next": "موعد الاجتماع القادم", "annex": "ملحق (١): الموقف التنفيذي للمواقع حسب المرحلة", "overdue": "ملحق (٢): بيان المتأخر عن موعده",
+    "next": "موعد الاجتماع القادم", "more": "ملحق (٣): باقي التوصيات المقترحة",
+    "annex": "ملحق (١): الموقف التنفيذي للمواقع حسب المرحلة", "overdue": "ملحق (٢): بيان المتأخر عن موعده",
 }
 MINUTES = {
     "attendance": "الحضور", "agenda": "جدول الأعمال", "promised": "موقف تنفيذ القرارات السابقة", "position": "الموقف التنفيذي وما استجد",
@@ -50,6 +51,7 @@ NEXT = "تقرر عقد الاجتماع القادم يوم {weekday} المو�
 NO_NEXT = "لم يُحدد موعد الاجتماع القادم."
 SEE_ANNEX = "يرد موقف كل موقع حسب المرحلة في الملحق (١)."
 SAID = "{title}: {said}"
+RECOMMENDED_ANNEX = 3
 CHAIR, RAPPORTEUR = "رئيس اللجنة", "مقرر اللجنة"
 SIGNERS, SIGNED_WITH = (RAPPORTEUR, CHAIR), ("التوقيع:",)
 PRESENTED = "وعُرض على اللجنة الآتي:"
@@ -81,6 +83,11 @@ def convened(book: Phrases, day: date, at: str, place: str, committee: str, form
     by = f" المشكلة ب{formed}" if formed else ""
     led = f"، برئاسة {chair}" if chair else ""
     return f"إنه في يوم {weekday(day)} الموافق {book.day(day)}، في تمام الساعة {hour(book, at)}{where}، اجتمعت {committee}{by}{led}."
+
+
+def more_recommended(book: Phrases, rest: int) -> str:
+    """How many recommendations the annex has besides those of the body."""
+    return f"وباقي التوصيات وعددها {book.number(rest)} بملحق ({book.number(RECOMMENDED_ANNEX)})."
 
 
 def late_decision(book: Phrases, words: str, owner: str, days: int) -> str:

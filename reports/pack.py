@@ -9,7 +9,7 @@ from models import Meeting
 from reports import meeting_words as words
 from reports import pack_sections as parts
 from reports.committee import main_kind
-from reports.content import Block, Document, Section
+from reports.content import Block, Document, Paragraph, Section
 from reports.figures import figures
 from reports.meeting_parts import issuer, signatures
 from reports.official import Around, Heading, official
@@ -89,6 +89,9 @@ def _annexes(book: Phrases, told: Told) -> Iterable[Section]:
     late = listed_late(told.work.late)
     if late:
         yield Section(words.TITLES["overdue"], late_tables(book, late))
+    rest = parts.recommendations(book, told.pack)[parts.MOST_RECOMMENDED:]
+    if rest:
+        yield Section(words.TITLES["more"], tuple(Paragraph(one, item=True) for one in rest))
 
 
 def _bare(told: Told) -> dict[str, Any]:

@@ -34,6 +34,8 @@ from rollout.office import Office
 from rollout.overdue import OpenItem
 from rollout.stages import Kind
 
+MOST_RECOMMENDED = 10
+"""A meeting does not decide more; the others stand in an annex."""
 MOST_LINES = 40
 """A longer list of what is due fills pages that no meeting reads; the rest is counted."""
 
@@ -194,7 +196,8 @@ def due_blocks(book: Phrases, told: Told) -> Iterable[Block]:
     pack = told.pack
     yield Paragraph(late(book, told.work.late), item=True)
     yield Paragraph(followed.standing_decisions(book, pack.decisions), item=True)
-    urgent = [*pack.late, *(one for one in pack.decisions_due if not one.days_late)]
+    promised = {one.decision.id for one in pack.promised}  # these stand in the second part already
+    urgent = [one for one in [*pack.late, *(one for one in pack.decisions_due if not one.days_late)] if one.decision.id not in promised]
     if urgent:
         yield decisions_table(book, urgent, words.CAPTIONS["late_decisions"], outcomes=False)
     yield soon_table(book, pack.due_soon) if pack.due_soon else Paragraph(words.NOTHING_SOON)
@@ -227,7 +230,9 @@ def decision_blocks(book: Phrases, told: Told) -> Iterable[Block]:
     """What the data suggest to decide, and what the meeting decided, once it did."""
     suggested = recommendations(book, told.pack)
     yield Paragraph(words.RECOMMENDED if suggested else words.NOTHING_RECOMMENDED)
-    yield from (Paragraph(one, item=True) for one in suggested)
+    yield from (Paragraph(one, item=True) for one in suggested[:MOST_RECOMMENDED])
+    if len(suggested) > MOST_RECOMMENDED:
+        yield Paragraph(words.more_recommended(book, len(suggested) - MOST_RECOMMENDED))
     yield taken_table(book, told.taken) if told.taken else Paragraph(words.NOTHING_TAKEN)
 
 

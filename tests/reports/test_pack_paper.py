@@ -179,3 +179,15 @@ def test_who_signs_is_named_in_the_pdf_and_in_its_twin() -> None:
     for text in (reading.text(forms.render(paper)), written):
         assert text.count("منال حمدان") == 3  # in the sentence, in the list, under the title of the chair
         assert text.count("رضا عويس") == 1
+
+
+def test_more_than_ten_recommendations_go_to_an_annex_and_what_was_promised_stands_once() -> None:
+    late = [a_decision(n, AS_OF - timedelta(days=3)) for n in range(1, 14)]
+    sites = (a_site(),)
+    paper = pack_paper(a_told(sites, sites, promised=late[:12], decisions=late))
+    said = [block for block in part(paper, TITLES["decisions"]).blocks if isinstance(block, Paragraph) and block.item]
+    rest = next(section for section in paper.sections if section.title == TITLES["more"])
+    assert (len(said), len(rest.blocks)) == (10, 3)
+    assert "وعددها ٣ بملحق (٣)" in words(part(paper, TITLES["decisions"]))
+    (due,) = tables(part(paper, TITLES["due"]))
+    assert len(due.rows) == 1
