@@ -195,7 +195,7 @@ def test_the_week_is_met_about_minuted_reported_corrected_and_told_to_the_minist
     anybody = people(None, PHONE)
     for held, restated in ((national, False), (number, True)):
         anybody.goto(f"{server.url}/verify")
-        anybody.locator("[name=file]").set_input_files(tmp_path / f"{held}.pdf")
+        anybody.locator("#print-file").set_input_files(tmp_path / f"{held}.pdf")
         send(anybody, "التحقق من الملف")
         says(anybody, "صادر بعينه", held)
         assert (anybody.locator(".verify-restated").count() == 1) == restated
