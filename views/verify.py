@@ -45,7 +45,7 @@ class PaperForm(SecureForm):
 class PrintForm(SecureForm):
     """The print of a file, which the visitor's browser makes: the file stays where it is."""
 
-    sha256 = Line(_("File"), validators=[Regexp("^[0-9a-f]{64}$")])
+    fingerprint = Line(_("File"), validators=[Regexp("^[0-9a-f]{64}$")])
 
 
 class FileForm(SecureForm):
@@ -79,9 +79,9 @@ class VerifyView(SecureView):
     @expose("", methods=["GET", "POST"])
     def read(self) -> ResponseReturnValue:
         paper, file, answer, problem, asked = PaperForm(), FileForm(), None, None, False
-        if request.method == "POST" and "sha256" in request.form:
+        if request.method == "POST" and "fingerprint" in request.form:
             asked, prints = True, PrintForm()
-            answer = _told(lambda session: by_hash(session, prints.sha256.data or "")) if prints.validate() else None
+            answer = _told(lambda session: by_hash(session, prints.fingerprint.data or "")) if prints.validate() else None
             problem = None if answer else NOT_ISSUED
         elif request.method == "POST" and "file" in request.files and signed_in() is not None:
             asked = True

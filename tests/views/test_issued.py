@@ -208,14 +208,14 @@ def test_a_visitor_sends_the_print_of_a_file_and_never_the_file(house: House) ->
     data = house.member(ASSIUT).get(f"/issued/{row.reference}.xlsx").data
     visitor = house.visitor()
     page = visitor.get("/verify").text
-    assert 'name="sha256"' in page
+    assert 'name="fingerprint"' in page
     assert 'name="file"' not in page
     assert 'name="file"' in house.member(QENA).get("/verify").text
-    yes = visitor.post("/verify", {"sha256": hashlib.sha256(data).hexdigest()})
+    yes = visitor.post("/verify", {"fingerprint": hashlib.sha256(data).hexdigest()})
     assert yes.status_code == 200
     assert NUMBER in yes.text
     for other in ("0" * 64, "", "x"):
-        assert visitor.post("/verify", {"sha256": other}).status_code == 404
+        assert visitor.post("/verify", {"fingerprint": other}).status_code == 404
     small = visitor.post("/verify", {"file": (BytesIO(data[:9_000]), "report.xlsx")}, content_type="multipart/form-data")
     assert small.status_code == 404
 

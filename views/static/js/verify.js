@@ -12,7 +12,7 @@ if (form && window.crypto && window.crypto.subtle) {
     const file = form.querySelector("input[type=file]").files[0];
     if (!file) return;
     const print = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
-    form.elements.sha256.value = Array.from(print, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    form.elements.fingerprint.value = Array.from(print, (byte) => byte.toString(16).padStart(2, "0")).join("");
     form.submit();
   });
 }
