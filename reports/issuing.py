@@ -134,7 +134,7 @@ def prepare(
 def settle(session: Session, ready: Ready, *, by: int | None, issued_as: str = "") -> IssuedDocument:
     """Issue what is ready, behind the writers' lock. Flushes."""
     moment = next_moment(session)
-    number, day = next_number(session, ready.kind, ready.place, ready.as_of.year), moment.astimezone(clock.CAIRO).date()
+    number, day = next_number(session, ready.kind, ready.place, ready.as_of.year), clock.today()
     if (number, day) != (ready.number, ready.day):
         raise Refused(_("Another document took this number, or the day ended, while yours was being printed. Issue it again."))
     text = as_json(ready.document)
