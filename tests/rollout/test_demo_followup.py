@@ -31,7 +31,7 @@ def demo(demo_template: Installation, tmp_path: Path) -> Iterator[Session]:
 
 def test_the_next_meeting_of_the_weekly_committees_waits_for_its_pack(demo: Session) -> None:
     planned = select(Governorate.code, Meeting).join(Meeting, Meeting.governorate_id == Governorate.id).where(Meeting.state == "planned")
-    found = {code: meeting for code, meeting in demo.execute(planned).all()}
+    found = {row.code: row.Meeting for row in demo.execute(planned)}
     assert {*found} == {*WEEKLY}
     assert {(one.held_on, one.as_of, one.known_at) for one in found.values()} == {(LAST, date(2023, 11, 29), None)}
     shown = weekly(demo, LAST, "EG-AST")

@@ -177,8 +177,8 @@ class FollowUpRows:
     def _planned(self, last: Mapping[str, Any], day: date) -> list[dict[str, Any]]:
         """The next meeting, planned when the minutes of the last one were closed: its pack is to be taken, its agenda drafts itself."""
         return [dict(
-            last, id=self.storing.new_id(Meeting), number=last["number"] + 1, held_on=day, as_of=day - timedelta(days=1), known_at=None, state="planned",
-            previous_id=last["id"], next_on=None, patience=None, recorded_at=at(last["held_on"], 14), row_version=1,
+            last, id=self.storing.new_id(Meeting), number=last["number"] + 1, held_on=day, as_of=day - timedelta(days=1), known_at=None,
+            state="planned", previous_id=last["id"], next_on=None, patience=None, recorded_at=at(last["held_on"], 14), row_version=1,
         )]
 
     @staticmethod
