@@ -1,6 +1,6 @@
 """The clock on the wall in Cairo: what day it is there, and moments as people type them."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from rollout.arabic import Digits, clean, parse_date, to_digits
@@ -24,6 +24,9 @@ def read_moment(typed: str) -> datetime:
         raise Unreadable(typed, _("a moment such as 2023-07-31T18:00")) from None
     if moment is None:
         moment = datetime.combine(parse_date(typed), time.max)
-    if not 1990 <= moment.year <= 2100:
-        raise Unreadable(typed, _("a moment between the years 1990 and 2100"))
-    return moment if moment.tzinfo else moment.replace(tzinfo=CAIRO)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=CAIRO)
+    try:
+        moment.astimezone(UTC)
+    except OverflowError:  # the first hours of the year 1, and the last of 9999, are in no year elsewhere
+        raise Unreadable(typed, _("a moment such as 2023-07-31T18:00")) from None
+    return moment

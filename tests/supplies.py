@@ -69,7 +69,10 @@ def verdict(accepted: int, rejected: int = 0, short: int = 0, reason: str = "خ�
     return Row(0, None, accepted + rejected + short, accepted, rejected, short, reason=reason if rejected else "")
 
 
-def supplies(session: Session, *, prices: tuple[int, ...] = (150_000, 480_000), unit: str = "piece", value: int = 400_000_000) -> Supplies:
+PRICES, VALUE = (150_000, 480_000), 100_000_000
+
+
+def supplies(session: Session, *, prices: tuple[int, ...] = PRICES, unit: str = "piece", value: int = VALUE) -> Supplies:
     """A contract with a line for each price (piastres), two sites and a store in Assiut, and one site in Qena."""
     with everything(session):
         supplier = Supplier(code="S-1", name_ar="الشركة الموردة")
@@ -92,7 +95,8 @@ def supplies(session: Session, *, prices: tuple[int, ...] = (150_000, 480_000), 
 
 def ordered(session: Session, quantity: int = 10, **values: Any) -> Supplies:
     """The same with `quantity` of each line contracted for, allotted to, and ordered for the first site of Assiut."""
-    world = supplies(session, **values)
+    enough = quantity * 10 * sum(values.get("prices", PRICES))  # nothing is signed for beyond the contract's value
+    world = supplies(session, **{"value": max(VALUE, enough)} | values)
     rows = [Row(line.id, None, quantity * 10) for line in world.lines]
     world.post("signing", *rows, day=date(2023, 6, 1))
     here = [Row(line.id, world.sites[0].id, quantity) for line in world.lines]
