@@ -20,6 +20,7 @@ from models.payments import (
     SecurityEvent,
 )
 from models.people import LoginFailure, Officer, OfficerGovernorate, SignIn
+from models.personal import Favourite, GuideSeen, Notice, NoticeChoice, SavedView, ViewAs
 from models.places import Governorate, LocalUnit, Markaz, Programme, Site
 from models.plan import Baseline, Parameter, Promise
 from models.published import PublishedFigure
@@ -28,10 +29,11 @@ from models.works import CentrePair, StepEntry
 
 __all__ = [
     "Account", "Addressee", "Affirmation", "AgendaItem", "Approval", "Asset", "Attendance", "Attendee", "Baseline", "CentrePair",
-    "Certificate", "CertificateItem", "Committee", "Compensation", "Contract", "ContractLine", "Course", "Decision", "DecisionEvent",
-    "Entitlement", "Evidence", "FormTitle", "Governorate", "ImportRun", "Invoice", "IssuedDocument", "IssuedFile", "Job", "JobState",
-    "Kit", "KitPart", "Letter", "LocalUnit", "LoginFailure", "Lot", "Markaz", "Meeting", "Member", "Movement", "Obstacle",
-    "ObstacleEvent", "ObstacleSite", "OfficeSetting", "Officer", "OfficerGovernorate", "Paper", "PaperLine", "Parameter", "Payment",
-    "Programme", "ProgressEntry", "Promise", "PublishedFigure", "Restatement", "Scoped", "Security", "SecurityEvent", "SignIn",
-    "Signatory", "Signature", "Site", "StepEntry", "Store", "Supplier", "TrainingSession", "Versioned",
+    "Certificate", "CertificateItem", "Committee", "Compensation", "Contract", "ContractLine", "Course", "Decision",
+    "DecisionEvent", "Entitlement", "Evidence", "Favourite", "FormTitle", "Governorate", "GuideSeen", "ImportRun", "Invoice",
+    "IssuedDocument", "IssuedFile", "Job", "JobState", "Kit", "KitPart", "Letter", "LocalUnit", "LoginFailure", "Lot", "Markaz",
+    "Meeting", "Member", "Movement", "Notice", "NoticeChoice", "Obstacle", "ObstacleEvent", "ObstacleSite", "OfficeSetting",
+    "Officer", "OfficerGovernorate", "Paper", "PaperLine", "Parameter", "Payment", "Programme", "ProgressEntry", "Promise",
+    "PublishedFigure", "Restatement", "SavedView", "Scoped", "Security", "SecurityEvent", "SignIn", "Signatory", "Signature",
+    "Site", "StepEntry", "Store", "Supplier", "TrainingSession", "Versioned", "ViewAs",
 ]
