@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from models import DecisionEvent, Evidence, Obstacle
 from rollout.followup.deciding import Did, Outcome, steps_open_to
-from rollout.followup.decisions import DecisionStep, in_order
+from rollout.followup.decisions import DecisionStep
+from rollout.followup.events import in_order
 from rollout.followup.levels import Level
 from rollout.meetings.decisions import Followed, decisions, happen
+from rollout.obstacles.opening import is_national
 from rollout.rules import LONGEST_NOTE
 from rollout.scope import scope_of
 from rollout.text import Text, _
@@ -42,7 +44,7 @@ MARKS: dict[str, Text] = {
 AT_ONCE = 30
 """Decisions on one page of the list; on a phone each is a card."""
 FIELDS = {
-    DecisionStep.EXTENDED: ("due_on",), DecisionStep.ASSIGNED: ("body", "post"), DecisionStep.ESCALATED: ("level",),
+    DecisionStep.EXTENDED: ("due_on",), DecisionStep.ASSIGNED: ("body", "post"),
 }
 """What a step asks for beside its day and a note."""
 ACTIONS: dict[str, Text] = {
@@ -99,7 +101,7 @@ class DecisionsView(SecureView):
         found, wanted = _decision(decision, AsOf(today(), today())), _step(step)
         if found.decision.governorate_id not in scope_of(session).capture:
             abort(403)
-        if wanted not in steps_open_to(found.standing):
+        if wanted not in steps_open_to(found.standing, national=is_national(session)):
             say(_("That cannot be recorded of this decision as it stands."), "info")
             return redirect(url_for("DecisionsView.show", decision=decision), 303)
         typed, status = Typed({"happened_on": day.day.isoformat(), "seen": str(found.events[-1].id)}), 200
@@ -112,22 +114,18 @@ class DecisionsView(SecureView):
             found = _decision(decision, AsOf(today(), today()))
         return self.render_template(
             "decisions/record.html", title=ACTIONS[wanted], form=SecureForm(), typed=typed, wrong=number_wrong(typed), step=wanted,
-            one=found, fields=FIELDS.get(wanted, ()), above=_above(found), place=_place_of(found), actions=ACTIONS, **common(),
+            one=found, fields=FIELDS.get(wanted, ()), above=found.standing.level.above, place=_place_of(found), actions=ACTIONS, **common(),
         ), status
 
 
 def _record(session: Session, found: Followed, typed: Typed, step: DecisionStep) -> int:
     """Gives 0, or the status of the refusal, which then stands in `typed`."""
-    level = typed.text("level")
-    if level and level not in {each.value for each in Level}:
-        typed.refuse("level", _("Not a valid choice."))
-        level = ""
-    fields = FIELDS.get(step, ())
+    fields, level = FIELDS.get(step, ()), typed.text("level")
     on = typed.day("happened_on", required=True)
     did = Did(
         step, on or today(), typed.line("note", most=LONGEST_NOTE), typed.day("due_on") if "due_on" in fields else None,
         typed.line("body") if "body" in fields else "", typed.line("post") if "post" in fields else "",
-        Level(level) if level and "level" in fields else None,
+        Level(level) if step is DecisionStep.ESCALATED and level in tuple(Level) else None,
     )
     files = [file for file in request.files.getlist("evidence") if file.filename]
     if len(files) > MOST_FILES:
@@ -169,11 +167,6 @@ def _step(raw: str) -> DecisionStep:
     return known.get(raw) or abort(404)
 
 
-def _above(found: Followed) -> list[tuple[str, Text]]:
-    steps = list(Level)
-    return [(level.value, level.label) for level in steps[steps.index(found.standing.level) + 1 :]]
-
-
 def _place_of(found: Followed) -> Any:
     return next(place for place in places().every if place.code == found.governorate)
 
@@ -183,8 +176,9 @@ def _values(session: Session, found: Followed) -> dict[str, Any]:
     decision = found.decision
     writes = may("meetings", "can_write") and decision.governorate_id in scope_of(session).capture
     obstacle = session.scalar(select(Obstacle).where(Obstacle.id == decision.obstacle_id)) if decision.obstacle_id else None
+    steps = steps_open_to(found.standing, national=is_national(session)) if writes else ()
     return {
-        "title": _("Decision"), "one": found, "writes": writes, "steps": steps_open_to(found.standing) if writes else (),
+        "title": _("Decision"), "one": found, "writes": writes, "steps": steps,
         "story": [(event, DecisionStep(event.step)) for event in reversed(in_order(found.events))],
         "files": _files(session, found.events), "people": _people(session, found.events), "obstacle": obstacle,
         "place": _place_of(found), "actions": ACTIONS, **common(),

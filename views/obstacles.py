@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from models import Evidence, Obstacle, ObstacleSite, Site
 from rollout.arabic import fold
-from rollout.followup.hindering import may_raise_to, steps_open_to
+from rollout.followup.hindering import steps_open_to
 from rollout.followup.levels import Level
 from rollout.followup.obstacles import Category, ObstacleStep
 from rollout.meetings.decisions import Followed, decisions
@@ -107,15 +107,11 @@ class ObstaclesView(SecureView):
         session, day = database(), as_of()
         one = held_or_404(session, obstacle, day)
         captures = may("obstacles", "can_write") and one.obstacle.governorate_id in scope_of(session).capture
-        above = one.standing.level.above
-        steps = [
-            step for step in steps_open_to(one.standing)
-            if step is not ObstacleStep.ESCALATED or (above is not None and may_raise_to(above, national=is_national(session)))
-        ]
+        steps = steps_open_to(one.standing, national=is_national(session))
         return self.render_template(
             "obstacles/show.html", title=one.obstacle.title, one=one, day=day, over_by_now=passed_since(session, one),
             decisions=_decisions(session, one), letters=letters(session, obstacle_id=one.id), papers=_documents(session, one),
-            names=people(session, [event.recorded_by_id for event in one.events]), steps=steps if captures else [], tools=TOOLS,
+            names=people(session, [event.recorded_by_id for event in one.events]), steps=steps if captures else (), tools=TOOLS,
             captures=captures, pictures=PICTURES, step_of=ObstacleStep, level_of=Level, home=home_of(one),
             touched=_touched(session, one),
         )

@@ -1,19 +1,17 @@
 """The rules of decisions, pure: what may be decided, what may happen to a decision afterwards, and what came of it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from rollout.arabic import format_date
 from rollout.errors import Refused
-from rollout.followup.decisions import DecisionEvent, DecisionStep, Standing, in_order, standing
+from rollout.followup.decisions import DecisionEvent, DecisionStep, Standing, standing
+from rollout.followup.events import LAST, NEW, Coming, ahead, broken_anew, broken_ladder, broken_raise, in_order, too_long, unexplained
 from rollout.followup.levels import Level
 from rollout.rules import EARLIEST, LONGEST_NAME, LONGEST_NOTE
 from rollout.text import Text, _
-
-LAST = date(2100, 12, 31)
-_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,29 +88,30 @@ def broken_wanted(wanted: Wanted, held_on: date) -> Iterator[Refused]:
         yield Refused(_("Say until when it is to be carried out."), "due_on")
     elif not held_on <= wanted.due_on <= LAST:
         yield Refused(_("It cannot be due before the meeting of %(day)s.", day=format_date(held_on)), "due_on")
-    yield from _too_long(("words", wanted.words, LONGEST_NOTE), ("body", wanted.body, LONGEST_NAME), ("post", wanted.post, LONGEST_NAME))
+    if wanted.level is not Level.COMMITTEE:
+        yield Refused(_("A committee decides on its own level. Take the decision here; then raise it from its own page."), "level")
+    yield from too_long(("words", wanted.words, LONGEST_NOTE), ("body", wanted.body, LONGEST_NAME), ("post", wanted.post, LONGEST_NAME))
 
 
-def broken_step(events: Sequence[DecisionEvent], did: Did, today: date, documents: int = 0) -> list[Refused]:
+def broken_step(
+    events: Sequence[DecisionEvent], did: Did, today: date, documents: int = 0, *, national: bool = False,
+) -> list[Refused]:
     """Everything that is wrong with a step that is about to be recorded of a decision with these events."""
-    return [*_broken_day(events, did, today), *_broken_fields(events, did, documents), *_broken_place(events, did)]
+    return [*_broken_day(events, did, today), *_broken_fields(did, documents, national), *_broken_place(events, did)]
 
 
 def _broken_day(events: Sequence[DecisionEvent], did: Did, today: date) -> Iterator[Refused]:
     taken = standing(events).taken_on
     if did.on > today:
-        yield Refused(
-            _("The day %(day)s is in the future; today is %(today)s.", day=format_date(did.on), today=format_date(today)), "happened_on"
-        )
+        yield Refused(ahead(did.on, today), "happened_on")
     if did.on < (taken or EARLIEST):
         yield Refused(_("The decision was taken on %(day)s only.", day=format_date(taken or EARLIEST)), "happened_on")
 
 
-def _broken_fields(events: Sequence[DecisionEvent], did: Did, documents: int) -> Iterator[Refused]:
+def _broken_fields(did: Did, documents: int, national: bool) -> Iterator[Refused]:
     if did.step is DecisionStep.DONE and not did.note and not documents:
         yield Refused(_("Say how it was carried out, or attach the document that proves it."), "note")
-    if did.step in _EXPLAINED and not did.note:
-        yield Refused(_EXPLAINED[did.step], "note")
+    yield from unexplained(did, _EXPLAINED)
     if did.step is DecisionStep.EXTENDED and did.due_on is None:
         yield Refused(_("Say until when more time is given."), "due_on")
     if did.step is DecisionStep.ASSIGNED:
@@ -120,9 +119,9 @@ def _broken_fields(events: Sequence[DecisionEvent], did: Did, documents: int) ->
             yield Refused(_("Name the body whose task it is."), "body")
         if not did.post:
             yield Refused(_("Name the post that answers for it in that body."), "post")
-    if did.step is DecisionStep.ESCALATED and did.level is None:
-        yield Refused(_("Say to which level it is raised."), "level")
-    yield from _too_long(("note", did.note, LONGEST_NOTE), ("body", did.body, LONGEST_NAME), ("post", did.post, LONGEST_NAME))
+    if did.step is DecisionStep.ESCALATED:
+        yield from broken_raise(did.level, national=national)
+    yield from too_long(("note", did.note, LONGEST_NOTE), ("body", did.body, LONGEST_NAME), ("post", did.post, LONGEST_NAME))
 
 
 _EXPLAINED = {
@@ -132,65 +131,21 @@ _EXPLAINED = {
 }
 
 
-def _too_long(*texts: tuple[str, str, int]) -> Iterator[Refused]:
-    for about, text, most in texts:
-        if len(text) > most:
-            yield Refused(_("At most %(number)s letters.", number=most), about)
-
-
-@dataclass(frozen=True, slots=True)
-class _New:
-    """The step to be recorded, as the fold sees an event."""
-
-    did: Did
-    id: int = 1 << 40
-    recorded_at: datetime = field(default=_NEVER)
-
-    @property
-    def step(self) -> str:
-        return self.did.step.value
-
-    @property
-    def happened_on(self) -> date:
-        return self.did.on
-
-    @property
-    def level(self) -> str:
-        return self.did.level.value if self.did.level else ""
-
+class _Coming(Coming[Did]):
     @property
     def due_on(self) -> date | None:
         return self.did.due_on
 
-    @property
-    def body(self) -> str:
-        return self.did.body
-
-    @property
-    def post(self) -> str:
-        return self.did.post
-
-    @property
-    def note(self) -> str:
-        return self.did.note
-
 
 def _broken_place(events: Sequence[DecisionEvent], did: Did) -> list[Refused]:
-    """What the whole story breaks with the new step that it did not break before; at fault is the new step.
+    """What the whole story breaks with the new step that it did not break before.
 
     A step that is told of a day before the decision was taken is refused for its day, and judged here as if it were of the first.
     """
     taken = standing(events).taken_on
     if taken is not None and did.on < taken:
         did = replace(did, on=taken)
-    old = {(event.id, refused.message) for event, refused in broken_story(events)}
-    found = [(event, refused) for event, refused in broken_story([*events, _New(did)]) if (event.id, refused.message) not in old]
-    own = [refused for event, refused in found if isinstance(event, _New)]
-    return own or [
-        Refused(_("%(step)s of %(day)s would no longer be right: %(fault)s", step=DecisionStep(event.step).label,
-                  day=format_date(event.happened_on), fault=refused.message), "happened_on")
-        for event, refused in found
-    ]
+    return broken_anew(broken_story(events), broken_story([*events, _Coming(did)]), {step.value: step.label for step in DecisionStep})
 
 
 def broken_story(events: Iterable[DecisionEvent]) -> Iterator[tuple[DecisionEvent, Refused]]:
@@ -223,8 +178,8 @@ def _broken_event(before: Standing, event: DecisionEvent) -> Iterator[Refused]:
             yield Refused(_("More time cannot end before the day on which it is given."), "due_on")
     elif step is DecisionStep.ASSIGNED and (event.body, event.post) == (before.body, before.post):
         yield Refused(_("It is with this owner already."), "post")
-    elif step is DecisionStep.ESCALATED and event.level and not _above(Level(event.level), before.level):
-        yield Refused(_("It is raised to a level above %(level)s.", level=before.level.label), "level")
+    elif step is DecisionStep.ESCALATED:
+        yield from broken_ladder(before.level, event.level) if event.id == NEW else _not_above(before.level, event.level)
 
 
 _ALREADY = {
@@ -233,14 +188,16 @@ _ALREADY = {
 }
 
 
-def _above(level: Level, other: Level) -> bool:
-    steps = list(Level)
-    return steps.index(level) > steps.index(other)
+def _not_above(before: Level, level: str) -> Iterator[Refused]:
+    """What is kept may have skipped a step, which was allowed once; down the ladder nothing ever went."""
+    if level and not Level(level).is_above(before):
+        yield Refused(_("It is raised to a level above %(level)s.", level=before.label), "level")
 
 
-def steps_open_to(found: Standing) -> tuple[DecisionStep, ...]:
-    """What may be recorded of a decision that stands so, the most usual first."""
+def steps_open_to(found: Standing, *, national: bool = False) -> tuple[DecisionStep, ...]:
+    """What somebody may record of a decision that stands so, the most usual first."""
     if not found.open:
         return (DecisionStep.REOPENED,)
     steps = (DecisionStep.PROGRESS, DecisionStep.DONE, DecisionStep.EXTENDED, DecisionStep.ASSIGNED, DecisionStep.ESCALATED)
-    return (*(step for step in steps if step is not DecisionStep.ESCALATED or found.level.above), DecisionStep.CANCELLED)
+    above = found.level.next_for(national=national)
+    return (*(step for step in steps if step is not DecisionStep.ESCALATED or above), DecisionStep.CANCELLED)

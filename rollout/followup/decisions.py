@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from rollout.followup.events import Event, in_order
 from rollout.followup.levels import Level
 from rollout.text import Text, _
 
@@ -35,27 +36,11 @@ _LABELS = {
 CLOSING = frozenset({DecisionStep.DONE, DecisionStep.CANCELLED})
 
 
-class DecisionEvent(Protocol):
-    """One event, as the table keeps it; what it does not change is empty."""
+class DecisionEvent(Event, Protocol):
+    """An event of a decision."""
 
     @property
-    def step(self) -> str: ...
-    @property
-    def happened_on(self) -> date: ...
-    @property
-    def recorded_at(self) -> datetime: ...
-    @property
-    def id(self) -> int: ...
-    @property
-    def level(self) -> str: ...
-    @property
     def due_on(self) -> date | None: ...
-    @property
-    def body(self) -> str: ...
-    @property
-    def post(self) -> str: ...
-    @property
-    def note(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +71,6 @@ class Standing:
     def kept(self) -> bool:
         """Whether it was carried out by the day first promised."""
         return self.closed_by is DecisionStep.DONE and bool(self.first_due_on) and self.closed_on <= self.first_due_on  # type: ignore[operator]
-
-
-def in_order(events: Iterable[DecisionEvent]) -> list[DecisionEvent]:
-    """The events by the day on which they happened, the later recorded of one day last."""
-    return sorted(events, key=lambda event: (event.happened_on, event.recorded_at, event.id))
 
 
 def standing(events: Iterable[DecisionEvent]) -> Standing:

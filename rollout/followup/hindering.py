@@ -1,20 +1,17 @@
 """The rules of obstacles, pure: how one is opened, what may happen to it afterwards, and who may raise it how far."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from rollout.arabic import format_date
 from rollout.errors import Refused
+from rollout.followup.events import LAST, NEW, Coming, ahead, broken_anew, broken_ladder, broken_raise, in_order, too_long, unexplained
 from rollout.followup.levels import Level
-from rollout.followup.obstacles import Category, HeldSite, ObstacleEvent, ObstacleStep, Standing, in_order, standing
+from rollout.followup.obstacles import Category, HeldSite, ObstacleEvent, ObstacleStep, Standing, standing
 from rollout.rules import EARLIEST, LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE
-from rollout.text import Text, _
-
-LAST = date(2100, 12, 31)
-_NEW = 1 << 40
-_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+from rollout.text import _
 
 
 class Event(ObstacleEvent, Protocol):
@@ -48,7 +45,7 @@ class Change:
     site_id: int
     stage: str
     held: bool
-    event_id: int = _NEW
+    event_id: int = NEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +66,6 @@ class Did:
     presented_on: date | None = None
 
 
-def may_raise_to(level: Level, *, national: bool) -> bool:
-    """Only who works for the whole country turns to the cabinet."""
-    return national or level is not Level.CABINET
-
-
 def broken_opening(opening: Opening, today: date, *, national: bool) -> Iterator[Refused]:
     """Everything that is wrong with an obstacle that is about to be told."""
     if not opening.title:
@@ -87,18 +79,18 @@ def broken_opening(opening: Opening, today: date, *, national: bool) -> Iterator
     if opening.since is None:
         yield Refused(_("Say since when it stands in the way."), "since")
     elif opening.since > today:
-        yield Refused(_ahead(opening.since, today), "since")
+        yield Refused(ahead(opening.since, today), "since")
     elif opening.since < EARLIEST:
         yield Refused(_("The day %(day)s is before the programme began.", day=format_date(opening.since)), "since")
     elif opening.expected_on is not None and not opening.since <= opening.expected_on <= LAST:
         yield Refused(_("It cannot be solved before it stood in the way."), "expected_on")
     if opening.presented_on is not None and not (opening.since or opening.presented_on) <= opening.presented_on <= today:
         yield Refused(_("It was put before its level after it began, and by today."), "presented_on")
-    if not may_raise_to(opening.level, national=national):
+    if not opening.level.open_to(national=national):
         yield Refused(_("Only the ministry turns to the cabinet."), "level")
     if not opening.sites:
         yield Refused(_("Choose at least one site that it holds."), "sites")
-    yield from _too_long(
+    yield from too_long(
         ("title", opening.title, LONGEST_LINE), ("body", opening.body, LONGEST_NAME), ("post", opening.post, LONGEST_NAME),
         ("needed", opening.needed, LONGEST_NOTE), ("note", opening.note, LONGEST_NOTE),
     )
@@ -115,13 +107,9 @@ def broken_step(
 
 def _broken_day(did: Did, since: date, today: date) -> Iterator[Refused]:
     if did.on > today:
-        yield Refused(_ahead(did.on, today), "happened_on")
+        yield Refused(ahead(did.on, today), "happened_on")
     if did.on < since:
         yield Refused(_("It stands in the way since %(day)s only.", day=format_date(since)), "happened_on")
-
-
-def _ahead(day: date, today: date) -> Text:
-    return _("The day %(day)s is in the future; today is %(today)s.", day=format_date(day), today=format_date(today))
 
 
 _EXPLAINED = {
@@ -131,8 +119,7 @@ _EXPLAINED = {
 
 
 def _broken_fields(did: Did, national: bool) -> Iterator[Refused]:
-    if did.step in _EXPLAINED and not did.note:
-        yield Refused(_EXPLAINED[did.step], "note")
+    yield from unexplained(did, _EXPLAINED)
     if did.step is ObstacleStep.EXPECTED:
         if did.expected_on is None:
             yield Refused(_("Say when the solution is expected."), "expected_on")
@@ -141,46 +128,18 @@ def _broken_fields(did: Did, national: bool) -> Iterator[Refused]:
     if did.step is ObstacleStep.ASSIGNED and not did.body:
         yield Refused(_("Name the body that has to solve it."), "body")
     if did.step is ObstacleStep.ESCALATED:
-        if did.level is None:
-            yield Refused(_("Say to which level it is raised."), "level")
-        elif not may_raise_to(did.level, national=national):
-            yield Refused(_("Only the ministry turns to the cabinet."), "level")
+        yield from broken_raise(did.level, national=national)
     if did.step is ObstacleStep.SITES and not did.changes:
         yield Refused(_("Choose at least one site."), "sites")
     if did.step is ObstacleStep.REPLY and not (did.note or did.number):
         yield Refused(_("Give the number of the reply, or what it says."), "number")
-    yield from _too_long(
+    yield from too_long(
         ("note", did.note, LONGEST_NOTE), ("body", did.body, LONGEST_NAME), ("post", did.post, LONGEST_NAME),
         ("needed", did.needed, LONGEST_NOTE), ("number", did.number, LONGEST_NAME),
     )
 
 
-def _too_long(*texts: tuple[str, str, int]) -> Iterator[Refused]:
-    for about, text, most in texts:
-        if len(text) > most:
-            yield Refused(_("At most %(number)s letters.", number=most), about)
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """The step to be recorded, as the fold sees an event."""
-
-    did: Did
-    id: int = _NEW
-    recorded_at: datetime = field(default=_NEVER)
-
-    @property
-    def step(self) -> str:
-        return self.did.step.value
-
-    @property
-    def happened_on(self) -> date:
-        return self.did.on
-
-    @property
-    def level(self) -> str:
-        return self.did.level.value if self.did.level else ""
-
+class _Coming(Coming[Did]):
     @property
     def expected_on(self) -> date | None:
         return self.did.expected_on
@@ -188,18 +147,6 @@ class _Told:
     @property
     def presented_on(self) -> date | None:
         return self.did.presented_on
-
-    @property
-    def body(self) -> str:
-        return self.did.body
-
-    @property
-    def post(self) -> str:
-        return self.did.post
-
-    @property
-    def note(self) -> str:
-        return self.did.note
 
     @property
     def needed(self) -> str:
@@ -211,16 +158,9 @@ class _Told:
 
 
 def _broken_place(events: Sequence[Event], sites: Sequence[HeldSite], did: Did, named: Mapping[int, str]) -> list[Refused]:
-    """What the whole story breaks with the new step that it did not break before; at fault is the new step."""
-    old = {(event.id, str(refused.message)) for event, refused in broken_story(events, sites, named)}
-    all_of_it = broken_story([*events, _Told(did)], [*sites, *did.changes], named)
-    found = [(event, refused) for event, refused in all_of_it if (event.id, str(refused.message)) not in old]
-    own = [refused for event, refused in found if event.id == _NEW]
-    return own or [
-        Refused(_("%(step)s of %(day)s would no longer be right: %(fault)s", step=ObstacleStep(event.step).label,
-                  day=format_date(event.happened_on), fault=refused.message), "happened_on")
-        for event, refused in found
-    ]
+    """What the whole story breaks with the new step that it did not break before."""
+    after = broken_story([*events, _Coming(did)], [*sites, *did.changes], named)
+    return broken_anew(broken_story(events, sites, named), after, {step.value: step.label for step in ObstacleStep})
 
 
 def broken_story(
@@ -255,11 +195,8 @@ def _broken_event(before: Standing, story: Sequence[Event], event: Event) -> Ite
         yield Refused(_("It is open already."), "step")
     elif step is ObstacleStep.ASSIGNED and (event.body, event.post) == (before.body, before.post):
         yield Refused(_("It is with this owner already."), "body")
-    elif step is ObstacleStep.ESCALATED and event.level and Level(event.level) is not before.level.above:
-        yield Refused(
-            _("From “%(level)s” it is raised one step only, to “%(above)s”.", level=before.level.label, above=before.level.above.label)
-            if before.level.above else _("It has reached the top of the ladder."), "level",
-        )
+    elif step is ObstacleStep.ESCALATED:
+        yield from broken_ladder(before.level, event.level)
     elif step in (ObstacleStep.LETTER, ObstacleStep.REPLY):
         yield from _broken_letter(story, event)
 
@@ -283,9 +220,9 @@ def _broken_changes(before: Standing, changes: Sequence[HeldSite], named: Mappin
             yield Refused(_("Site %(site)s is not held.", site=named.get(change.site_id, "")), "sites")
 
 
-def steps_open_to(found: Standing) -> tuple[ObstacleStep, ...]:
-    """What people may tell of an obstacle that stands so, the most usual first. Sites and letters have pages of their own."""
+def steps_open_to(found: Standing, *, national: bool = False) -> tuple[ObstacleStep, ...]:
+    """What somebody may tell of an obstacle that stands so, the most usual first. Sites and letters have pages of their own."""
     if not found.open:
         return (ObstacleStep.REOPENED,)
     steps = (ObstacleStep.NEWS, ObstacleStep.EXPECTED, ObstacleStep.ASSIGNED, ObstacleStep.ESCALATED, ObstacleStep.RESOLVED)
-    return tuple(step for step in steps if step is not ObstacleStep.ESCALATED or found.level.above)
+    return tuple(step for step in steps if step is not ObstacleStep.ESCALATED or found.level.next_for(national=national))

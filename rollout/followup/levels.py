@@ -24,6 +24,18 @@ class Level(StrEnum):
         place = steps.index(self) + 1
         return steps[place] if place < len(steps) else None
 
+    def is_above(self, other: "Level") -> bool:
+        steps = list(Level)
+        return steps.index(self) > steps.index(other)
+
+    def open_to(self, *, national: bool) -> bool:
+        """Whether somebody may bring a matter to it: only who works for the whole country turns to the cabinet."""
+        return national or self is not Level.CABINET
+
+    def next_for(self, *, national: bool) -> "Level | None":
+        """The step to which somebody may raise a matter from here; None at the top, and where the next is not theirs to turn to."""
+        return self.above if self.above and self.above.open_to(national=national) else None
+
     @property
     def clock(self) -> str:
         """The key of the parameter that says after how many days a matter goes one step up; the cabinet has none."""

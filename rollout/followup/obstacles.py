@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from rollout.clock import CAIRO
+from rollout.followup.events import Event, in_order
 from rollout.followup.levels import Level
 from rollout.text import Text, _
 
@@ -64,29 +65,13 @@ _STEPS = {
 }
 
 
-class ObstacleEvent(Protocol):
-    """One event, as the table keeps it; what it does not change is empty."""
+class ObstacleEvent(Event, Protocol):
+    """An event of an obstacle."""
 
-    @property
-    def step(self) -> str: ...
-    @property
-    def happened_on(self) -> date: ...
-    @property
-    def recorded_at(self) -> datetime: ...
-    @property
-    def id(self) -> int: ...
-    @property
-    def level(self) -> str: ...
     @property
     def expected_on(self) -> date | None: ...
     @property
     def presented_on(self) -> date | None: ...
-    @property
-    def body(self) -> str: ...
-    @property
-    def post(self) -> str: ...
-    @property
-    def note(self) -> str: ...
     @property
     def needed(self) -> str: ...
 
@@ -150,14 +135,6 @@ class Standing:
     def days_on_step(self, as_of: date) -> int:
         """Days since it came to its level."""
         return max(0, (as_of - self.level_since).days) if self.level_since else 0
-
-
-_Event = TypeVar("_Event", bound=ObstacleEvent)
-
-
-def in_order(events: Iterable[_Event]) -> list[_Event]:
-    """The events by the day on which they happened, the later recorded of one day last."""
-    return sorted(events, key=lambda event: (event.happened_on, event.recorded_at, event.id))
 
 
 def standing(events: Iterable[ObstacleEvent], sites: Iterable[HeldSite]) -> Standing:

@@ -14,6 +14,7 @@ from rollout.errors import Conflict, OutOfScope, Refused, RefusedTogether
 from rollout.followup.deciding import Did, Outcome, Wanted, broken_step, broken_wanted, outcome
 from rollout.followup.decisions import DecisionStep, Standing, standing
 from rollout.journal import next_moment
+from rollout.obstacles.opening import is_national
 from rollout.recording import Document
 from rollout.scope import scope_of
 from rollout.text import _
@@ -164,7 +165,7 @@ def happen(
         if latest.recorded_by_id == by and _says(latest, did):
             return latest
         raise Overtaken(latest)
-    faults = broken_step(events, did, today, len(documents))
+    faults = broken_step(events, did, today, len(documents), national=is_national(session))
     if faults:
         raise RefusedTogether(faults)
     moment = next_moment(session)

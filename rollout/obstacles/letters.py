@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from models import Addressee, Governorate, IssuedDocument, Letter, Obstacle, ObstacleEvent
 from rollout.errors import OutOfScope, Refused, RefusedTogether
+from rollout.followup.events import in_order
 from rollout.followup.hindering import Did
-from rollout.followup.obstacles import ObstacleStep, in_order
+from rollout.followup.obstacles import ObstacleStep
 from rollout.journal import next_moment
 from rollout.obstacles.opening import happen, is_national
 from rollout.obstacles.reading import Held

@@ -10,7 +10,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from models import Governorate, Letter, Markaz, Obstacle, ObstacleEvent, ObstacleSite, Site
-from rollout.followup.obstacles import Category, ObstacleStep, Standing, in_order, standing
+from rollout.followup.events import in_order
+from rollout.followup.obstacles import Category, ObstacleStep, Standing, standing
 from rollout.obstacles.ladder import escalate_on
 from rollout.parameters import parameters
 from rollout.stages import Kind, Stage

@@ -71,6 +71,22 @@ def test_each_step_is_told_and_shown(house: House, step: str, typed: dict[str, s
     assert events(house) == ["taken", step]
 
 
+def test_a_decision_climbs_one_step_at_a_time_and_only_the_ministry_turns_to_the_cabinet(house: House) -> None:
+    number, assiut, ministry = decided(house), house.member(ASSIUT), house.member(MINISTRY)
+    path = f"/decisions/{number}/record/escalated"
+    refused = send(assiut, path, happened_on="2023-07-12", note="تعذر الحل", level="cabinet")
+    assert (refused.status_code, 'id="p-level-error"' in refused.text) == (422, True)
+    for _time in range(2):
+        assert send(assiut, path, happened_on="2023-07-12", note="تعذر الحل").status_code == 303
+    assert assiut.get(path).status_code == 303, "the next step is the cabinet"
+    assert "/record/escalated" not in assiut.get(f"/decisions/{number}").text
+    assert "/record/escalated" in ministry.get(f"/decisions/{number}").text
+    assert send(ministry, path, happened_on="2023-07-12", note="تعذر الحل").status_code == 303
+    with house.records() as session:
+        levels = list(session.scalars(select(DecisionEvent.level).order_by(DecisionEvent.id)))
+    assert levels == ["committee", "governor", "ministry", "cabinet"]
+
+
 def test_the_same_form_sent_twice_is_kept_once_and_anothers_news_is_seen(house: House) -> None:
     number, assiut = decided(house), house.member(ASSIUT)
     path = f"/decisions/{number}/record/progress"

@@ -58,6 +58,7 @@ def about(events: list[Event], did: Did, documents: int = 0) -> list[str]:
     (told("escalated", level=Level.COMMITTEE, note="تعذر"), ["level"]),
     (told("escalated", level=Level.GOVERNOR), ["note"]),
     (told("escalated", level=Level.GOVERNOR, note="تعذر"), []),
+    (told("escalated", level=Level.MINISTRY, note="تعذر"), ["level"]),
     (told("cancelled"), ["note"]),
     (told("cancelled", note="زال السبب"), []),
     (told("reopened", note="عاد"), ["step"]),
@@ -75,7 +76,7 @@ def test_a_document_proves_without_words() -> None:
 def test_what_is_closed_is_only_opened_again() -> None:
     later = date(2023, 7, 14)
     for step in ("progress", "done", "cancelled", "escalated", "extended", "assigned"):
-        did = told(step, later, note="خبر", due_on=date(2023, 8, 1), body="أ", post="ب", level=Level.CABINET)
+        did = told(step, later, note="خبر", due_on=date(2023, 8, 1), body="أ", post="ب", level=Level.GOVERNOR)
         assert about(DONE, did) == ["step"], step
     assert about(DONE, told("reopened", later)) == ["note"]
     assert about(DONE, told("reopened", later, note="توقف")) == []
@@ -99,6 +100,28 @@ def test_at_the_top_of_the_ladder_nothing_is_raised() -> None:
     top = [Event("taken", TAKEN, 1, "cabinet", DUE, "أ", "ب")]
     assert DecisionStep.ESCALATED not in steps_open_to(standing(top))
     assert DecisionStep.ESCALATED in steps_open_to(standing(STORY))
+
+
+def test_only_the_ministry_turns_to_the_cabinet() -> None:
+    ministry = [Event("taken", TAKEN, 1, "ministry", DUE, "أ", "ب")]
+    up = told("escalated", level=Level.CABINET, note="تعذر")
+    assert [refused.about for refused in broken_step(ministry, up, TODAY)] == ["level"]
+    assert broken_step(ministry, up, TODAY, national=True) == []
+    assert DecisionStep.ESCALATED not in steps_open_to(standing(ministry))
+    assert DecisionStep.ESCALATED in steps_open_to(standing(ministry), national=True)
+
+
+def test_a_step_that_was_skipped_before_this_was_a_rule_stays_right() -> None:
+    skipped = [*STORY, Event("escalated", date(2023, 7, 10), 2, "cabinet", note="تعذر")]
+    assert list(broken_story(skipped)) == []
+    down = [*skipped, Event("escalated", date(2023, 7, 11), 3, "governor", note="تعذر")]
+    assert [refused.about for _event, refused in broken_story(down)] == ["level"]
+
+
+@pytest.mark.parametrize("level", [level for level in Level if level is not Level.COMMITTEE])
+def test_a_committee_decides_on_its_own_level(level: Level) -> None:
+    above = Wanted("سداد المقايسات", "المحافظة", "السكرتير العام", TAKEN, level)
+    assert [refused.about for refused in broken_wanted(above, TAKEN)] == ["level"]
 
 
 def test_a_decision_has_words_an_owner_and_a_day() -> None:
