@@ -29,6 +29,7 @@ PAGES = (
     "meters", "overdue", "parameters", "training", "plan", "baselines",
     "contract", "deliveries", "inspections", "papers", "payments", "audits", "comparisons", "published",
     "approvals", "issued", "meetings", "obstacles", "addressees",
+    "personal", "search", "viewas",
 )
 
 
@@ -46,7 +47,7 @@ class Role:
     grants: dict[str, frozenset[str]]
 
 
-_OWN = {"account": READ | WRITE | FORM, "jobs": READ}
+_OWN = {"account": READ | WRITE | FORM, "jobs": READ, "personal": WRITE, "search": READ}
 _READ_BY_ALL = (
     "home", "sites", "matrix", "entries", "evidence", "reports", "marakez", "programmes", "works", "linking", "offices",
     "meters", "overdue", "parameters", "training", "plan", "baselines",
@@ -76,7 +77,7 @@ ROLES: dict[str, Role] = {
         Role("inspector", _("Inspector"), national=False, captures=False, grants=_FOLLOW),
         Role("reader", _("Reader"), national=False, captures=False, grants=_FOLLOW),
         Role("administrator", _("Administrator"), national=True, captures=False,
-             grants=_FOLLOW | {"users": MANAGE | FORM, "roles": READ, "office": WRITE, "payments": READ}),
+             grants=_FOLLOW | {"users": MANAGE | FORM, "roles": READ, "office": WRITE, "payments": READ, "viewas": WRITE}),
     )
 }
 

@@ -23,6 +23,7 @@ PAGE_LABELS: dict[str, Text] = {
     "audits": _("Stock-taking and transfers"), "approvals": _("Completeness and approval"),
     "meetings": _("Meetings and decisions"), "obstacles": _("Obstacles and letters"), "addressees": _("Addressees"),
     "comparisons": _("Two days compared"), "published": _("Published figures"),
+    "personal": _("Own notices, favourites and views of lists"), "search": _("Search"), "viewas": _("Looking as another user"),
 }
 _LEVELS = (
     ("can_delete", _("Manages")), ("can_edit", _("Writes")), ("can_write", _("Writes")), ("can_list", _("Reads")), ("can_read", _("Reads")),
