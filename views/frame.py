@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Site
+from rollout import clock
 from rollout.arabic import Digits, format_date, format_exact, format_number
 from rollout.database import reading
 from rollout.scope import everything
@@ -22,7 +23,7 @@ from views import Page
 from views.filed import install_filed
 from views.places import given_none
 from views.security.access import may, signed_in
-from views.security.current import database
+from views.security.current import database, install_words_to_users
 from views.security.forms import named
 from views.words import install_words
 
@@ -53,12 +54,13 @@ def install_frame(app: Flask, pages: Sequence[Page]) -> None:
         ]
 
     app.jinja_env.globals.update(
-        menu=menu, direction=direction, digits=digits, demo_data=demo.present, signed_in=signed_in, may=may, given_none=given_none,
+        menu=menu, standing=clock.standing, direction=direction, digits=digits, demo_data=demo.present, signed_in=signed_in, may=may, given_none=given_none,
         other_languages=lambda: [(code, _LANGUAGE_NAMES[code]) for code in LANGUAGES if code != language()],
         this_address=lambda: request.full_path.rstrip("?") if request.method == "GET" else "/",
     )
     app.jinja_env.filters["shown"] = shown
     install_words(app)
+    install_words_to_users(app)
     install_filed(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from rollout.arabic import format_date
 from rollout.errors import Refused
@@ -134,7 +134,7 @@ def ahead(day: date, today: date) -> Text:
     return _("The day %(day)s is in the future; today is %(today)s.", day=format_date(day), today=format_date(today))
 
 
-def unexplained(did: Said, sentences: Mapping[str, Text]) -> Iterator[Refused]:
+def unexplained(did: _Said, sentences: Mapping[Any, Text]) -> Iterator[Refused]:
     """A step that nobody understands without words, and that has none."""
     if did.step in sentences and not did.note:
         yield Refused(sentences[did.step], "note")

@@ -1,8 +1,9 @@
 """The request's own builder, accounts and database, by their names; and a word to the user."""
 
+import time
 from typing import Any
 
-from flask import current_app, flash
+from flask import Flask, current_app, flash, g, session
 from sqlalchemy.orm import Session
 
 from rollout.text import Text
@@ -19,10 +20,37 @@ def accounts() -> Any:
 
 def database() -> Session:
     """The request's session, which works for the user's scope."""
-    session: Session = builder().session()
-    return session
+    found: Session = builder().session()
+    return found
 
 
 def say(sentence: Text, kind: str = "success") -> None:
-    """Tell the user, on the next page that they see: success, info, warning or danger."""
-    flash(str(sentence), kind)
+    """Tell the user, on the next page that they see: success, info, warning or danger.
+
+    What an earlier act left unread is dropped, since it would speak on the page of this one; nothing is told twice. A page is left
+    unread where the button was pressed once more before it came, or the line broke.
+    """
+    words = str(sentence)
+    if not g.get("said"):
+        session.pop(_WAITING, None)
+        g.said = []
+    if (kind, words) not in g.said:
+        g.said.append((kind, words))
+        flash(words, kind)
+        session[_SAID_AT] = int(time.time())
+
+
+def install_words_to_users(app: Flask) -> None:
+    """Have words to the user forgotten that no page showed in time: an hour later nobody knows of what they speak."""
+
+    @app.before_request
+    def forget() -> None:
+        if _WAITING in session and time.time() - session.get(_SAID_AT, 0) > _LASTS:
+            del session[_WAITING]
+
+
+_WAITING = "_flashes"
+"""Where Flask keeps the words that wait for a page."""
+_SAID_AT = "said_at"
+_LASTS = 120
+"""Seconds for which words wait for their page."""
