@@ -10,9 +10,22 @@ from rollout.text import _
 CAIRO = ZoneInfo("Africa/Cairo")
 
 
+_standing: list[date | None] = [None]
+
+
+def stand_at(day: date | None) -> None:
+    """Let `today` stand still at this day in this process, as a demo of past months needs it; None lets it go on."""
+    _standing[0] = day
+
+
+def standing() -> date | None:
+    """The day at which the clock stands still; None while it goes."""
+    return _standing[0]
+
+
 def today() -> date:
-    """The day it is in Egypt."""
-    return datetime.now(CAIRO).date()
+    """The day it is in Egypt, or the one at which the clock stands. Moments of recording are always the true ones."""
+    return _standing[0] or datetime.now(CAIRO).date()
 
 
 def read_moment(typed: str) -> datetime:

@@ -8,9 +8,11 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from rollout.clock import stand_at
 from rollout.errors import BadSetting
 from rollout.text import LANGUAGES, Text, _
 
@@ -49,6 +51,13 @@ def _one_of(*allowed: str) -> Callable[[str], str]:
         return raw
 
     return read
+
+
+def _day(raw: str) -> date | None:
+    try:
+        return date.fromisoformat(raw) if raw else None
+    except ValueError:
+        raise ValueError(_("a day such as 2023-11-30")) from None
 
 
 def _hosts(raw: str) -> tuple[str, ...]:
@@ -91,6 +100,9 @@ class Settings:
         None, _yes_or_no, _("Whether people reach the site by HTTPS; yes in production unless said otherwise.")
     )
     language: str = _setting("ar", _one_of(*LANGUAGES), _("Language of a visitor who has not chosen one."))
+    today: date | None = _setting(  # noqa: RUF009 — a field like the others; a day cannot be changed either
+        None, _day, _("Day at which the clock of the pages stands still, for a demo; empty for the true one. Not in production.")
+    )
 
     @property
     def production(self) -> bool:
@@ -98,7 +110,7 @@ class Settings:
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
-    """The settings of this environment, complete and checked."""
+    """The settings of this environment, complete and checked. From here on the clock of this process stands or goes as they say."""
     environ = os.environ if environ is None else environ
     table = {f.name: f for f in fields(Settings)}
     _refuse_unknown(environ, table)
@@ -112,6 +124,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         settings = _with(settings, https=settings.production)
     if settings.production:
         _refuse_unsafe(settings)
+    stand_at(settings.today)
     return _with(settings, secret_key=_kept_secret()) if not settings.secret_key else settings
 
 
@@ -163,6 +176,8 @@ def _refuse_unsafe(settings: Settings) -> None:
         raise BadSetting(_("ROLLOUT_SECRET_KEY is too weak; give at least %(least)s random characters.", least=MINIMUM_SECRET))
     if not settings.trusted_hosts:
         raise BadSetting(_("Production needs ROLLOUT_TRUSTED_HOSTS, the names by which people reach the site."))
+    if settings.today:
+        raise BadSetting(_("In production the clock does not stand still; remove ROLLOUT_TODAY."))
 
 
 def strong(secret: str) -> bool:
@@ -193,6 +208,8 @@ def _shown(value: Any, *, secret: bool) -> str:
         return "yes" if value else "no"
     if isinstance(value, tuple):
         return ", ".join(value)
+    if value is None:
+        return ""
     if not secret or not value:
         return str(value)
     scheme, separator, rest = str(value).partition("://")

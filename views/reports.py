@@ -147,7 +147,7 @@ def asked_report(code: str) -> Asked:
     try:
         if typed["known_at"]:
             moment = read_moment(typed["known_at"])
-            if moment.date() > clock.today() or moment > datetime.now(UTC):
+            if moment > datetime.now(UTC):
                 raise Refused(_("A report cannot be issued for what will be known later."))
             if moment.date() < EARLIEST:
                 raise Refused(_("The programme had not begun on that day."))

@@ -1,6 +1,7 @@
 """Serving the pages with gunicorn, until Ctrl-C."""
 
 import gc
+import os
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 # Long enough for the largest import; a thread at work does not keep its process from answering the watchdog.
+TODAY = f"{settings.PREFIX}TODAY"
 _TIMEOUT = 120
 _AT_ONCE = 200
 _KEPT_OPEN = 5
@@ -29,6 +31,7 @@ def serve_command() -> None:
 
     chosen = settings.load()
     require_schema(chosen.database_url)
+    chosen = _on_the_day_of_the_demo(chosen)
     _require_free(chosen.host, chosen.port)
     # Made before the server's processes part, so that an installation that must not start says why, once.
     app = create_app(chosen)
@@ -37,6 +40,16 @@ def serve_command() -> None:
     # What is loaded by now stays for good: the collector shall not go through all of it in the middle of a request, again and again.
     gc.freeze()
     _run(app, chosen, greeting)
+
+
+def _on_the_day_of_the_demo(chosen: settings.Settings) -> settings.Settings:
+    """A demo of past months is shown on its own last day, unless ROLLOUT_TODAY says otherwise; the worker beside the server follows."""
+    from rollout.demo.presence import day_shown
+
+    if chosen.production or TODAY in os.environ or not (day := day_shown(chosen.database_url)):
+        return chosen
+    os.environ[TODAY] = day.isoformat()
+    return settings.load()
 
 
 def _require_free(host: str, port: int) -> None:
@@ -56,6 +69,8 @@ def _greeting(chosen: settings.Settings) -> str:
     lines = [str(_("Tashgheel is ready at %(address)s", address=f"http://{host}:{chosen.port}/"))]
     if chosen.production and not chosen.proxies:
         lines.append(str(_("Advice: put a reverse proxy that buffers requests in front, such as nginx, and set ROLLOUT_PROXIES=1.")))
+    if chosen.today:
+        lines.append(str(_("The clock of the pages stands at %(day)s; ROLLOUT_TODAY sets another day, or none.", day=chosen.today.isoformat())))
     if not chosen.production:
         lines += _demo_accounts(chosen.database_url)
     return "\n".join([*lines, str(_("Ctrl-C stops it."))])

@@ -1,11 +1,12 @@
 """The table of settings: read once, and refused with one sentence."""
 
 import stat
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from rollout import settings
+from rollout import clock, settings
 from rollout.errors import BadSetting
 from rollout.settings import Settings, load, rows, strong
 
@@ -34,6 +35,7 @@ def test_production_is_reached_by_https_unless_said_otherwise() -> None:
 @pytest.mark.parametrize(("name", "value"), [
     ("PORT", "abc"), ("PORT", "0"), ("PORT", "65536"), ("PORT", "٨٠"), ("WORKERS", "0"), ("THREADS", "-1"), ("PROXIES", "many"),
     ("HTTPS", "maybe"), ("LANGUAGE", "fr"), ("ENV", "staging"),
+    ("TODAY", "30/11/2023"),
 ])
 def test_a_wrong_value_is_refused_by_name(name: str, value: str) -> None:
     with pytest.raises(BadSetting) as refusal:
@@ -54,7 +56,7 @@ def test_names_of_other_programs_are_left_alone() -> None:
 
 @pytest.mark.parametrize("change", [
     {"ROLLOUT_SECRET_KEY": ""}, {"ROLLOUT_SECRET_KEY": "short"}, {"ROLLOUT_SECRET_KEY": "a" * 50},
-    {"ROLLOUT_SECRET_KEY": "change-me-before-you-go-live-please-1"}, {"ROLLOUT_TRUSTED_HOSTS": ""},
+    {"ROLLOUT_SECRET_KEY": "change-me-before-you-go-live-please-1"}, {"ROLLOUT_TRUSTED_HOSTS": ""}, {"ROLLOUT_TODAY": "2023-11-30"},
 ])
 def test_an_unsafe_production_is_refused(change: dict[str, str]) -> None:
     with pytest.raises(BadSetting):
@@ -90,3 +92,10 @@ def test_secrets_are_not_shown() -> None:
 
 def test_every_setting_says_what_it_is() -> None:
     assert all(str(help_) for _name, _value, help_ in rows(Settings()))
+
+
+def test_the_clock_stands_where_the_settings_say_and_goes_again() -> None:
+    assert load({"ROLLOUT_TODAY": "2023-11-30"}).today == clock.standing() == clock.today() == date(2023, 11, 30)
+    assert load({"ROLLOUT_TODAY": ""}).today is None
+    assert clock.standing() is None
+    assert clock.today() >= datetime.now(UTC).date()

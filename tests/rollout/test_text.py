@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 from rollout.text import CATALOGUES, DOMAIN, Text, _, speaking
 
 DAYS = "Waiting for %(days)s; the usual is %(usual)s."
-WESTERN_ON_PURPOSE = {"Western 0123", "a moment such as 2023-07-31T18:00", "never, 0, -1 or 1"}
+WESTERN_ON_PURPOSE = {"Western 0123", "a day such as 2023-11-30", "a moment such as 2023-07-31T18:00", "never, 0, -1 or 1"}
 """The sample of the digits themselves, and what has to be typed in the form that programs read."""
 
 
