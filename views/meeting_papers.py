@@ -77,9 +77,13 @@ class MeetingPapersView(SecureView):
 def _warned(session: Session, meeting: Meeting, kind: str, code: str) -> list[Text]:
     """What whoever issues it should know: of a pack what its figures miss, of minutes the numbers that are not among them."""
     if kind != MINUTES:
-        return warnings(session, KINDS[kind], code, meeting.as_of, meeting.known_at)
-    told = unfounded_words(in_meeting(session, meeting))
-    return [told] if told else []
+        told = warnings(session, KINDS[kind], code, meeting.as_of, meeting.known_at)
+        return [_STILL_OPEN, *told] if meeting.state == "open" else told
+    words = unfounded_words(in_meeting(session, meeting))
+    return [words] if words else []
+
+
+_STILL_OPEN = _("The minutes are not closed. Who comes, what is decided and the day of the next meeting will not stand in this paper.")
 
 
 def _meeting(number: int) -> Meeting:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from models import Committee, Decision, Governorate, Meeting
+from reports.meeting_kept import kept
 from rollout.followup.difference import Difference, Moved, SiteChange, StageValue
 from rollout.followup.levels import Level
 from rollout.issued.register import of_meeting
@@ -84,7 +85,7 @@ def meeting_values(session: Session, meeting: Meeting) -> dict[str, Any]:
     """The values of the page of a meeting that was read with everything."""
     if meeting.state == "cancelled":
         return {"meeting": meeting, "pack": None, "reason": meeting.words.get(CANCELLED, ""), **common()}
-    found = pack(session, meeting)
+    found, issued = pack(session, meeting), of_meeting(session, meeting.id)
     came = Counter(one.came for one in meeting.attendees)
     names = {site.code: local_name(site) for position in (found.before, found.now) if position for site in position.sites}
     return {
@@ -93,7 +94,7 @@ def meeting_values(session: Session, meeting: Meeting) -> dict[str, Any]:
         "agenda_points": meeting.agenda or drafted(found), "agenda_drafted": not meeting.agenda,
         "came": came, "said": [(part, label, said(meeting, part), part not in meeting.words) for part, label in WORDS.items()],
         "progress": progress(found), "unheard": found.unheard,
-        "issued": of_meeting(session, meeting.id), **common(),
+        "issued": issued, "kept": kept(session, meeting, issued), **common(),
     }
 
 

@@ -134,6 +134,11 @@ def attendance_typed(meeting: Meeting, expected: Iterable[Came]) -> Typed:
     return typed
 
 
+def all_present(typed: Typed, places: Iterable[int]) -> None:
+    """Everybody who stands in the list is there, until somebody says otherwise."""
+    typed.texts |= {join(place, "came"): "present" for place in places}
+
+
 def attendance_entered(typed: Typed, known: Iterable[int]) -> tuple[list[Came], list[int]]:
     """Who came as it is typed; a member is one of those whom the committee has."""
     places, ids = rows(typed, ("name", "capacity", "body")), {*known}

@@ -1,6 +1,7 @@
 """What tests of meetings share: an open meeting of a governorate, a decision that it took, and sending a form as it stands."""
 
 import re
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -47,6 +48,19 @@ def send(visitor: Visitor, path: str, **typed: Any) -> TestResponse:
     page = visitor.get(path)
     assert page.status_code == 200, page.text
     return visitor.post(path, filled(page) | {name.replace("__", "-"): value for name, value in typed.items()})
+
+
+def met(house: House, state: str = "planned", day: date = FIRST, place: str = "EG-AST") -> int:
+    """A meeting of a governorate, brought as far as asked."""
+    with house.records() as session:
+        return a_meeting(session, place, day, state).id
+
+
+def act(visitor: Visitor, number: int, what: str, **typed: str) -> TestResponse:
+    """Do something to a meeting from its page."""
+    page = visitor.get(f"/meetings/{number}")
+    version = re.search(r'name="version" value="(\d+)"', page.text)
+    return visitor.post(f"/meetings/{number}/{what}", {"version": version[1] if version else "", **typed})
 
 
 MET: dict[tuple[str, str], Any] = {

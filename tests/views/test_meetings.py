@@ -1,12 +1,10 @@
 """The pages of meetings: the committee, planning, the pack, attendance, agenda, words, decisions, closing."""
 
-import re
 from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
 from models import AgendaItem, Attendee, Committee, Decision, Meeting, Member, Site
 from rollout.journal import record
@@ -17,21 +15,10 @@ from rollout.stages import State
 from tests.cast import ASSIUT, MINISTRY, READER
 from tests.rollout.meetings.making import FIRST, LATER, SEATS, SECOND, a_committee, a_decision, a_meeting, came, happened
 from tests.statements import counted_statements
-from tests.views.met import filled, send
-from tests.views.visiting import House, Visitor
+from tests.views.met import act, filled, met, send
+from tests.views.visiting import House
 
 PLACE, FOREIGN = "EG-AST", "EG-KFS"
-
-
-def met(house: House, state: str = "planned", day: date = FIRST, place: str = PLACE) -> int:
-    with house.records() as session:
-        return a_meeting(session, place, day, state).id
-
-
-def act(visitor: Visitor, number: int, what: str, **typed: str) -> TestResponse:
-    page = visitor.get(f"/meetings/{number}")
-    version = re.search(r'name="version" value="(\d+)"', page.text)
-    return visitor.post(f"/meetings/{number}/{what}", {"version": version[1] if version else "", **typed})
 
 
 def state(house: House, number: int) -> str:

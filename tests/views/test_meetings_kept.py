@@ -1,0 +1,49 @@
+"""Attendance at one stroke, and what a closed meeting keeps beside what its page shows."""
+
+from sqlalchemy import select
+
+from models import Attendee, Meeting
+from tests.cast import ASSIUT
+from tests.rollout.meetings.making import SECOND, came
+from tests.views.met import act, filled, met
+from tests.views.visiting import House
+
+
+def test_everybody_is_marked_present_without_a_script_and_saved_after_that(house: House) -> None:
+    number, assiut = met(house), house.member(ASSIUT)
+    path = f"/meetings/{number}/attendance"
+    form = filled(assiut.get(path)) | {"0-came": "absent", "1-came": "excused", "4-name": "ضيف", "4-came": "absent"}
+    marked = assiut.post(path, form | {"mark": "present"})
+    assert (marked.status_code, "value=\"ضيف\"" in marked.text, "جميع من في القائمة حاضرون" in marked.text) == (200, True, True)
+    with house.records() as session:
+        assert session.scalars(select(Attendee)).all() == []
+    again = filled(marked)
+    assert [again[f"{place}-came"] for place in (0, 1, 2, 4)] == ["present"] * 4
+    assert assiut.post(path, again).status_code == 303
+    with house.records() as session:
+        assert session.scalars(select(Attendee.came)).all() == ["present"] * 4
+
+
+def test_a_closed_meeting_leads_to_the_papers_that_it_keeps(house: House) -> None:
+    number, assiut = met(house, "open"), house.member(ASSIUT)
+    assert "kind=pack" not in assiut.get(f"/meetings/{number}").text
+    with house.records() as session:
+        came(session, session.get_one(Meeting, number))
+    assert act(assiut, number, "close").status_code == 303
+    page = assiut.get(f"/meetings/{number}").text
+    assert "بأسمائها الحالية" in page
+    assert all(f'href="/meetings/{number}/{kind}.pdf" download' in page for kind in ("pack", "minutes"))
+    assert 'id="issued-early"' not in page, "nothing was issued of it"
+
+
+def test_a_pack_issued_before_the_minutes_were_closed_is_held_against_the_one_kept(house: House) -> None:
+    number, assiut = met(house, "open"), house.member(ASSIUT)
+    assert "لم يُغلق المحضر بعد" in assiut.get(f"/meetings/{number}/pack/issue").text
+    assert assiut.post(f"/meetings/{number}/pack/issue").status_code == 303
+    with house.records() as session:
+        came(session, session.get_one(Meeting, number))
+    assert act(assiut, number, "close", next_on=SECOND.isoformat()).status_code == 303
+    page = assiut.get(f"/meetings/{number}").text
+    told = page[page.index('id="issued-early"'):].split("</p>")[0]
+    assert ("AST-P-2023-001" in told, "بيانات الاجتماع" in told, "موعد الاجتماع القادم" in told) == (True, True, True)
+    assert ("المعوقات" in told, "موقف التدريب" in told) == (False, False), "these say the same"
