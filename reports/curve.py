@@ -1,7 +1,6 @@
-"""The S-curve: how many complexes were to serve the public by the end of each month, by first and by last promises, and how many did."""
+"""The S-curve on paper: its words and its chart."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from reports.content import Chart, ChartForm, Series, Tone
@@ -9,54 +8,10 @@ from reports.headings import CAPTIONS as COMMON
 from reports.phrases import Phrases
 from reports.work import Work
 from rollout.arabic.dates import MONTHS_AR
-from rollout.plan import Planned
-
-BEFORE, AFTER = 8, 4
-"""Months that are drawn before and after that of the report; what was earlier is in the first."""
+from rollout.plan.curve import Curve
 
 CAPTION = "التشغيل المخطط والفعلي (عدد المجمعات تراكميًا)"
 FIRST, LAST, ACTUAL = "بحسب أول موعد", "بحسب آخر موعد", "دخل الخدمة فعليًا"
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """The first days of months, with how many were promised first, promised last, and served, by the end of each; `actual` ends with
-    the month of the report."""
-
-    months: tuple[date, ...]
-    first: tuple[int, ...]
-    last: tuple[int, ...]
-    actual: tuple[int, ...]
-
-
-def curve(work: Work) -> Curve | None:
-    """The curve of all complexes of a report; None where nothing was ever promised."""
-    if not any(each.due for each in work.planned):
-        return None
-    here = work.as_of.replace(day=1)
-    served = [day for each in work.planned if (day := _served_on(each))]
-    first, last = ([day for each in work.planned if (day := getattr(each, name))] for name in ("first_due", "due"))
-    earliest, latest = min([*first, *last, *served]), max([*first, *last])
-    start, end = max(earliest.replace(day=1), _moved(here, -BEFORE)), min(max(latest.replace(day=1), here), _moved(here, AFTER))
-    months = [start]
-    while months[-1] < end:
-        months.append(_moved(months[-1], 1))
-    until = [month for month in months if month <= here]
-    return Curve(tuple(months), _counted(months, first), _counted(months, last), _counted(until, served))
-
-
-def _served_on(each: Planned) -> date | None:
-    row = each.site.stages[each.site.kind.final.key]
-    return row.effective_on if each.site.in_service else None
-
-
-def _counted(months: Sequence[date], days: Sequence[date]) -> tuple[int, ...]:
-    return tuple(sum(day < _moved(month, 1) for day in days) for month in months)
-
-
-def _moved(month: date, by: int) -> date:
-    years, rest = divmod(month.year * 12 + month.month - 1 + by, 12)
-    return date(years, rest + 1, 1)
 
 
 def sentence(book: Phrases, work: Work) -> str:

@@ -4,7 +4,7 @@ from itertools import count as count_from
 
 from reports.committee import main_kind
 from reports.content import Block, Cell, Chart, Column, ColumnKind, Document, Paragraph, Table, Tone
-from reports.curve import curve, curve_chart, sentence
+from reports.curve import curve_chart, sentence
 from reports.figures import Figures, Site
 from reports.followup_sections import asked_blocks, restated_blocks, week_blocks
 from reports.followup_sections import national_blocks as followed_blocks
@@ -32,6 +32,7 @@ from reports.tables import (
 )
 from reports.waivers import waiver_note
 from reports.work_national import work_blocks
+from rollout.plan.curve import curve
 from rollout.stages import Kind, State
 
 
@@ -77,7 +78,7 @@ def _ranking(sheet: Sheet, names: dict[str, str]) -> tuple[Block, ...]:
 
 def _curve(sheet: Sheet, number: int) -> tuple[Block, ...]:
     """Plan against what came, by month; nothing where nothing was promised."""
-    found = curve(sheet.work)
+    found = curve(sheet.work.planned)
     if found is None:
         return ()
     return Paragraph(sentence(sheet.book, sheet.work), item=True), curve_chart(sheet.book, found, number)

@@ -1,9 +1,10 @@
 """What follows from a site's position on a day: whether it is late, has come to a stop or is silent, and since when its next step waits."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from rollout.position import SitePosition
-from rollout.stages import State
+from rollout.stages import Kind, State
 
 
 def month_after(day: date) -> date:
@@ -35,3 +36,33 @@ def waiting_since(site: SitePosition) -> date | None:
         return None
     met = [day for key in stage.requires if (day := site.stages[key].effective_on)]
     return site.stages[stage.key].effective_on or max(met, default=None)
+
+
+@lru_cache(maxsize=4096)
+def planned_stages(kind: Kind, planned_on: date | None, as_of: date) -> frozenset[str]:
+    """The stages that a site planned for this month was to have behind it by the day: the stages that follow each of them, at their
+    usual durations, must still fit in before the month ends. None for a site without a planned month."""
+    if planned_on is None:
+        return frozenset()
+    ends = month_after(planned_on)
+    return frozenset(key for key, days in _days_after(kind).items() if ends - timedelta(days=days + 1) <= as_of)
+
+
+@lru_cache
+def _days_after(kind: Kind) -> dict[str, int]:
+    """For each stage the days that the stages behind it usually need, the longest way to service."""
+    days: dict[str, int] = {}
+    for stage in reversed(kind.stages):
+        behind = [other for other in kind.stages if stage.key in other.requires]
+        days[stage.key] = max((other.usual_days + days[other.key] for other in behind), default=0)
+    return days
+
+
+def is_planned(site: SitePosition, stage: str, as_of: date) -> bool:
+    """Whether the stage was to be done by the day, so that the site makes its planned month."""
+    return stage in planned_stages(site.kind, site.planned_on, as_of)
+
+
+def is_behind(site: SitePosition, stage: str, as_of: date) -> bool:
+    """Whether the stage was to be done by the day and is not."""
+    return is_planned(site, stage, as_of) and not site.stages[stage].state.passes

@@ -6,12 +6,13 @@ each call by the journal's head and the versions of the sites, never by the cloc
 A transaction that may write neither keeps nor takes anything: what it sees may yet be rolled back.
 """
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from heapq import nsmallest
 from threading import Lock
+from typing import Any
 
 from sqlalchemy import Engine, func, select, union_all
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ from models import Affirmation, Evidence, Governorate, ProgressEntry, Site
 from rollout.database import only_reads
 from rollout.journal import last_moment
 from rollout.office import office
-from rollout.outlook import days_late, is_silent, is_stalled
+from rollout.outlook import days_late, is_silent, is_stalled, planned_stages
 from rollout.position import SitePosition, position
 from rollout.stages import Kind
 from rollout.totals import Total
@@ -59,7 +60,10 @@ class Queue:
 
 @dataclass(slots=True)
 class Group:
-    """The sites of one kind in one place, counted. `readiness_sum` adds up the readiness of each; `latest` is the last day spoken for."""
+    """The sites of one kind in one place, counted. `readiness_sum` adds up the readiness of each; `latest` is the last day spoken for.
+
+    `planned` are the sites that were to have a stage behind them by the day, `behind` those of them that have not.
+    """
 
     register: int = 0
     in_service: int = 0
@@ -69,6 +73,8 @@ class Group:
     readiness_sum: float = 0.0
     latest: date = date.min
     stages: dict[str, Total] = field(default_factory=dict)
+    planned: Counter[str] = field(default_factory=Counter)
+    behind: Counter[str] = field(default_factory=Counter)
     queues: dict[str, Queue] = field(default_factory=dict)
     quietest: list[Quiet] = field(default_factory=list)
 
@@ -91,6 +97,9 @@ class Group:
         self.latest = max(self.latest, site.last_news_on or date.min)
         for key, row in site.stages.items():
             self.stages.setdefault(key, Total()).count(row)
+        for key in planned_stages(site.kind, site.planned_on, as_of):
+            self.planned[key] += 1
+            self.behind[key] += not site.stages[key].state.passes
         if (stage := site.next_stage) is not None:
             queue = self.queues.setdefault(stage.key, Queue())
             queue.waiting += 1
@@ -106,6 +115,8 @@ class Group:
         self.latest = max(self.latest, other.latest)
         for key, total in other.stages.items():
             _add(self.stages.setdefault(key, Total()), total)
+        self.planned.update(other.planned)
+        self.behind.update(other.behind)
         for key, queue in other.queues.items():
             mine = self.queues.setdefault(key, Queue())
             mine.waiting += queue.waiting
@@ -138,6 +149,8 @@ class Summary:
     as_of: date
     patience: int
     parts: dict[str, _Part]
+    proof: tuple[Any, ...] = ()
+    """The journal's head and the editions of the sites: what else was counted of them holds as long as this does."""
 
     @property
     def kinds(self) -> dict[Kind, int]:
@@ -208,7 +221,8 @@ def summaries(session: Session, days: Sequence[date]) -> list[Summary]:
             anew = _count_anew(session, stale, one_by_one=few, as_of=day, known_at=known_at, patience=patience)
             found |= {(code, day): part for code, part in anew.items()}
     _keep({keys[place]: part for place, part in found.items()}, known_at)
-    return [Summary(day, patience, {code: found[code, day] for code in editions}) for day in days]
+    proof = (known_at, patience, tuple(sorted(editions.items())))
+    return [Summary(day, patience, {code: found[code, day] for code in editions}, proof) for day in days]
 
 
 def _recall(keys: dict[_Place, _Key]) -> dict[_Place, _Part]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from models import Markaz
 from rollout.arabic import parse_count, parse_month
 from rollout.errors import Unreadable
-from rollout.outlook import days_late, is_silent, is_stalled
+from rollout.outlook import days_late, is_behind, is_planned, is_silent, is_stalled
 from rollout.position import Position, Row, SitePosition
 from rollout.register import Search, matching
 from rollout.stages import Kind, Standing, State
@@ -66,6 +66,11 @@ CHOICES: dict[str, Choice] = {
 NEXT = "next"
 """The value in an address that asks for sites whose next step is the stage."""
 
+PLANNED, BEHIND = "planned", "behind"
+"""The values that ask for sites that were to have the stage behind them by the day, and for those of them that have not."""
+_OF_SITES: dict[str, Text] = {NEXT: _("Next step"), PLANNED: _("Planned by the day"), BEHIND: _("Planned by the day, not done")}
+"""What is asked of a site and not of a row alone."""
+
 
 @dataclass(frozen=True)
 class SiteFilter:
@@ -98,6 +103,8 @@ class SiteFilter:
         if self.stage and self.state == NEXT:
             queue = group.queues.get(self.stage)
             return queue.waiting if queue else 0
+        if self.stage and self.state in (PLANNED, BEHIND):
+            return (group.planned if self.state == PLANNED else group.behind)[self.stage]
         if self.stage and self.state in CHOICES:
             return CHOICES[self.state].number(group.stages[self.stage])
         return group.late if self.late else group.silent if self.silent else group.stalled if self.stalled else group.register
@@ -121,15 +128,18 @@ class SiteFilter:
             and (not self.silent or is_silent(site, found.patience))
             and (not self.stalled or is_stalled(site))
             and (self.wave is None or (site.planned_on is not None and site.planned_on.replace(day=1) == self.wave))
-            and self._keeps_stage(site)
+            and self._keeps_stage(site, found.as_of)
         )
 
-    def _keeps_stage(self, site: SitePosition) -> bool:
+    def _keeps_stage(self, site: SitePosition, as_of: date) -> bool:
         if self.state == NEXT or (self.stage and not self.state):
             stage = site.next_stage
             return stage is not None and (not self.stage or stage.key == self.stage)
         if not self.state:
             return True
+        if self.state in (PLANNED, BEHIND):
+            holds = is_planned if self.state == PLANNED else is_behind
+            return any(holds(site, key, as_of) for key in ([self.stage] if self.stage else site.stages))
         rows = [site.stages[self.stage]] if self.stage else site.stages.values()
         return any(CHOICES[self.state].holds(row) for row in rows)
 
@@ -137,7 +147,7 @@ class SiteFilter:
 def read_filter(arguments: Mapping[str, str], kind: Kind) -> SiteFilter:
     """The filter that an address asks for; 400 for what no page of ours ever offers."""
     text, stage, state = (arguments.get(name, "").strip() for name in ("q", "stage", "state"))
-    if len(text) > LONGEST_TEXT or (state and state != NEXT and state not in CHOICES):
+    if len(text) > LONGEST_TEXT or (state and state not in _OF_SITES and state not in CHOICES):
         abort(400)
     try:
         markaz = parse_count(arguments["markaz"]) if arguments.get("markaz") else None
@@ -167,7 +177,7 @@ class Select:
 def options(marakez: list[Markaz], found: Position, kind: Kind, wanted: SiteFilter) -> list[Select]:
     """What the filter bar offers for these sites."""
     waves = sorted({site.planned_on.replace(day=1) for site in found.sites if site.planned_on})
-    states = [(NEXT, _("Next step")), *((key, choice.label) for key, choice in CHOICES.items())]
+    states = [*_OF_SITES.items(), *((key, choice.label) for key, choice in CHOICES.items())]
     in_use = {name: str(value) for name, value in wanted.arguments.items() if value is not None}
     lists: list[tuple[str, Text, Text, list[tuple[str, Any]]]] = [
         ("markaz", _("Markaz"), _("All marakez"), [(str(row.id), local_name(row)) for row in marakez]),
@@ -186,5 +196,5 @@ def in_words(wanted: SiteFilter, kind: Kind) -> str:
     if wanted.stage:
         parts.append(kind.stage(wanted.stage).label)
     if wanted.state:
-        parts.append(_("Next step") if wanted.state == NEXT else CHOICES[wanted.state].label)
+        parts.append(_OF_SITES[wanted.state] if wanted.state in _OF_SITES else CHOICES[wanted.state].label)
     return " — ".join(map(str, parts))

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from rollout.journal import record
-from rollout.outlook import days_late, is_silent, is_stalled, month_after, waiting_since
+from rollout.outlook import days_late, is_behind, is_planned, is_silent, is_stalled, month_after, planned_stages, waiting_since
 from rollout.position import SitePosition, position
 from rollout.rules import News
 from rollout.stages import Kind, State
@@ -58,3 +58,22 @@ def test_waiting_since_the_last_prerequisite_or_its_own_news(session: Session) -
     assert waiting_since(where(session)) is None
     assert waiting_since(where(session, handed_over)) == date(2023, 5, 3)
     assert waiting_since(where(session, handed_over, News("utilities", State.STALLED, date(2023, 6, 9)))) == date(2023, 6, 9)
+
+
+def test_a_stage_is_planned_for_the_day_from_which_those_behind_it_still_fit_into_the_month() -> None:
+    month = date(2023, 7, 1)
+    assert "service" in planned_stages(Kind.COMPLEX, month, date(2023, 7, 31))
+    assert "service" not in planned_stages(Kind.COMPLEX, month, date(2023, 7, 30))
+    assert "training" in planned_stages(Kind.COMPLEX, month, date(2023, 7, 17)), "the two weeks of going live are left"
+    assert "training" not in planned_stages(Kind.COMPLEX, month, date(2023, 7, 16))
+    assert "handover" in planned_stages(Kind.COMPLEX, month, date(2023, 5, 18)), "linking is the longest of what needs the building"
+    assert "handover" not in planned_stages(Kind.COMPLEX, month, date(2023, 5, 17))
+    assert planned_stages(Kind.COMPLEX, None, TODAY) == frozenset()
+
+
+def test_behind_is_what_was_planned_and_is_not_done(session: Session) -> None:
+    site = where(session, News("handover", State.DONE, date(2023, 7, 1)), planned_on=date(2023, 7, 1))
+    assert is_planned(site, "handover", TODAY)
+    assert not is_behind(site, "handover", TODAY)
+    assert is_behind(site, "utilities", TODAY)
+    assert not is_behind(site, "utilities", date(2023, 5, 1))

@@ -11,7 +11,7 @@ from models import Evidence, OfficeSetting, Site
 from rollout import clock, register
 from rollout.database import reading, session_for
 from rollout.journal import affirm, next_moment, record
-from rollout.outlook import days_late, is_silent, is_stalled
+from rollout.outlook import days_late, is_behind, is_planned, is_silent, is_stalled
 from rollout.plan import Offer, give
 from rollout.position import position
 from rollout.rules import News
@@ -55,6 +55,9 @@ def must_be_the_position(found: Summary, session: Session) -> None:
         assert group.in_service == sum(site.in_service for site in of_kind)
         assert group.late == sum(days_late(site, found.as_of) > 0 for site in of_kind)
         assert group.stalled == sum(is_stalled(site) for site in of_kind)
+        for stage in kind.stages:
+            assert group.planned[stage.key] == sum(is_planned(site, stage.key, found.as_of) for site in of_kind)
+            assert group.behind[stage.key] == sum(is_behind(site, stage.key, found.as_of) for site in of_kind)
         assert group.readiness == pytest.approx(sum(site.readiness for site in of_kind) / len(of_kind))
         assert sum(queue.waiting for queue in group.queues.values()) == sum(site.next_stage is not None for site in of_kind)
         silent = [site for site in of_kind if is_silent(site, found.patience)]
