@@ -9,15 +9,15 @@ from reports.content import Document
 from reports.frozen import as_json, from_json
 from reports.issuing import Ready, beside, prepare
 from reports.memorandum import Words, memorandum
-from reports.minutes import minutes
-from reports.pack import committee_pack
+from reports.minutes import minutes, minutes_paper
+from reports.pack import committee_pack, pack_paper, read
 from rollout.errors import Refused
 from rollout.evidence import Store
 from rollout.issued.content import packed, unpacked
 from rollout.issued.kinds import MEMORANDUM, MINUTES, PACK
 from rollout.issued.register import of_meeting
 from rollout.journal import last_moment
-from rollout.text import _
+from rollout.text import _, speaking
 
 
 def meeting_paper(session: Session, meeting: Meeting, kind: str) -> Document:
@@ -30,7 +30,9 @@ def meeting_paper(session: Session, meeting: Meeting, kind: str) -> Document:
 
 def papers_to_keep(session: Session, meeting: Meeting) -> tuple[bytes, bytes]:
     """What the pack and the minutes of a meeting say at this moment, to be kept with it."""
-    return packed(as_json(committee_pack(session, meeting))), packed(as_json(minutes(session, meeting)))
+    with speaking("ar"):
+        told = read(session, meeting)
+        return packed(as_json(pack_paper(told))), packed(as_json(minutes_paper(told)))
 
 
 def refuse_unready(meeting: Meeting, kind: str) -> None:

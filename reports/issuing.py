@@ -117,14 +117,18 @@ def beside(session: Session, prepared: Callable[[], Ready], *, by: int | None, i
 def prepare(
     session: Session, document: Document, kind: str, *, governorate: Governorate | None, as_of: date, known_at: datetime | None,
     store: Store, meeting: Meeting | None = None, forms: Collection[str] = tuple(FORMS), today: date | None = None,
+    day: date | None = None, code: str = "",
 ) -> Ready:
-    """Give the document its next number, its code and its day, and print it. Nothing is printed that was issued already."""
+    """Give the document its next number, its code and its day, and print it. Nothing is printed that was issued already.
+
+    Its day is the clock's and its code a fresh one, but for what is told of the past, which brings its own.
+    """
     what = kind_of(kind)
     refuse(session, what, governorate, as_of, known_at, today)
-    place, day = governorate.id if governorate else None, clock.today()
+    place, day = governorate.id if governorate else None, day or clock.today()
     figures = figures_print(bare(document.facts))
     refuse_again(session, what, place, as_of, known_at, figures, document, meeting.id if meeting else None)
-    number, code = next_number(session, what, place, as_of.year), new_code()
+    number, code = next_number(session, what, place, as_of.year), code or new_code()
     with speaking("ar"):
         final = _filed(session, document, reference(governorate.code if governorate else None, what, as_of.year, number), code, day)
     kept = {form: store.keep(content) for form, content in printed(final, forms)}
@@ -137,6 +141,11 @@ def settle(session: Session, ready: Ready, *, by: int | None, issued_as: str = "
     number, day = next_number(session, ready.kind, ready.place, ready.as_of.year), clock.today()
     if (number, day) != (ready.number, ready.day):
         raise Refused(_("Another document took this number, or the day ended, while yours was being printed. Issue it again."))
+    return enter(session, ready, moment, by=by, issued_as=issued_as)
+
+
+def enter(session: Session, ready: Ready, moment: datetime, *, by: int | None, issued_as: str = "") -> IssuedDocument:
+    """Write what is ready into the register, as issued at the moment. Flushes."""
     text = as_json(ready.document)
     row = IssuedDocument(
         governorate_id=ready.place, kind=ready.kind.key, year=ready.as_of.year, number=ready.number, reference=ready.document.reference,

@@ -20,7 +20,7 @@ from rollout.demo.places import Place, enlarged, register
 from rollout.demo.storing import Storing
 from rollout.demo.telling import Telling, tell
 from rollout.errors import Refused
-from rollout.evidence import Stored
+from rollout.evidence import Store, Stored, store_for
 from rollout.scope import everything
 from rollout.settings import Settings
 from rollout.text import _
@@ -43,21 +43,24 @@ def load(settings: Settings, *, if_empty: bool = False) -> Loaded | None:
                 return None
             raise Refused(_("The register already holds sites; the demo programme goes into an empty one only."))
         passwords, officers = people.open_accounts(session)
-        sites, entries = generate(session, officers=officers, papers=put_papers(settings.files_url))
+        store = store_for(settings.files_url)
+        sites, entries = generate(session, officers=officers, papers=put_papers(store), store=store)
         session.commit()
     people.keep(settings.database_url, passwords)
     return Loaded(sites, entries, passwords)
 
 
 def generate(
-    session: Session, size: int | None = None, *, officers: Mapping[str, int] | None = None, papers: Mapping[str, Stored] | None = None
+    session: Session, size: int | None = None, *, officers: Mapping[str, int] | None = None, papers: Mapping[str, Stored] | None = None,
+    store: Store | None = None,
 ) -> tuple[int, int]:
     """Write the demo register, or one of `size` sites of the same make, with its history; gives the numbers of sites and entries.
 
-    Needs the reference data. The first 332 sites are the complexes. The caller commits.
+    Needs the reference data. The first 332 sites are the complexes. Where there is a `store`, committees keep and issue papers. The caller
+    commits.
     """
     places = register() if size is None else enlarged(size)
-    return Storing(session, officers or {}, papers or {}).store(tellings(places))
+    return Storing(session, officers or {}, papers or {}, store).store(tellings(places))
 
 
 def tellings(places: Iterable[Place]) -> Iterator[Telling]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 import typst
 
-from rollout.evidence import Stored, store_for
+from rollout.evidence import Store, Stored
 from rollout.frontend import FONTS
 
 _SOURCE = Path(__file__).with_name("paper.typ")
@@ -23,9 +23,8 @@ PAPERS: dict[str, tuple[str, Literal["pdf", "png"]]] = {
 """Title and form of each paper, by the key that the demo's entries name."""
 
 
-def put_papers(files_url: str) -> Mapping[str, Stored]:
+def put_papers(store: Store) -> Mapping[str, Stored]:
     """Put the demo papers into the evidence store; gives each under its key."""
-    store = store_for(files_url)
     return {key: store.put(io.BytesIO(_made(key)), f"{title} - بيانات تجريبية.{form}") for key, (title, form) in PAPERS.items()}
 
 

@@ -14,6 +14,7 @@ from rollout.arabic import fold, sort_key
 from rollout.demo.bulk import BulkRows, file_of
 from rollout.demo.clockwork import day_of, register_moment
 from rollout.demo.deriving import ToldCount, ToldStep
+from rollout.demo.followup.issuing import LETTER_OF, Papers
 from rollout.demo.followup.storing import NUMBERED as FOLLOWED
 from rollout.demo.followup.storing import FollowUpRows
 from rollout.demo.pairs import store_pairs
@@ -23,7 +24,7 @@ from rollout.demo.storing_work import NUMBERED, WorkRows
 from rollout.demo.supply.storing import NUMBERED as SUPPLIED
 from rollout.demo.supply.storing import SupplyRows
 from rollout.demo.telling import Telling
-from rollout.evidence import Stored
+from rollout.evidence import Store, Stored
 
 _NUMBERED = (Site, LocalUnit, Markaz, ProgressEntry, CentrePair, *NUMBERED, *SUPPLIED, *FOLLOWED)
 
@@ -31,8 +32,11 @@ _NUMBERED = (Site, LocalUnit, Markaz, ProgressEntry, CentrePair, *NUMBERED, *SUP
 class Storing(BulkRows):
     """One loading of a demo programme: its places, what is told of them, and the work behind."""
 
-    def __init__(self, session: Session, officers: Mapping[str, int], papers: Mapping[str, Stored]) -> None:
+    def __init__(
+        self, session: Session, officers: Mapping[str, int], papers: Mapping[str, Stored], store: Store | None = None
+    ) -> None:
         super().__init__(session, officers, papers, _NUMBERED)
+        self.store_of_files = store
         self.programmes = dict(session.execute(select(Programme.code, Programme.id)).all())
         self.marakez = {
             (row.governorate_id, row.folded): row.id for row in session.execute(select(Markaz.governorate_id, Markaz.folded, Markaz.id))
@@ -44,14 +48,21 @@ class Storing(BulkRows):
     def store(self, tellings: Iterable[Telling]) -> tuple[int, int]:
         """Write the sites and all that is told about them; gives the numbers of sites and of journal entries."""
         sites = entries = 0
+        followed = FollowUpRows(self, LETTER_OF if self.store_of_files else "")
         for copy, group in groupby(tellings, key=lambda telling: telling.place.copy):
             several = list(group)
             ids = self._store_places([planned(telling) for telling in several])
             sites += len(several)
             entries += self._store(several, ids)
             if copy == 0:
-                FollowUpRows(self).store(several, ids)
+                followed.store(several, ids)
         self.tell_the_database()
+        issuing = Papers(self, self.store_of_files) if self.store_of_files else None
+        if issuing:
+            issuing.send()
+        followed.close_meetings(issuing.keep if issuing else None)
+        if issuing:
+            issuing.issue()
         return sites, entries
 
     def _store(self, tellings: list[Telling], ids: dict[str, int]) -> int:

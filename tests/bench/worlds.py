@@ -13,6 +13,7 @@ from rollout.demo import tellings
 from rollout.demo.papers import put_papers
 from rollout.demo.places import enlarged
 from rollout.demo.storing import Storing
+from rollout.evidence import store_for
 from rollout.scope import everything
 from rollout.settings import Settings
 from tests.bench.measuring import Backend
@@ -47,7 +48,7 @@ class Worlds:
         """The same register on both databases."""
         made = [self._empty("SQLite", f"sites_{size}"), self._empty("PostgreSQL", f"sites_{size}")]
         for world in made:
-            papers = put_papers(world.settings.files_url)
+            papers = put_papers(store_for(world.settings.files_url))
             with session_for(world.settings.database_url) as session, everything(session):
                 bring_in(session)
                 Storing(session, {}, papers).store(tellings(enlarged(size)))

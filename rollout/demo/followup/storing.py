@@ -2,7 +2,7 @@
 
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -27,7 +27,7 @@ from rollout.demo.bulk import BulkRows
 from rollout.demo.followup import people
 from rollout.demo.followup.approvals import PERIODS, Period
 from rollout.demo.followup.decisions import Decided, decisions
-from rollout.demo.followup.moments import FIRST, at, following, meetings
+from rollout.demo.followup.moments import FIRST, WEEKLY, at, following, meetings
 from rollout.demo.followup.obstacles import Happening, Trouble, troubles
 from rollout.demo.story import luck
 from rollout.demo.telling import Telling
@@ -44,12 +44,14 @@ _PLACE = "قاعة الاجتماعات بديوان عام المحافظة"
 
 
 class FollowUpRows:
-    """The rows of one loading; copies of an enlarged programme are followed up by the committees of the first."""
+    """The rows of one loading; copies of an enlarged programme are followed up by the committees of the first. The last letter of the
+    committee of `unsent` stays a draft: it will be issued."""
 
-    def __init__(self, storing: BulkRows) -> None:
-        self.storing = storing
+    def __init__(self, storing: BulkRows, unsent: str = "") -> None:
+        self.storing, self.unsent = storing, unsent
         self.addressees: dict[str, int] = {}
         self.numbers: dict[int, int] = {}
+        self.held: dict[str, list[dict[str, Any]]] = {}
 
     def store(self, tellings: Iterable[Telling], ids: Mapping[str, int]) -> None:
         """Write committees, obstacles, meetings with their decisions, and approvals."""
@@ -95,19 +97,22 @@ class FollowUpRows:
             if event.step == "letter":
                 letters.append(self._letter(trouble, event))
                 unanswered[obstacle].append(letters[-1]["id"])
-            letter = {"letter": lambda waiting: waiting[-1], "reply": lambda waiting: waiting.pop()}.get(event.step)
+            which = {"letter": lambda waiting: waiting[-1], "reply": lambda waiting: waiting.pop()}.get(event.step)
             key = self.storing.new_id(ObstacleEvent)
             opened, cause = event.step == "opened", trouble.cause
             events.append(dict(
                 id=key, governorate_id=home, obstacle_id=obstacle, step=event.step, happened_on=event.on, body=cause.body if opened else "",
                 post=cause.post if opened else "", needed=cause.needed if opened else "", level=event.level, expected_on=event.expected_on,
-                letter_id=letter(unanswered[obstacle]) if letter else None, number=event.number, note=event.note,
+                letter_id=which(unanswered[obstacle]) if which else None, number=event.number, note=event.note,
                 recorded_at=event.recorded_at, recorded_by_id=self._by(trouble.governorate),
             ))
             sites += [
                 dict(governorate_id=home, event_id=key, obstacle_id=obstacle, site_id=ids[site], stage=stage, held=held)
                 for held, several in ((True, event.held), (False, event.freed)) for site, stage in several
             ]
+        home = self.storing.governorates.get(self.unsent)
+        for letter in [letter for letter in letters if letter["governorate_id"] == home][-1:]:
+            letter.update(state="draft", sent_on=None, row_version=1)
         self.storing.insert(Letter, letters)
         self.storing.insert(ObstacleEvent, events)
         self.storing.insert(ObstacleSite, sites)
@@ -169,10 +174,17 @@ class FollowUpRows:
         for model, several in ((AgendaItem, agenda), (Attendee, came), (Decision, taken)):
             self.storing.insert(model, several)
         self.storing.insert(DecisionEvent, sorted(turns, key=lambda turn: turn["recorded_at"]))
-        for row in rows:
-            words = standing_words(Meeting(words={}))
-            closed = dict(state="closed", words=words, closed_at=at(row["held_on"], 14), closed_by_id=self._by(code))
-            self.storing.session.execute(update(Meeting).where(Meeting.id == row["id"]).values(**closed))
+        self.held[code] = rows
+
+    def close_meetings(self, keep: Callable[[int], Mapping[str, bytes]] | None) -> None:
+        """Close the minutes of every meeting that was held; the last one of those that meet every week with what `keep` makes of it."""
+        for code, rows in self.held.items():
+            for row in rows:
+                closed = dict(
+                    state="closed", words=standing_words(Meeting(words={})), closed_at=at(row["held_on"], 14), closed_by_id=self._by(code)
+                )
+                kept = keep(row["id"]) if keep and code in WEEKLY and row is rows[-1] else {}
+                self.storing.session.execute(update(Meeting).where(Meeting.id == row["id"]).values(**closed, **kept))
 
     def _planned(self, last: Mapping[str, Any], day: date) -> list[dict[str, Any]]:
         """The next meeting, planned when the minutes of the last one were closed: its pack is to be taken, its agenda drafts itself."""
