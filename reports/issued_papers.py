@@ -1,22 +1,24 @@
-"""Issuing what is not a report: the pack and the minutes of a meeting, the memorandum to a minister."""
+"""Issuing what is not a report: the pack and the minutes of a meeting, the memorandum to a minister, a letter, a paper of differences."""
 
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from models import Addressee, Governorate, IssuedDocument, Meeting
+from models import Addressee, Governorate, IssuedDocument, Letter, Meeting
 from reports.content import Document
 from reports.frozen import as_json, from_json
 from reports.issuing import Ready, beside, prepare
+from reports.letters import letter_document
 from reports.memorandum import Words, memorandum
 from reports.minutes import minutes, minutes_paper
 from reports.pack import committee_pack, pack_paper, read
 from rollout.errors import Refused
 from rollout.evidence import Store
 from rollout.issued.content import packed, unpacked
-from rollout.issued.kinds import MEMORANDUM, MINUTES, PACK
+from rollout.issued.kinds import LETTER, MEMORANDUM, MINUTES, PACK
 from rollout.issued.register import of_meeting
 from rollout.journal import last_moment
+from rollout.obstacles.letters import as_if_sent, date_it, refuse_unsendable, send
 from rollout.text import _, speaking
 
 
@@ -74,3 +76,29 @@ def issue_memorandum(
         return prepare(session, document, MEMORANDUM, governorate=None, as_of=as_of, known_at=known_at, store=store, today=today)
 
     return beside(session, prepared, by=by, issued_as=issued_as)
+
+
+def issue_letter(
+    session: Session, number: int, *, store: Store, by: int | None, today: date, issued_as: str = ""
+) -> IssuedDocument:
+    """Issue a draft as a letter of today, and await its answer. Beside other writers, and committed; a draft that somebody changed while
+    it was being printed is not sent."""
+    printed = 0
+
+    def prepared() -> Ready:
+        nonlocal printed
+        letter, known_at = session.get_one(Letter, number), last_moment(session)
+        refuse_unsendable(session, letter)
+        printed, place = letter.row_version, session.get_one(Governorate, letter.governorate_id)
+        document = letter_document(session, as_if_sent(session, letter, today), known_at)
+        return prepare(session, document, LETTER, governorate=place, as_of=today, known_at=known_at, store=store, today=today)
+
+    def sent(row: IssuedDocument) -> None:
+        letter = session.get_one(Letter, number)
+        refuse_unsendable(session, letter)
+        if letter.row_version != printed:
+            raise Refused(_("Somebody changed this draft while it was being printed. Look at it again, then send it."))
+        date_it(session, letter, today)
+        send(session, letter, row.id, today=today, by=by)
+
+    return beside(session, prepared, by=by, issued_as=issued_as, then=sent)

@@ -95,8 +95,12 @@ def issue(
     return settle(session, ready, by=by, issued_as=issued_as)
 
 
-def beside(session: Session, prepared: Callable[[], Ready], *, by: int | None, issued_as: str = "") -> IssuedDocument:
-    """Issue what `prepared` reads and prints, and commit. Other writers wait only for the last step: the row itself.
+def beside(
+    session: Session, prepared: Callable[[], Ready], *, by: int | None, issued_as: str = "",
+    then: Callable[[IssuedDocument], object] | None = None,
+) -> IssuedDocument:
+    """Issue what `prepared` reads and prints, and commit. Other writers wait only for the last step: the row itself, and what `then`
+    writes with it.
 
     Ends the transaction that is open, in which nothing may have been written.
     """
@@ -109,6 +113,8 @@ def beside(session: Session, prepared: Callable[[], Ready], *, by: int | None, i
                 session.rollback()
         with writing():
             row = settle(session, ready, by=by, issued_as=issued_as)
+            if then is not None:
+                then(row)
             session.commit()
             session.refresh(row, ["files"])
         return row

@@ -8,19 +8,17 @@ from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from sqlalchemy.orm import Session
 
-from models import Governorate, Letter
+from models import Letter
 from reports.addressing import addressed
 from reports.forms import FORMS, render
-from reports.issuing import issue
+from reports.issued_papers import issue_letter
 from reports.letter_draft import subject_of, words_of
 from reports.letters import letter_document
 from reports.official import draft as marked
 from reports.phrases import Phrases
 from reports.worded import in_letter
 from rollout.errors import Refused
-from rollout.issued.kinds import LETTER
-from rollout.journal import last_moment
-from rollout.obstacles.letters import Correspondence, date_it, draft, drop, letters, reply, rewrite, send, speaks_for
+from rollout.obstacles.letters import Correspondence, as_if_sent, draft, drop, letters, reply, rewrite, speaks_for
 from rollout.obstacles.opening import is_national
 from rollout.obstacles.reading import Held, obstacle
 from rollout.office import office
@@ -128,17 +126,12 @@ class LettersView(SecureView):
     @guarded
     def send(self, letter: int) -> ResponseReturnValue:
         """Issue the letter under the next number of letters, and await its answer."""
-        session, found, by = database(), _letter(letter), signed_in().id
-        store = file_store()
+        _letter(letter)
+        session, by, store = database(), signed_in().id, file_store()
+        issued_as = capacity(by)
 
         def sending() -> None:
-            date_it(session, found, today())
-            known_at = last_moment(session)
-            issued = issue(
-                session, letter_document(session, found, known_at), LETTER, governorate=session.get_one(Governorate, found.governorate_id),
-                as_of=found.as_of, known_at=known_at, store=store, by=by, issued_as=capacity(by), today=today(),
-            )
-            send(session, found, issued.id, today=today(), by=by)
+            issue_letter(session, letter, store=store, by=by, issued_as=issued_as, today=today())
 
         return self._done(letter, None, _("The letter is issued; its answer is awaited."), sending)
 
@@ -168,9 +161,7 @@ class LettersView(SecureView):
         session, found = database(), _letter(letter, write=False)
         if found.state != "draft":
             abort(404)
-        session.expunge(found)  # its day on the preview is not to be written
-        found.as_of = today()
-        made = render(marked(letter_document(session, found)), form)
+        made = render(marked(letter_document(session, as_if_sent(session, found, today()))), form)
         name = f"letter-{letter}-draft.{form}"
         return send_file(BytesIO(made), FORMS[form].media_type, as_attachment=form != "pdf", download_name=name, max_age=0)
 

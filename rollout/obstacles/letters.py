@@ -115,6 +115,14 @@ def drop(session: Session, letter: Letter) -> None:
     session.flush()
 
 
+def as_if_sent(session: Session, letter: Letter, on: date) -> Letter:
+    """The draft as it will read if it is sent on a day, apart from the session: nothing of it is written."""
+    due = _due(session, on)
+    session.expunge(letter)
+    letter.as_of, letter.reply_due_on = on, due
+    return letter
+
+
 def date_it(session: Session, letter: Letter, on: date) -> None:
     """Let a draft be of the day on which it is sent: its figures, and the day by which it asks for an answer. Flushes."""
     _must_be_draft(session, letter)
@@ -162,10 +170,16 @@ def speaks_for(session: Session, letter: Letter) -> bool:
 def _must_be_draft(session: Session, letter: Letter) -> None:
     """Looked at under the lock: whoever sends a letter twice finds it sent."""
     _must_capture(session, letter.governorate_id)
-    if not speaks_for(session, letter):
-        raise Refused(_("This letter speaks for the ministry's unit; only the ministry changes it or sends it."))
     next_moment(session)
     session.refresh(letter, ["state"])
+    refuse_unsendable(session, letter)
+
+
+def refuse_unsendable(session: Session, letter: Letter) -> None:
+    """What is no draft any more, or speaks for others, is neither changed nor sent."""
+    _must_capture(session, letter.governorate_id)
+    if not speaks_for(session, letter):
+        raise Refused(_("This letter speaks for the ministry's unit; only the ministry changes it or sends it."))
     if letter.state == "sent":
         raise Refused(_("The letter was sent already."))
     if letter.state == "dropped":

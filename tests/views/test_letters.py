@@ -1,6 +1,7 @@
 """The pages of letters and of those to whom they go."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,12 +9,14 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from models import Addressee, Evidence, IssuedDocument, Letter, Obstacle, ObstacleEvent
+from reports import issuing
+from reports.content import Document
 from rollout.followup.obstacles import ObstacleStep
 from rollout.obstacles.letters import send
 from tests.cast import ASSIUT, MINISTRY, QENA, READER
 from tests.rollout.obstacles.telling import TODAY, it_happens
 from tests.views.obstructed import a_draft, an_addressee_of, an_obstacle_of
-from tests.views.telling import a_photo, hidden
+from tests.views.telling import a_photo, code_in, hidden, told
 from tests.views.visiting import House, Visitor
 
 pytestmark = pytest.mark.on_day(TODAY)
@@ -187,3 +190,38 @@ def test_the_ministry_keeps_the_addressees_and_committees_read_them(house: House
     assert "وزيرة التنمية المحلية" in assiut.get("/addressees/list/").text
     assert assiut.get("/addressees/add").status_code == 403
     assert ministry.post("/addressees/add", typed | {"code": "x", "gender": "other"}).status_code == 422
+
+
+def while_it_is_printed(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
+    """What happens beside a letter while its paper is made."""
+    usual = issuing.render
+
+    def render(document: Document, form: str = "pdf") -> bytes:
+        if form == "pdf":
+            happens()
+        return usual(document, form)
+
+    monkeypatch.setattr(issuing, "render", render)
+
+
+def test_others_record_while_a_letter_is_printed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    number, visitor = a_draft(house, PLACE), house.member(ASSIUT)
+    while_it_is_printed(monkeypatch, lambda: told(house, code_in(house)))
+    assert visitor.post(f"/letters/{number}/send").status_code == 303
+    assert kept(house, number).state == "sent"
+
+
+def test_a_draft_that_was_changed_while_it_was_printed_is_not_sent(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    number, visitor = a_draft(house, PLACE), house.member(ASSIUT)
+
+    def change() -> None:
+        with house.records() as session:
+            session.get_one(Letter, number).words = "كلام آخر"
+
+    while_it_is_printed(monkeypatch, change)
+    answer = visitor.post(f"/letters/{number}/send")
+    assert answer.status_code == 422
+    assert "غيّر أحدهم هذه المسودة أثناء إعدادها" in answer.text
+    assert kept(house, number).state == "draft"
+    with house.records() as session:
+        assert session.scalars(select(IssuedDocument)).all() == []

@@ -4,6 +4,7 @@ the national report, and a letter. The same every time, to the last byte."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -51,9 +52,14 @@ class Papers:
     def __init__(self, rows: BulkRows, store: Store) -> None:
         self.rows, self.session, self.store = rows, rows.session, store
 
-    def keep(self, meeting_id: int) -> Mapping[str, bytes]:
-        """What the pack and the minutes of a meeting say when it is closed."""
-        pack, minutes = papers_to_keep(self.session, self.session.get_one(Meeting, meeting_id))
+    def keep(self, meeting_id: int, closed: Mapping[str, Any]) -> Mapping[str, bytes]:
+        """What the pack and the minutes of a meeting say once it is closed in this way."""
+        meeting = self.session.get_one(Meeting, meeting_id)
+        with self.session.no_autoflush:  # what is flushed as closed cannot be given its papers any more
+            for name, value in closed.items():
+                setattr(meeting, name, value)
+            pack, minutes = papers_to_keep(self.session, meeting)
+        self.session.expire(meeting)
         return {"kept_pack": pack, "kept_minutes": minutes}
 
     def send(self) -> None:

@@ -176,14 +176,14 @@ class FollowUpRows:
         self.storing.insert(DecisionEvent, sorted(turns, key=lambda turn: turn["recorded_at"]))
         self.held[code] = rows
 
-    def close_meetings(self, keep: Callable[[int], Mapping[str, bytes]] | None) -> None:
+    def close_meetings(self, keep: Callable[[int, Mapping[str, Any]], Mapping[str, bytes]] | None) -> None:
         """Close the minutes of every meeting that was held; the last one of those that meet every week with what `keep` makes of it."""
         for code, rows in self.held.items():
             for row in rows:
                 closed = dict(
                     state="closed", words=standing_words(Meeting(words={})), closed_at=at(row["held_on"], 14), closed_by_id=self._by(code)
                 )
-                kept = keep(row["id"]) if keep and code in WEEKLY and row is rows[-1] else {}
+                kept = keep(row["id"], closed) if keep and code in WEEKLY and row is rows[-1] else {}
                 self.storing.session.execute(update(Meeting).where(Meeting.id == row["id"]).values(**closed, **kept))
 
     def _planned(self, last: Mapping[str, Any], day: date) -> list[dict[str, Any]]:
