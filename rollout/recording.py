@@ -85,7 +85,7 @@ def tell(
         raise Overtaken(latest)
     entry = record(session, site, news, today=today, by=by)
     if not _explained(session, news):
-        must_say_why(session, site, news.stage, entry.recorded_at)
+        must_say_why(session, [(site, news.stage)], entry.recorded_at)
     _prove(session, entry, [*_kept_documents(session, news), *documents], by)
     return entry
 

@@ -2,25 +2,26 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 from wtforms import HiddenField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Length
 
 from models import Site
 from rollout.arabic import clean, parse_count
 from rollout.database import lock_journal
 from rollout.details.reading import items_at
 from rollout.details.saving import Did, refusals, save_many
-from rollout.errors import Conflict, Unreadable
+from rollout.errors import Conflict, Refused, Unreadable
 from rollout.offices import BODIES, latest_of
+from rollout.rules import LONGEST_NOTE
 from rollout.text import Text, _
 from rollout.works import ItemState
 from rollout.works.offices import staff_told
 from views.entry_form import entry_number
-from views.security.forms import REQUIRED, Day, SecureForm, hides_something
+from views.security.forms import REQUIRED, Day, Prose, SecureForm, hides_something
 from views.security.saving import NotSaved, saving
 
 HEADS = ("nominated", "trained")
@@ -32,6 +33,7 @@ class TicksForm(SecureForm):
 
     seen = HiddenField()
     on = Day(_("True since"), validators=[InputRequired(REQUIRED)])
+    note = Prose(_("Remarks"), validators=[Length(max=LONGEST_NOTE)])
     overtaken = False
 
 
@@ -86,7 +88,7 @@ def record_ticks(session: Session, site: Site, form: TicksForm, ticks: Ticks, *,
     if not dids:
         form.form_errors = [_("Tick what is new, or leave the page as it is.")]
         return 0
-    doings = [(site, "offices", did) for did in dids]
+    doings = [(site, "offices", replace(did, note=clean(form.note.data or "", multiline=True))) for did in dids]
     refused = refusals(session, doings, today=today)
     for index, refusal in refused:
         about = form.on if refusal.about == "happened_on" else None
@@ -107,6 +109,10 @@ def record_ticks(session: Session, site: Site, form: TicksForm, ticks: Ticks, *,
         form.form_errors = [_("Another user recorded something of these offices meanwhile. Look at it, then record the rest.")]
         return 0
     except NotSaved as refusal:
-        form.form_errors = [refusal.message]
+        cause = refusal.__cause__
+        if isinstance(cause, Refused) and cause.about == "note":
+            form.note.errors = [refusal.message]
+        else:
+            form.form_errors = [refusal.message]
         return 0
     return len(dids)

@@ -1,6 +1,7 @@
 """News that changes a figure which is approved already has to say why."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -30,14 +31,23 @@ def approved_days(session: Session, governorate_id: int, since: date) -> list[da
     return [day for day, step in last.items() if step in APPROVED]
 
 
-def must_say_why(session: Session, site: Place, stage: str, moment: datetime) -> None:
-    """Raise Refused where what was recorded of the stage from `moment` on changes an approved figure.
+def must_say_why(session: Session, touched: Iterable[tuple[Place, str]], moment: datetime) -> None:
+    """Raise Refused where what was recorded of these stages of sites from `moment` on changes an approved figure.
 
     Asked after the recording and before its commit, of what was recorded without a word.
     """
-    days = _changed(session, site, stage, moment)
-    if days:
-        raise Refused(warning(days), "note")
+    places: dict[int, list[tuple[int | None, str]]] = defaultdict(list)
+    for site, stage in dict.fromkeys(touched):
+        places[site.governorate_id].append((site.id, stage))
+    approved = {place: days for place in places if (days := approved_days(session, place, EARLIEST))}
+    if not approved:
+        return
+    told = _told(session, {key for place in approved for key in places[place]})
+    changed = {
+        day for place, days in approved.items() for key in places[place] for day in _changed(told.get(key, ()), days, moment)
+    }
+    if changed:
+        raise Refused(warning(sorted(changed)), "note")
 
 
 def warning(days: list[date]) -> Text:
@@ -49,16 +59,20 @@ def warning(days: list[date]) -> Text:
     return _("This changes the approved figures of %(days)s; say why in the note.", days=named)
 
 
-def _changed(session: Session, site: Place, stage: str, moment: datetime) -> list[date]:
-    """The approved days of which the entry in force says something else than it did before the moment."""
-    days = approved_days(session, site.governorate_id, EARLIEST)
-    if not days:
-        return []
+def _told(session: Session, keys: Collection[tuple[int | None, str]]) -> dict[tuple[int | None, str], list[Any]]:
     entry = ProgressEntry
     query = select(
-        entry.id, entry.effective_on, entry.recorded_at, entry.state, entry.done, entry.wanted, entry.replaces_id
-    ).where(entry.site_id == site.id, entry.stage == stage)
-    told = session.execute(query).all()
+        entry.site_id, entry.stage, entry.id, entry.effective_on, entry.recorded_at, entry.state, entry.done, entry.wanted,
+        entry.replaces_id,
+    ).where(entry.site_id.in_({site for site, _stage in keys}), entry.stage.in_({stage for _site, stage in keys}))
+    found: dict[tuple[int | None, str], list[Any]] = defaultdict(list)
+    for row in session.execute(query):
+        found[row.site_id, row.stage].append(row)
+    return found
+
+
+def _changed(told: Sequence[Any], days: Iterable[date], moment: datetime) -> list[date]:
+    """The approved days of which the entry in force says something else than it did before the moment."""
     earlier = [row for row in told if row.recorded_at < moment]
     return [day for day in days if _in_force(earlier, day) != _in_force(told, day)]
 

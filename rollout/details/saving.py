@@ -95,10 +95,7 @@ def save(
         if latest.recorded_by_id == by and _says(latest, did):
             return latest
         raise Overtaken(latest)
-    step = save_many(session, [(site, area, did)], today=today, by=by, source=source, documents=documents, where=where)[0]
-    if _takes_note(area, did) and not _explained(session, did):
-        must_say_why(session, site, area, step.recorded_at)
-    return step
+    return save_many(session, [(site, area, did)], today=today, by=by, source=source, documents=documents, where=where)[0]
 
 
 def _explained(session: Session, did: Did) -> bool:
@@ -107,18 +104,14 @@ def _explained(session: Session, did: Did) -> bool:
     return bool(did.note.strip()) and (corrected is None or did.withdrawn or did.note.strip() != corrected.note)
 
 
-def _takes_note(area: str, did: Did) -> bool:
-    """Whether the form of the step has room for words."""
-    kind = AREAS[area].kind_of(did.item)
-    step = kind.steps.get(did.step) if kind else None
-    return step is not None and any(declared.name == "note" for declared in step.fields)
-
-
 def save_many(
     session: Session, doings: Sequence[Doing], *, today: date, by: int | None, source: str = "page", documents: Sequence[Document] = (),
     where: Whereabouts | None = None,
 ) -> list[StepEntry]:
-    """Record many steps at one moment, all or none, each with the same documents; raises the first refusal."""
+    """Record many steps at one moment, all or none, each with the same documents.
+
+    Raises the first refusal, and Refused where an approved figure would change and nobody says why.
+    """
     capture = scope_of(session).capture
     if any(site.governorate_id not in capture for site, _area, _did in doings):
         raise OutOfScope
@@ -147,6 +140,7 @@ def save_many(
         for site, area, did in doings if (area, did.step, did.withdrawn) == ("service", "check", False)
     ])
     quiet = {site.code: site for site, _area, _did in doings if site.code not in changed}
+    must_say_why(session, [(site, area) for site, area, did in doings if not _explained(session, did)], moment)
     if quiet:
         affirm(session, quiet.values(), news_on=today, by=by, source=source)
     return entries

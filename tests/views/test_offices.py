@@ -8,12 +8,15 @@ import pytest
 from sqlalchemy import func, select
 
 from models import Site, StepEntry
+from rollout.approvals.approving import approve, submit
+from rollout.approvals.authority import SignedPaper
 from rollout.arabic import format_number
 from rollout.journal import record_many
+from rollout.offices import BODIES
 from rollout.rules import News
 from rollout.stages import State
-from tests.cast import ADMINISTRATOR, ASSIUT, INSPECTOR, MINISTRY, QENA, READER, Member
-from tests.factories import a_site
+from tests.cast import ADMINISTRATOR, ASSIUT, INSPECTOR, MINISTRY, QENA, READER, Member, account
+from tests.factories import a_governorate, a_site
 from tests.rollout.details.making import did, path
 from tests.views.telling import TODAY, code_in, hidden
 from tests.views.visiting import House, Visitor
@@ -224,6 +227,20 @@ def test_all_of_it_is_recorded_or_nothing(house: House, site: str, ticks: dict[s
     assert told_of(house) == before
     if "solidarity.space" in ticks:
         assert 'name="solidarity.space" value="y" checked' in answer.text, "what was ticked is still ticked"
+
+
+def test_what_changes_approved_figures_is_recorded_with_a_word(house: House, site: str) -> None:
+    with house.records() as session:
+        place, by = a_governorate(session), account(session, ASSIUT).id
+        seen = submit(session, place, date(2023, 7, 26), today=date(2023, 7, 31), by=by).sha256
+        paper = SignedPaper("412", date(2023, 7, 27))
+        approve(session, place, date(2023, 7, 26), seen=seen, today=date(2023, 7, 31), by=by, capacity="رئيس اللجنة", paper=paper)
+    visitor, before = house.member(ASSIUT), told_of(house)
+    ready = {f"solidarity.{step.key}": "3" for step in BODIES["solidarity"].path}
+    refused = visitor.post(f"/offices/site/{site}", ticking(visitor, site) | ready)
+    assert (refused.status_code, 'id="note-error"' in refused.text, told_of(house)) == (422, True, before)
+    told = ticking(visitor, site) | ready | {"note": "ورد الكشف متأخرًا"}
+    assert visitor.post(f"/offices/site/{site}", told).status_code == 303
 
 
 def test_nothing_is_recorded_over_somebodys_head(house: House, site: str) -> None:

@@ -1,15 +1,17 @@
 """News that changes an approved figure must say why; other news need not."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import ProgressEntry, Site
+from models import ProgressEntry, Site, StepEntry
 from rollout.approvals.approving import approve, send_back, submit
 from rollout.approvals.restating import restatements
 from rollout.approvals.touching import approved_days, warning
-from rollout.details.saving import Did, save
+from rollout.details.saving import Did, save, save_many
 from rollout.errors import Refused
 from rollout.recording import tell
 from rollout.rules import News
@@ -97,6 +99,22 @@ def test_a_step_of_the_work_behind_a_stage_needs_a_word_too(session: Session, si
     with pytest.raises(Refused) as refused:
         save(session, whole, "utilities", silent, seen=step.id, today=TODAY, by=by)
     assert refused.value.about == "note"
+
+
+def test_many_steps_at_once_need_a_word_where_one_of_them_changes_an_approved_day(session: Session, site: Site) -> None:
+    whole, by = a_site(session, recorded_at=at(1, month=1)), account(session, ASSIUT).id
+    opened = Did("water", "blocked", date(2023, 11, 20), body="شركة المياه", note="توقف الأعمال")
+    save(session, whole, "utilities", opened, seen=None, today=TODAY, by=by)
+    approved(session)
+    silent = [Did("post", "nominated", date(2023, 11, day), count=day) for day in (21, 23)]
+    before = session.scalars(select(StepEntry.id)).all()
+    with pytest.raises(Refused) as refused, session.begin_nested():
+        save_many(session, [(whole, "offices", did) for did in silent], today=TODAY, by=by)
+    assert refused.value.about == "note"
+    assert session.scalars(select(StepEntry.id)).all() == before
+    told = [replace(did, note="ورد كشف الترشيح متأخرًا") for did in silent]
+    save_many(session, [(whole, "offices", did) for did in told], today=TODAY, by=by)
+    assert {row.reason for row in restatements(session)} == {"ورد كشف الترشيح متأخرًا"}
 
 
 def test_the_warning_names_a_few_days_and_the_number_of_many() -> None:
