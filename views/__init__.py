@@ -91,6 +91,7 @@ def pages() -> tuple[Page, ...]:  # noqa: PLR0915 — one import for each page
     from views.works import WorksView
 
     return (
+    from views.view_as import LookView, ViewAsView
         Page(HomeView, _("General position"), "gauge"),
         Page(MatrixView, _("Stage matrix"), "layout-grid"),
         Page(SitesView, _("Sites"), "building-community"),
@@ -126,6 +127,7 @@ def pages() -> tuple[Page, ...]:  # noqa: PLR0915 — one import for each page
         Page(OfficeView, _("Office settings"), "settings"),
         Page(ContractTermsView),
         Page(ContractWorkView),
+        Page(ViewAsView, _("Looks as another user"), "eye"),
         Page(ContractKitsView),
         Page(ContractLineView),
         Page(LotView),
@@ -157,3 +159,4 @@ def pages() -> tuple[Page, ...]:  # noqa: PLR0915 — one import for each page
         Page(AccountView),
         Page(SiteApi),
     )
+        Page(LookView),

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from rollout.errors import OutOfScope
 from rollout.text import Text, _
+from views.security.borrowed import OnlyLooking
 from views.security.current import database
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,8 @@ def _known(problem: HTTPException) -> Response:
         return problem.response  # type: ignore[return-value]  # werkzeug's own wider type
     code = problem.code if problem.code in SENTENCES else 400 if (problem.code or 500) < 500 else 500
     headers = {name: value for name, value in problem.get_headers() if name not in ("Content-Type", "Content-Length")}
+    if isinstance(problem, OnlyLooking):
+        return _page(code, (problem.title, problem.advice), headers=headers)
     return _page(code, headers=headers)
 
 
@@ -64,8 +67,10 @@ def _unknown(problem: Exception) -> Response:
     return _page(500, reference=reference)
 
 
-def _page(code: int, *, reference: str = "", headers: dict[str, Any] | None = None) -> Response:
-    title, advice = SENTENCES[code]
+def _page(
+    code: int, sentences: tuple[Text, Text] | None = None, *, reference: str = "", headers: dict[str, Any] | None = None
+) -> Response:
+    title, advice = sentences or SENTENCES[code]
     if request.path.startswith("/api/"):
         body: Any = orjson.dumps({"message": str(title), "reference": reference or None})
         return Response(body, code, headers, mimetype="application/json")

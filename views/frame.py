@@ -22,7 +22,7 @@ from rollout.text import LANGUAGES, Text, _, language
 from views import Page
 from views.filed import install_filed
 from views.places import given_none
-from views.security.access import may, signed_in
+from views.security.access import may, signed_in, viewing
 from views.security.current import database, install_words_to_users
 from views.security.forms import named
 from views.words import install_words
@@ -54,7 +54,8 @@ def install_frame(app: Flask, pages: Sequence[Page]) -> None:
         ]
 
     app.jinja_env.globals.update(
-        menu=menu, standing=clock.standing, direction=direction, digits=digits, demo_data=demo.present, signed_in=signed_in, may=may, given_none=given_none,
+        menu=menu, direction=direction, digits=digits, demo_data=demo.present, standing=clock.standing, signed_in=signed_in,
+        viewing=viewing, may=may, given_none=given_none,
         other_languages=lambda: [(code, _LANGUAGE_NAMES[code]) for code in LANGUAGES if code != language()],
         this_address=lambda: request.full_path.rstrip("?") if request.method == "GET" else "/",
     )

@@ -20,6 +20,7 @@ from rollout.roles import ROLES
 from rollout.text import _
 from views.security import signin
 from views.security.access import guarded, signed_in
+from views.security.borrowed import may_look_as
 from views.security.current import accounts, database, say
 from views.security.forms import REQUIRED, Choice, Line, SecureForm, named
 from views.security.interface import SecureInterface
@@ -107,6 +108,7 @@ class UserView(SecureModelView):
     list_title, show_title, add_title, edit_title = _("Users"), _("User"), _("Add a user"), _("Edit the user")
     add_form = NewAccountForm
     show_template = "users/show.html"
+    may_look_as = staticmethod(may_look_as)
     label_columns = {
         "get_full_name": _("Name"), "username": _("Account"), "email": _("E-mail"), "active": _("May sign in"), "roles": _("Role"),
         "last_login": _("Last signed in"), "first_name": _("Given name"), "last_name": _("Family name"),

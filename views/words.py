@@ -21,8 +21,8 @@ def install_words(app: Flask) -> None:
     """Give templates these words."""
     words = (counted, counted_object, listed, local_name, kept_query, through_waivers)
     app.jinja_env.globals.update({word.__name__: word for word in words})
-    filters = (percent, part_of, pounds, signed_pounds, millions, in_millions, moment, long_day, short_day, month, file_size, in_digits,
-               units, isolated, body_name, meeting_named, decision_numbered)
+    filters = (percent, part_of, pounds, signed_pounds, millions, in_millions, moment, hour, long_day, short_day, month, file_size,
+               in_digits, units, isolated, body_name, meeting_named, decision_numbered)
     app.jinja_env.filters.update({each.__name__: each for each in filters})
 
 
@@ -70,6 +70,11 @@ def moment(at: datetime) -> str:
     """A moment by Cairo's clock."""
     there = at.astimezone(CAIRO)
     return f"{format_date(there.date(), digits())} {to_digits(there.strftime('%H:%M'), digits())}"
+
+
+def hour(at: datetime) -> str:
+    """The hour and minute of a moment by Cairo's clock."""
+    return to_digits(at.astimezone(CAIRO).strftime("%H:%M"), digits())
 
 
 def counted_object(number: int, noun: str) -> str:

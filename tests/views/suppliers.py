@@ -193,6 +193,7 @@ SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("SitesView", "pk"): a_new_site,
     ("TrainingView", "code"): its_code,
     ("UserView", "pk"): a_user,
+    ("ViewAsView", "user_id"): a_user,
     ("WorksView", "area"): lambda house, place: "utilities",
     ("WorksView", "code"): its_code,
     ("WorksView", "step_id"): a_step,

@@ -2,11 +2,13 @@
 
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from rollout.looking import Look, only_look
 from rollout.plan import speak_for
 from rollout.roles import allows, scope_for
 from rollout.scope import open_scope
@@ -27,6 +29,11 @@ def signed_in() -> Any:
     return user if user is not None and user.is_authenticated else None
 
 
+def viewing() -> Look | None:
+    """The look of an administrator through the eyes of this request's user, if there is one."""
+    return g.get("viewing")
+
+
 def role_names() -> tuple[str, ...]:
     user = signed_in()
     return tuple(role.name for role in user.roles) if user is not None and user.is_active else ()
@@ -38,11 +45,20 @@ def may(page: str, action: str) -> bool:
 
 
 def work_for(user: Any) -> None:
-    """Make the request's session work for this user's governorates, and in the user's name: for none and nobody where it is a visitor."""
+    """Make the request's session work for this user's governorates, and in the user's name: for none and nobody where it is a visitor.
+
+    Where an administrator looks through the user's eyes, it may change nothing anywhere, and speaks in nobody's name.
+    """
     session = database()
     user = user._get_current_object() if hasattr(user, "_get_current_object") else user
-    open_scope(session, scope_for(session, user))
-    speak_for(session, getattr(user, "id", None))
+    scope = scope_for(session, user)
+    if viewing() is None:
+        open_scope(session, scope)
+        speak_for(session, getattr(user, "id", None))
+        return
+    open_scope(session, replace(scope, capture=frozenset()))
+    speak_for(session, None)
+    only_look(session)
 
 
 def guarded(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:

@@ -14,6 +14,7 @@ from rollout import passwords
 from rollout.roles import allows
 from views.security import signin, throttle
 from views.security.access import role_names, work_for
+from views.security.borrowed import seen_as
 from views.security.devices import device_key, remember_device
 from views.security.transaction import own_transaction
 
@@ -111,7 +112,7 @@ class AccountManager(SecurityManager):
             return None
         user, sign_in = found
         g.sign_in_due = sign_in.id if signin.is_due(sign_in) else None
-        return user
+        return seen_as(self.session, user, sign_in)
 
     def create_jwt_manager(self, app: Any) -> JWTManager:
         manager = super().create_jwt_manager(app)

@@ -12,6 +12,7 @@ from jwt.exceptions import PyJWTError
 
 from rollout.database import start_reading, stop_reading
 from views.security.access import work_for
+from views.security.borrowed import SAFE, refuse_changes
 from views.security.forms import hides_something
 from views.security.manager import keep_session_alive
 
@@ -22,7 +23,6 @@ DOOR_LIMIT = 20_000
 
 QUERY_LIMIT = 4_000
 MOST_SWALLOWED = 2**28
-SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
@@ -103,6 +103,7 @@ def confine_requests(app: Flask) -> None:
             g.reading = start_reading()
         if request.endpoint != "assets.file":
             work_for(g.user)
+            refuse_changes()
 
     @app.teardown_request
     def finish(error: BaseException | None) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from models import SignIn
+from rollout import looking
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
@@ -62,12 +63,14 @@ def touch(session: Session, sign_in_id: int, now: datetime | None = None) -> Non
 
 
 def end(session: Session, name: str) -> None:
-    """Logout."""
+    """Logout. A look through another's eyes ends with it."""
+    looking.end_with(session, SignIn.token_hash == _hash(name))
     session.execute(update(SignIn).where(SignIn.token_hash == _hash(name)).values(ended_at=datetime.now(UTC)))
 
 
 def end_all(session: Session, user_id: int) -> None:
     """Password changed, or account closed."""
+    looking.end_with(session, SignIn.user_id == user_id)
     session.execute(
         update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None)).values(ended_at=datetime.now(UTC))
     )
