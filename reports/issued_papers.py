@@ -2,20 +2,24 @@
 
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Addressee, Governorate, IssuedDocument, Letter, Meeting
+from reports.comparison import comparison_document
 from reports.content import Document
 from reports.frozen import as_json, from_json
+from reports.issued_again import refuse
 from reports.issuing import Ready, beside, prepare
 from reports.letters import letter_document
 from reports.memorandum import Words, memorandum
 from reports.minutes import minutes, minutes_paper
 from reports.pack import committee_pack, pack_paper, read
+from rollout.comparison import Point
 from rollout.errors import Refused
 from rollout.evidence import Store
 from rollout.issued.content import packed, unpacked
-from rollout.issued.kinds import LETTER, MEMORANDUM, MINUTES, PACK
+from rollout.issued.kinds import DIFFERENCES, KINDS, LETTER, MEMORANDUM, MINUTES, PACK
 from rollout.issued.register import of_meeting
 from rollout.journal import last_moment
 from rollout.obstacles.letters import as_if_sent, date_it, refuse_unsendable, send
@@ -74,6 +78,24 @@ def issue_memorandum(
         known_at = last_moment(session)
         document = memorandum(session, as_of, known_at, addressee, words, day=day)
         return prepare(session, document, MEMORANDUM, governorate=None, as_of=as_of, known_at=known_at, store=store, today=today)
+
+    return beside(session, prepared, by=by, issued_as=issued_as)
+
+
+def issue_differences(
+    session: Session, first: Point, second: Point, code: str | None, *, store: Store, by: int | None, issued_as: str = "",
+    today: date | None = None,
+) -> IssuedDocument:
+    """Issue what lies between two points, each at a fixed moment, in a governorate or in the whole country. Beside other writers, and
+    committed."""
+
+    def prepared() -> Ready:
+        place = session.scalar(select(Governorate).where(Governorate.code == code)) if code else None
+        refuse(session, KINDS[DIFFERENCES], place, second.as_of, second.known_at, today)
+        document = comparison_document(session, first, second, code)
+        return prepare(
+            session, document, DIFFERENCES, governorate=place, as_of=second.as_of, known_at=second.known_at, store=store, today=today
+        )
 
     return beside(session, prepared, by=by, issued_as=issued_as)
 

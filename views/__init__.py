@@ -34,6 +34,7 @@ def pages() -> tuple[Page, ...]:  # noqa: PLR0915 — one import for each page
     from views.approvals import ApprovalsView
     from views.audits import AuditsView
     from views.baselines import BaselineView
+    from views.comparison_papers import ComparisonPapersView
     from views.comparisons import ComparisonsView
     from views.contract import ContractView
     from views.contract_kits import ContractKitsView
@@ -44,6 +45,7 @@ def pages() -> tuple[Page, ...]:  # noqa: PLR0915 — one import for each page
     from views.devices import AssetsView
     from views.entries import EntryView
     from views.evidence import EvidenceView
+    from views.favourites import FavouritesView
     from views.forms import FormsView
     from views.golive import GoLiveView
     from views.handlings import HandlingsView
@@ -81,6 +83,7 @@ def pages() -> tuple[Page, ...]:  # noqa: PLR0915 — one import for each page
     from views.published import PublishedView
     from views.reports import ReportsView
     from views.roles import RoleView
+    from views.search import SearchView
     from views.site_page import SitePage
     from views.sites import SitesView
     from views.sites_api import SiteApi
@@ -88,10 +91,10 @@ def pages() -> tuple[Page, ...]:  # noqa: PLR0915 — one import for each page
     from views.training_forms import CourseView, SessionView
     from views.users import UserView
     from views.verify import VerifyView
+    from views.view_as import LookView, ViewAsView
     from views.works import WorksView
 
     return (
-    from views.view_as import LookView, ViewAsView
         Page(HomeView, _("General position"), "gauge"),
         Page(MatrixView, _("Stage matrix"), "layout-grid"),
         Page(SitesView, _("Sites"), "building-community"),
@@ -124,10 +127,10 @@ def pages() -> tuple[Page, ...]:  # noqa: PLR0915 — one import for each page
         Page(ParametersView, _("Deadlines and targets"), "clock"),
         Page(UserView, _("Users"), "users"),
         Page(RoleView, _("Roles"), "key"),
+        Page(ViewAsView, _("Looks as another user"), "eye"),
         Page(OfficeView, _("Office settings"), "settings"),
         Page(ContractTermsView),
         Page(ContractWorkView),
-        Page(ViewAsView, _("Looks as another user"), "eye"),
         Page(ContractKitsView),
         Page(ContractLineView),
         Page(LotView),
@@ -152,11 +155,14 @@ def pages() -> tuple[Page, ...]:  # noqa: PLR0915 — one import for each page
         Page(LettersView),
         Page(VerifyView),
         Page(MeetingPapersView),
+        Page(ComparisonPapersView),
         Page(MemorandaView),
         Page(MeetingFormsView),
         Page(DecisionsView),
         Page(JobsView),
         Page(AccountView),
+        Page(SearchView),
+        Page(FavouritesView),
+        Page(LookView),
         Page(SiteApi),
     )
-        Page(LookView),

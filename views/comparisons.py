@@ -10,6 +10,7 @@ from flask import abort, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 
+from reports import NATIONAL
 from reports.comparison import comparison_document
 from reports.forms import FORMS, render
 from reports.official import draft
@@ -23,6 +24,7 @@ from rollout.stages import Kind, Stage, State
 from rollout.text import Text, _
 from views.asof import today
 from views.chosen import Places, cut, places
+from views.issuing import may_issue
 from views.security.access import guarded
 from views.security.current import database
 from views.security.forms import hides_something
@@ -68,7 +70,7 @@ class ComparisonsView(SecureView):
     @guarded
     def read(self) -> ResponseReturnValue:
         """The choice of two days, and what lies between them."""
-        here, asked = places(), _asked()
+        here, asked = places(), asked_points()
         found = None if asked.errors else _compared(here, asked)
         shown: dict[str, Any] = {}
         if found is not None:
@@ -81,6 +83,7 @@ class ComparisonsView(SecureView):
             )
         page = self.render_template(
             "comparisons/comparisons.html", title=_("Two days compared"), here=here, asked=asked, today=today(), forms=FORMS, state=State,
+            issues=may_issue(here.code or NATIONAL),
             **{"found": None} | shown,
         )
         return page, 422 if asked.errors else 200
@@ -89,7 +92,7 @@ class ComparisonsView(SecureView):
     @guarded
     def paper(self, form: str) -> ResponseReturnValue:
         """The same as an official paper; what cannot be compared sends back to the page, which says why."""
-        here, asked = places(), _asked()
+        here, asked = places(), asked_points()
         if not asked.errors:
             try:
                 document = comparison_document(database(), asked.first, asked.second, here.code)
@@ -117,7 +120,7 @@ def _lines(found: Difference) -> Iterator[Line]:
             yield Line(change, Kind(change.after.kind).stage(moved.name), moved)
 
 
-def _asked() -> Asked:
+def asked_points() -> Asked:
     """The last seven days, where the address asks for nothing else; a sentence for each field that cannot be."""
     typed = {name: request.args.get(name, "").strip()[:60] for name in FIELDS}
     if any(map(hides_something, typed.values())):

@@ -235,6 +235,8 @@ ABOUT: dict[tuple[str, str], Callable[[House, str], dict[str, Any]]] = {
     ("EntryView.record", "POST"): lambda house, place: {"data": _about_a_site(house, place)},
     ("EntryView.nothing_new", "POST"): lambda house, place: {"data": _about_a_site(house, place)},
     **{(endpoint, "GET"): _in_governorate for endpoint in IN_GOVERNORATE},
+    ("ComparisonPapersView.issue", "GET"): _in_governorate,
+    ("ComparisonPapersView.issue", "POST"): _in_governorate,
     ("IssuedView.new", "GET"): _in_governorate,
     ("IssuedView.new", "POST"): lambda house, place: {"data": {"governorate": place, "as_of": "2023-06-30"}},
     ("LettersView.new", "GET"): _about_an_obstacle,
