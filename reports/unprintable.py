@@ -1,7 +1,7 @@
 """Letters of a document that our paper cannot draw: told to whoever issues it, and noted once."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -13,9 +13,10 @@ _log = logging.getLogger(__name__)
 _MOST = 20
 
 
-def unprintable(document: Document) -> list[Text]:
-    """A sentence that lists the letters that will come out as question marks; none where there are no such letters."""
-    found = _letters(document)
+def unprintable(said: Document | Iterable[str]) -> list[Text]:
+    """A sentence that lists the letters of a document, or of what will stand in one, that will come out as question marks; none where
+    there are no such letters."""
+    found = _letters(said if isinstance(said, Document) else tuple(said))
     if not found:
         return []
     listed = "، ".join(f"{letter} (U+{ord(letter):04X})" for letter in found[:_MOST])
@@ -29,8 +30,8 @@ def note(document: Document) -> None:
         _log.warning("%s: not in the paper's font, printed as a question mark: %s", document.reference, codes)
 
 
-def _letters(document: Document) -> list[str]:
-    return sorted({letter for words in set(_words(document)) for letter in lacking(words)})
+def _letters(said: Document | tuple[str, ...]) -> list[str]:
+    return sorted({letter for words in set(_words(said)) for letter in lacking(words)})
 
 
 def _words(thing: Any) -> Iterator[str]:

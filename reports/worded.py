@@ -1,20 +1,19 @@
 """What people wrote into minutes, letters and memoranda, looked over for numbers that the figures of the same papers do not know."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from sqlalchemy.orm import Session
 
 from models import Addressee, Letter, Meeting
 from reports.addressing import addressed
+from reports.content import Document
 from reports.issued_papers import meeting_paper
 from reports.letter_draft import subject_of, words_of
 from reports.letters import letter_document
-from reports.memorandum import Words, memorandum
+from reports.memorandum import Words
 from reports.phrases import Phrases
 from reports.unfounded import numbers_in, unfounded
 from rollout.issued.kinds import MINUTES, PACK
-from rollout.journal import last_moment
 from rollout.meetings.wording import WORDS
 from rollout.obstacles.reading import Held
 from rollout.office import office
@@ -38,12 +37,10 @@ def in_letter(session: Session, letter: Letter, held: Held) -> list[str]:
     return unfounded(written, [letter_document(session, letter)], recorded)
 
 
-def in_memorandum(session: Session, as_of: date, addressee: Addressee, words: Words, day: date) -> list[str]:
+def in_memorandum(document: Document, words: Words) -> list[str]:
     """The numbers in the author's words that the memorandum itself does not have."""
     written = [words.subject, *words.points, *words.asked]
-    if not _states(written):
-        return []
-    return unfounded(written, [memorandum(session, as_of, last_moment(session), addressee, words, day=day)])
+    return unfounded(written, [document]) if _states(written) else []
 
 
 def _states(written: Iterable[str]) -> bool:

@@ -16,6 +16,7 @@ from reports.letter_draft import subject_of, words_of
 from reports.letters import letter_document
 from reports.official import draft as marked
 from reports.phrases import Phrases
+from reports.unprintable import unprintable
 from reports.worded import in_letter
 from rollout.errors import Refused
 from rollout.obstacles.letters import Correspondence, as_if_sent, draft, drop, letters, reply, rewrite, speaks_for
@@ -23,7 +24,7 @@ from rollout.obstacles.opening import is_national
 from rollout.obstacles.reading import Held, obstacle
 from rollout.office import office
 from rollout.scope import scope_of
-from rollout.text import _
+from rollout.text import Text, _
 from views.asof import as_of, today
 from views.chosen import cut, one_of, places
 from views.entries import stored
@@ -194,9 +195,16 @@ class LettersView(SecureView):
             "obstacles/letter.html", title=_("Letter about an obstacle"), one=one, letter=found, written=written, form=form, answer=answer,
             today=today(), captures=may("obstacles", "can_write") and found.governorate_id in scope_of(session).capture, problems=problems,
             speaks=speaks_for(session, found),
-            unfounded=unfounded_words(in_letter(session, found, one)) if found.state == "draft" else None,
+            noted=_noted(session, found, one) if found.state == "draft" else [],
         )
         return page, status
+
+
+def _noted(session: Session, letter: Letter, one: Held) -> list[Text]:
+    """What whoever sends a draft should look at again: numbers that no figure founds, and letters that no paper draws."""
+    printed = (letter.subject, letter.words, one.standing.needed, *(name for site in one.sites for name in (site.name_ar, site.markaz_ar)))
+    told = unfounded_words(in_letter(session, letter, one))
+    return [*([told] if told else []), *unprintable(printed)]
 
 
 def states_of(one: Correspondence, day: Any) -> tuple[str, ...]:

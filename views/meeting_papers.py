@@ -11,6 +11,7 @@ from models import Governorate, Meeting
 from reports.forms import FORMS, render
 from reports.issued_papers import issue_of_meeting, meeting_paper, refuse_unready
 from reports.official import draft
+from reports.unprintable import unprintable
 from reports.worded import in_meeting
 from rollout.errors import Refused
 from rollout.issued.kinds import KINDS, MINUTES
@@ -75,12 +76,14 @@ class MeetingPapersView(SecureView):
 
 
 def _warned(session: Session, meeting: Meeting, kind: str, code: str) -> list[Text]:
-    """What whoever issues it should know: of a pack what its figures miss, of minutes the numbers that are not among them."""
+    """What whoever issues it should know: of a pack what its figures miss, of minutes the numbers that are not among them; of both the
+    letters that no paper draws."""
+    told = [_STILL_OPEN] if kind != MINUTES and meeting.state == "open" else []
     if kind != MINUTES:
-        told = warnings(session, KINDS[kind], code, meeting.as_of, meeting.known_at)
-        return [_STILL_OPEN, *told] if meeting.state == "open" else told
-    words = unfounded_words(in_meeting(session, meeting))
-    return [words] if words else []
+        told += warnings(session, KINDS[kind], code, meeting.as_of, meeting.known_at)
+    elif stray := unfounded_words(in_meeting(session, meeting)):
+        told.append(stray)
+    return [*told, *unprintable(meeting_paper(session, meeting, kind))]
 
 
 _STILL_OPEN = _("The minutes are not closed. Who comes, what is decided and the day of the next meeting will not stand in this paper.")

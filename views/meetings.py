@@ -6,9 +6,11 @@ from typing import Any
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
+from sqlalchemy.orm import Session
 
 from models import Meeting
 from reports.issued_papers import papers_to_keep
+from reports.unprintable import unprintable
 from reports.worded import in_meeting
 from rollout.meetings.agenda import drafted
 from rollout.meetings.committees import committee_of
@@ -138,8 +140,15 @@ class MeetingsView(SecureView):
         return self.render_template(
             "meetings/show.html", title=name_of_meeting(meeting), form=SecureForm(), writes=writes, typed=typed,
             wrong=sum(len(said) for said in typed.wrong.values()), today=today(), **meeting_values(session, meeting),
-            unfounded=unfounded_words(in_meeting(session, meeting)) if writes and meeting.state == "open" else None,
+            noted=_noted(session, meeting) if writes and meeting.state == "open" else [],
         ), status
+
+
+def _noted(session: Session, meeting: Meeting) -> list[Text]:
+    """What whoever closes the minutes should look at again: numbers that no figure founds, and letters that no paper draws."""
+    told = unfounded_words(in_meeting(session, meeting))
+    written = (*map(str, meeting.words.values()), *(text for point in meeting.agenda for text in (point.title, point.said)))
+    return [*([told] if told else []), *unprintable(written)]
 
 
 def _meeting(number: int) -> Meeting:

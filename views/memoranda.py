@@ -1,5 +1,6 @@
 """The memorandum to a minister: chosen and worded, looked at as a draft, issued. For those who work for the whole country."""
 
+from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -14,16 +15,18 @@ from wtforms.validators import InputRequired, Length
 
 from models import Addressee
 from reports import NATIONAL
+from reports.content import Document
 from reports.forms import FORMS, render
 from reports.issued_papers import issue_memorandum
-from reports.memorandum import Words, memorandum
+from reports.memorandum import Words, asked, memorandum_paper, points, read
 from reports.official import draft
+from reports.unprintable import unprintable
 from reports.worded import in_memorandum
 from rollout.issued.kinds import KINDS, MEMORANDUM
 from rollout.issued.warnings import warnings
 from rollout.journal import last_moment
 from rollout.rules import EARLIEST
-from rollout.text import _
+from rollout.text import _, speaking
 from views.asof import as_of, today
 from views.issuing import capacity, file_store, may_issue, unfounded_words
 from views.security.access import guarded, signed_in
@@ -56,30 +59,31 @@ class MemorandaView(SecureView):
     @expose("/new", methods=["GET", "POST"])
     @guarded
     def new(self) -> ResponseReturnValue:
-        """The words of a memorandum; then its draft, or the memorandum itself."""
+        """What the figures say of a day, and the words that are added to it; then the draft, or the memorandum itself."""
         if not may_issue(NATIONAL):
             abort(404)
-        session, status, problem, unfounded = database(), 200, None, None
+        session, status, problem, told = database(), 200, None, None
         known = {str(row.id): row for row in session.scalars(select(Addressee).order_by(Addressee.id))}
         form = MemorandumForm()
         form.addressee.choices = [SelectChoice(key, str(row)) for key, row in known.items()]
         day = as_of().day if request.method == "GET" else form.as_of.data or today()
         if request.method == "GET":
             form.as_of.data = day
-        elif self._sound(form):
-            addressee, words = known[form.addressee.data], _words(form)
-            if request.form.get("do") != "issue":
-                return _draft(memorandum(session, day, last_moment(session), addressee, words, day=today()))
-            unfounded = unfounded_words(in_memorandum(session, day, addressee, words, today()))
-            if unfounded is None or request.form.get("knowing") == str(unfounded):
-                try:
-                    return _issued(session, day, addressee, words)
-                except NotSaved as refusal:
-                    problem, status = refusal.message, 422
+        if request.method == "GET" or self._sound(form):
+            addressee = known.get(form.addressee.data or "", next(iter(known.values()), None))
+            told = _written(session, day, addressee, _words(form)) if addressee else None
         else:
             status = 422
+        if told is not None and request.form.get("do") in ("draft", "issue") and told.noted in (None, request.form.get("knowing")):
+            if request.form["do"] == "draft":
+                return _draft(told.document)
+            try:
+                return _issued(session, day, told.addressee, _words(form))
+            except NotSaved as refusal:
+                problem, status = refusal.message, 422
         return self.render_template(
-            "issued/memorandum.html", title=_("Memorandum to a minister"), form=form, problem=problem, known=known, unfounded=unfounded,
+            "issued/memorandum.html", title=_("Memorandum to a minister"), form=form, problem=problem, known=known, told=told, day=day,
+            unfounded=told.noted if told and request.method == "POST" else None,
             warnings=warnings(session, KINDS[MEMORANDUM], None, day, last_moment(session)),
         ), status
 
@@ -91,6 +95,25 @@ class MemorandaView(SecureView):
             form.as_of.errors = [_("A report cannot be issued for a day that has not come yet.")]
             return False
         return True
+
+
+@dataclass(frozen=True)
+class Written:
+    """A memorandum as it stands: what the figures say and ask, the paper, and in a word what its author should look at again."""
+
+    addressee: Addressee
+    points: list[str]
+    asked: list[str]
+    document: Document
+    noted: str | None
+
+
+def _written(session: Session, day: date, addressee: Addressee, words: Words) -> Written:
+    with speaking("ar"):  # what is drafted is shown as it is printed
+        told = read(session, day, last_moment(session), addressee, today())
+        said, requests, document = points(told), asked(told), memorandum_paper(told, words)
+    noted = [unfounded_words(in_memorandum(document, words)), *unprintable(document)]
+    return Written(addressee, said, requests, document, " ".join(str(each) for each in noted if each) or None)
 
 
 def _issued(session: Session, day: date, addressee: Addressee, words: Words) -> ResponseReturnValue:

@@ -64,6 +64,9 @@ def test_before_a_memorandum_is_issued(house: House) -> None:
     assert (told.status_code, strays(told)) == (200, "٩٩٩")
     knowing = re.search(r'name="knowing" value="([^"]*)"', told.text)
     assert knowing
+    drafted = ministry.post("/memoranda/new", typed | {"do": "draft"})
+    assert strays(drafted) == "٩٩٩", "a draft is told of too"
+    assert ministry.post("/memoranda/new", typed | {"do": "draft", "knowing": knowing[1]}).mimetype == "application/pdf"
     other = ministry.post("/memoranda/new", typed | {"knowing": knowing[1], "points": "تم تشغيل ٨٨٨ موقعًا"})
     assert strays(other) == "٨٨٨", "what was known was another number"
     assert ministry.post("/memoranda/new", typed | {"knowing": knowing[1]}).status_code == 303
