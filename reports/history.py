@@ -1,13 +1,15 @@
 """How a programme came to where it is: positions at the ends of the last months, as known at the report's own moment."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy.orm import Session
 
-from rollout.position import Position, SitePosition, position
+from rollout.earlier import earlier
+from rollout.position import Position
 from rollout.stages import Kind, State
 
 if TYPE_CHECKING:  # pandas takes longer to load than the rest of the program: it is loaded when a report is first printed
@@ -37,49 +39,56 @@ def days_of(as_of: date) -> tuple[date, ...]:
     return tuple(reversed(days))
 
 
+class _Stands(Protocol):
+    """A site on a day, now or before."""
+
+    @property
+    def governorate(self) -> str: ...
+
+    @property
+    def kind(self) -> Kind: ...
+
+    @property
+    def states(self) -> Mapping[str, State]: ...
+
+    @property
+    def in_service(self) -> bool: ...
+
+
 def history(session: Session, now: Position, kinds: Iterable[Kind], governorate: str | None = None) -> dict[Kind, History]:
-    """The way of each kind to the position `now`; one statement for each earlier month and kind."""
-    return {kind: _of_kind(session, now, kind, governorate) for kind in kinds}
+    """The way of each kind to the position `now`: one statement, whatever the number of months, kinds and sites."""
+    wanted = list(kinds)
+    if not wanted:
+        return {}
+    months: list[tuple[date, Sequence[_Stands]]] = [*earlier(session, now, days_of(now.as_of)[:-1], governorate), (now.as_of, now.sites)]
+    return {kind: way(counted((day, [site for site in sites if site.kind is kind]) for day, sites in months)) for kind in wanted}
 
 
-def _of_kind(session: Session, now: Position, kind: Kind, governorate: str | None) -> History:
-    today = [site for site in now.sites if site.kind is kind]
-    months = [(now.as_of, today)]
-    for day in days_of(now.as_of)[:-1]:
-        # Standing is not asked of earlier days, so any patience will do and the office need not be read again.
-        earlier = position(session, day, now.known_at, governorate=governorate, kind=kind, patience=1)
-        months.append((day, earlier.sites))
-    return way(counted(months))
-
-
-def counted(months: Iterable[tuple[date, list[SitePosition]]]) -> "pd.DataFrame":
+def counted(months: Iterable[tuple[date, Iterable[_Stands]]]) -> "pd.DataFrame":
     """A row for each site and day: its governorate, the stages that apply to it, those done, and whether it serves the public."""
     import pandas as pd
 
-    rows = [
-        (site.governorate, day, *_stages(site), int(site.in_service))
-        for day, sites in months for site in sites
-    ]
+    rows = [(site.governorate, day, *_stages(site), int(site.in_service)) for day, sites in months for site in sites]
     return pd.DataFrame(rows, columns=["governorate", "day", "apply", "done", "served"])
 
 
-def _stages(site: SitePosition) -> tuple[int, int]:
+def _stages(site: _Stands) -> tuple[int, int]:
     states = [state for state in site.states.values() if state is not State.NOT_APPLICABLE]
     return len(states), states.count(State.DONE)
 
 
 def way(sites: "pd.DataFrame") -> History:
     """The points of each governorate, and of all together, in the order of days."""
-    import pandas as pd
-
     if sites.empty:
         return {}
-    everywhere = sites.assign(governorate="")
-    sums = pd.concat([sites, everywhere]).groupby(["governorate", "day"]).agg(
-        apply=("apply", "sum"), done=("done", "sum"), served=("served", "sum"), sites=("served", "size")
-    )
-    shares = pd.DataFrame({"stages_done": (sums["done"] / sums["apply"]).fillna(0.0), "in_service": sums["served"] / sums["sites"]})
-    return {
-        str(code): tuple(Point(day, float(row.stages_done), float(row.in_service)) for (_code, day), row in line.iterrows())
-        for code, line in shares.groupby(level="governorate")
-    }
+    sums = sites.assign(sites=1).groupby(["governorate", "day"]).sum()
+    everywhere = sums.groupby(level="day").sum()
+    found: dict[str, list[Point]] = defaultdict(list)
+    found[""] = [_point(day, *row) for day, *row in everywhere.itertuples(name=None)]
+    for (code, day), *row in sums.itertuples(name=None):
+        found[str(code)].append(_point(day, *row))
+    return {code: tuple(points) for code, points in found.items()}
+
+
+def _point(day: date, apply: int, done: int, served: int, sites: int) -> Point:
+    return Point(day, done / apply if apply else 0.0, served / sites)

@@ -4,7 +4,7 @@ Each is a row of `PARAMETERS` with the value that holds until the ministry sets 
 `rollout.parameters` reads the rows that are kept.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -155,20 +155,21 @@ class Parameters:
     """The terms in force on a day, and those that were in force before. Where nothing is kept, what the product ships holds."""
 
     def __init__(self, rows: Iterable[Term] = (), as_of: date | None = None) -> None:
-        kept: dict[str, list[Term]] = {}
+        self._as_of = as_of
+        self._kept: dict[str, list[Term]] = {}
         for row in rows:
-            kept.setdefault(row.key, []).append(row)
-        self._begun: Mapping[str, tuple[Term, ...]] = {
-            key: _begun(kept.get(key) or [shipped(kind)], as_of) for key, kind in PARAMETERS.items()
-        }
+            self._kept.setdefault(row.key, []).append(row)
+        self._begun: dict[str, tuple[Term, ...]] = {}
 
     def begun(self, key: str) -> tuple[Term, ...]:
         """Every term of a parameter that has come into force, the first before the others; the last one is in force."""
+        if key not in self._begun:
+            self._begun[key] = _begun(self._kept.get(key) or [shipped(PARAMETERS[key])], self._as_of)
         return self._begun[key]
 
     def row(self, key: str) -> Term:
         """The row in force; before the first one, that first one, which nobody is held to before its day."""
-        return self._begun[key][-1]
+        return self.begun(key)[-1]
 
     def value(self, key: str) -> int:
         return self.row(key).value

@@ -1,7 +1,7 @@
 """Late units of every order line and site, with the compensation that follows: a proposal with all that it is made of."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -82,22 +82,15 @@ def _dues(session: Session, until: date, known_at: datetime | None, site_ids: Co
     Units that were sent to another site before they arrived are wanted there, by the same day.
     """
     sent = _moved_by(session, "transfer", Held.DISPATCHED, until, known_at, None, gives=True)
-    moves: Sequence[Any] = []
-    if sent:
-        told = select(PaperLine.id, PaperLine.line_id, PaperLine.site_id, PaperLine.to_site_id).where(PaperLine.id.in_(sent))
-        moves = [move for move in session.execute(told.order_by(PaperLine.id)) if move.site_id is not None and move.to_site_id is not None]
+    moves = sorted((move for move, _quantity in sent if move.site_id is not None and move.to_site_id is not None), key=lambda m: m.id)
     here = None if site_ids is None else {*site_ids, *(site_id for move in moves for site_id in (move.site_id, move.to_site_id))}
-    quantities = _moved_by(session, "order", Held.ORDERED, until, known_at, here)
-    ordered = select(PaperLine.id, PaperLine.line_id, PaperLine.site_id, Paper.due_on).join(Paper, Paper.id == PaperLine.paper_id)
-    ordered = ordered.where(Paper.kind == "order", Paper.state == "closed", Paper.day <= until)
-    if here is not None:
-        ordered = ordered.where(PaperLine.site_id.in_(here))
     found: dict[Place, list[Due]] = defaultdict(list)
-    for key, line_id, site_id, due_on in session.execute(ordered.order_by(Paper.due_on, PaperLine.id)):
-        if quantities.get(key) and site_id is not None and due_on is not None:
-            found[line_id, site_id].append(Due(key, quantities[key], due_on))
+    for order, quantity in _moved_by(session, "order", Held.ORDERED, until, known_at, here):
+        if quantity and order.site_id is not None and order.due_on is not None:
+            found[order.line_id, order.site_id].append(Due(order.id, quantity, order.due_on))
+    quantities = {move.id: quantity for move, quantity in sent}
     for move in moves:
-        _redirect(found[move.line_id, move.site_id], found[move.line_id, move.to_site_id], sent[move.id])
+        _redirect(found[move.line_id, move.site_id], found[move.line_id, move.to_site_id], quantities[move.id])
     return {place: several for place, several in found.items() if several}
 
 
@@ -115,24 +108,33 @@ def _redirect(here: list[Due], there: list[Due], quantity: Quantity) -> None:
 def _moved_by(
     session: Session, kind: str, state: Held, until: date, known_at: datetime | None, site_ids: Collection[int] | None, *,
     gives: bool = False,
-) -> dict[int, Quantity]:
-    """By paper line: the units that papers of a kind brought into a state (or took from it), less what was corrected since."""
+) -> list[tuple[Any, Quantity]]:
+    """The lines of papers of a kind that brought units into a state (or took them from it): how many, less what was corrected since."""
     side = _GIVES if gives else _GAINS
+    line = _LINE.id, _LINE.line_id, _LINE.site_id, _LINE.to_site_id, _PAPER.due_on
     base = (
-        select(_FIRST.paper_line_id, func.sum(_FIRST.quantity))
-        .join(side, side.id == (_FIRST.from_id if gives else _FIRST.to_id))
-        .where(side.state == state, _FIRST.corrects_id.is_(None), _FIRST.paper_line_id.in_(_lines_of(_PAPER.kind == kind)))
-        .group_by(_FIRST.paper_line_id)
+        select(*line, func.sum(_FIRST.quantity).label("moved"))
+        .select_from(_FIRST).join(side, side.id == (_FIRST.from_id if gives else _FIRST.to_id))
+        .join(_LINE, _LINE.id == _FIRST.paper_line_id).join(_PAPER, _PAPER.id == _LINE.paper_id)
+        # Not asked as «is null»: for that SQLite would begin with the index of corrections, where nearly every movement has none.
+        .where(side.state == state, _PAPER.kind == kind, func.coalesce(_FIRST.corrects_id, 0) == 0)
+        .group_by(*line).order_by(_PAPER.due_on, _LINE.id)
     )
     if site_ids is not None:
         base = base.where(side.site_id.in_(site_ids))
-    back = base.with_only_columns(_FIRST.paper_line_id, func.sum(Movement.quantity)).join(Movement, Movement.corrects_id == _FIRST.id)
-    back = back.where(Movement.corrects_id.is_not(None))  # says nothing new, but lets the database begin with the few corrections
+    else:  # says nothing new, but lets the database begin with the papers of the kind
+        lines = select(PaperLine.id).join(Paper, Paper.id == PaperLine.paper_id).where(Paper.kind == kind)
+        base = base.where(_FIRST.paper_line_id.in_(lines))
+    back = (
+        base.with_only_columns(_LINE.id, func.sum(Movement.quantity)).join(Movement, Movement.corrects_id == _FIRST.id)
+        .where(Movement.corrects_id.is_not(None))  # says nothing new, but lets the database begin with the few corrections
+        .group_by(None).group_by(_LINE.id).order_by(None)
+    )
     base, back = base.where(_FIRST.moved_on <= until), back.where(Movement.moved_on <= until)
     if known_at is not None:
         base, back = base.where(_FIRST.recorded_at <= known_at), back.where(Movement.recorded_at <= known_at)
     taken = {row[0]: row[1] for row in session.execute(back)}
-    return {row[0]: row[1] - taken.get(row[0], 0) for row in session.execute(base)}
+    return [(row, row.moved - taken.get(row.id, 0)) for row in session.execute(base)]
 
 
 def _changes(
@@ -151,8 +153,9 @@ def _changes(
             select(Movement.line_id, side.site_id, day, func.sum(Movement.quantity))
             .outerjoin(_FIRST, _FIRST.id == Movement.corrects_id)
             .join(_GIVES, _GIVES.id == Movement.from_id).join(_GAINS, _GAINS.id == Movement.to_id)
-            .where(condition, func.coalesce(_FIRST.paper_line_id, Movement.paper_line_id).in_(_lines_of(_PAPER.kind != "transfer")))
-            .where(Movement.moved_on <= until)
+            .join(_LINE, _LINE.id == func.coalesce(_FIRST.paper_line_id, Movement.paper_line_id))
+            .join(_PAPER, _PAPER.id == _LINE.paper_id)
+            .where(condition, _PAPER.kind != "transfer", Movement.moved_on <= until)
             .group_by(Movement.line_id, side.site_id, day)
         )
         if known_at is not None:
@@ -163,8 +166,3 @@ def _changes(
             if site_id is not None:
                 found[line_id, site_id][on] += sign * quantity
     return found
-
-
-def _lines_of(kind: Any) -> Any:
-    """The lines of the papers of such a kind, as far as they are seen."""
-    return select(_LINE.id).join(_PAPER, _PAPER.id == _LINE.paper_id).where(kind)

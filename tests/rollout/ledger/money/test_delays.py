@@ -95,6 +95,23 @@ def test_what_is_redirected_on_its_way_is_due_at_the_other_site_on_the_same_day(
     assert late_parts(world) == [(world.sites[2].id, 4, None)]
 
 
+def test_what_is_read_of_some_sites_alone_is_what_the_country_says_of_them(session: Session) -> None:
+    world = wanted(session)
+    line = world.lines[0].id
+    world.post("allotment", Row(line, world.sites[1].id, 10), day=date(2023, 6, 2))
+    world.post("order", Row(line, world.sites[1].id, 10), day=date(2023, 6, 4), due_on=DUE)
+    note = world.post("delivery", Row(line, world.sites[0].id, 10, drawn="ordered"), day=date(2023, 6, 20))
+    world.post("transfer", Row(line, world.sites[0].id, 4, drawn="dispatched", to_site_id=world.sites[2].id),
+               day=date(2023, 6, 21), governorate=None)
+    received_note = world.follow("receipt", note, 6, day=date(2023, 7, 5))
+    take(world, received_note, 2, "custody", date(2023, 7, 6))
+    whole = found(world)
+    assert {one.site_id for one in whole} == {site.id for site in world.sites}
+    for site in world.sites:
+        alone = proposals(session, world.contract.id, TODAY, TERMS, site_ids={site.id})
+        assert alone == [one for one in whole if one.site_id == site.id]
+
+
 def decided(world: Supplies, sum_: int, **values: object) -> object:
     [one] = found(world)
     decision = Decision(one, sum_, str(values.get("reason", "")), values.get("replaces_id"))  # type: ignore[arg-type]
