@@ -13,11 +13,11 @@ from models import Governorate
 from rollout.approvals.approving import accept, approve, explain, send_back, submit
 from rollout.approvals.authority import SignedPaper, Way, chairs, way
 from rollout.approvals.completeness import USUAL, Received, completeness, course, cut_offs, last_weeks, week_of
-from rollout.approvals.periods import Period, Step, kept, period, periods
+from rollout.approvals.periods import Period, Step, ends_before, ends_period, kept, period, periods
 from rollout.approvals.restating import restatements, review
 from rollout.arabic import parse_date
 from rollout.errors import Refused, RefusedTogether, Unreadable
-from rollout.position import position
+from rollout.position import Position, position
 from rollout.register import governorates
 from rollout.rules import EARLIEST, LONGEST_NAME, LONGEST_NOTE
 from rollout.scope import ALL, scope_of
@@ -34,6 +34,7 @@ from views.security.view import SecureView
 from views.words import counted, local_name
 
 WEEKS = (8, 12)
+WEEK = timedelta(days=7)
 _DONE = {
     Step.SUBMITTED: _("The figures were submitted; they wait for the chair of the committee."),
     Step.APPROVED: _("The figures were approved; they wait for the ministry."),
@@ -152,12 +153,15 @@ class ApprovalsView(SecureView):
 
     def _page(self, place: Governorate, on: date, **forms: Any) -> str:
         session = database()
-        week = week_of(cut_offs(session).get(place.id, USUAL), on)
+        cut_off = cut_offs(session).get(place.id, USUAL)
+        week = week_of(cut_off, on)
         received = next(iter(completeness(session, week, governorate=place.code)), None)
         found = period(session, place.code, on)
         told = review(session, place.code, as_of=on) if found and found.approved else None
         figures = kept(session, [found.submitted.id])[found.submitted.id] if found else None
-        now = snapshot(position(session, on, governorate=place.code)) if on <= today() and _may_submit(found) else None
+        ends = found is not None or ends_period(on, cut_off)
+        there = position(session, on, governorate=place.code) if on <= today() and ends and _may_submit(found) else None
+        now = snapshot(there) if there is not None else None
         form = forms.pop("form", None) or StepForm(formdata=None)
         form.seen.data = form.seen.data or (found.submitted.sha256 if found else "")
         writes = may("approvals", "can_write") and place.id in scope_of(session).capture
@@ -169,7 +173,8 @@ class ApprovalsView(SecureView):
             kept=counts(figures) if figures is not None else None, now=counts(now) if now is not None else None,
             told=changes(told.restated) if told else [], confirmed=changes(told.confirmed) if told else [], marks=MARKS, form=form,
             reason=forms.pop("reason", None) or ReasonForm(formdata=None), ticked=forms.pop("ticked", set()), writes=writes,
-            open_steps=_open_steps(found, how, writes), how=how if _of_committee(writes) else None, Way=Way,
+            ends=ends, ends_before=ends_before(on, cut_off), silent_since=_silent_since(there) if there is not None else None,
+            open_steps=_open_steps(found, how, writes) if ends else [], how=how if _of_committee(writes) else None, Way=Way,
             chairs=list(known.values()), later=_later(received, on), day=as_of(min(on, today()).isoformat()), today=today(),
         )
 
@@ -186,6 +191,12 @@ def _asked(code: str, raw: str, *, writes: bool = False) -> tuple[Governorate, d
     if writes and place.id not in scope_of(database()).capture:
         abort(403)
     return place, day
+
+
+def _silent_since(found: Position) -> date | None:
+    """The day of the last news, where none came of the week that ends on the day: the figures then only repeat what was known before."""
+    last = max((site.last_news_on for site in found.sites if site.last_news_on), default=None)
+    return last if last is not None and last <= found.as_of - WEEK else None
 
 
 def _may_submit(found: Period | None) -> bool:

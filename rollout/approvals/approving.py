@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 
 from models import Approval, Governorate, Restatement
 from rollout.approvals.authority import NO_PAPER, SignedPaper, not_the_committee, not_to_be_approved
-from rollout.approvals.periods import Period, Step, period
+from rollout.approvals.completeness import cut_off_of
+from rollout.approvals.periods import Period, Step, ends_before, ends_period, period
 from rollout.approvals.restating import Restated
 from rollout.arabic import clean, format_date
 from rollout.database import lock_journal
 from rollout.errors import OutOfScope, Refused, RefusedTogether
 from rollout.followup.difference import as_json, sha256
+from rollout.followup.weeks import CutOff
 from rollout.journal import last_moment, next_moment
 from rollout.position import position
 from rollout.rules import EARLIEST, LONGEST_NAME, LONGEST_NOTE
@@ -56,6 +58,8 @@ def submit(
             Refused(_("The day %(day)s is still to come, or before the programme began; figures are approved for a day that was.",
                       day=format_date(as_of)), "as_of")
         )
+    elif found is None:
+        faults += _no_end(as_of, cut_off_of(session, governorate.id))
     known_at = last_moment(session)
     figures = snapshot(position(session, as_of, known_at, governorate=governorate.code)) if not faults else {}
     if known_at is None or (not faults and not figures):
@@ -152,6 +156,14 @@ def _out_of_turn(found: Period | None, step: Step) -> Iterator[Refused]:
     state = found.state if found else None
     if state not in AFTER[step]:
         yield Refused(_WHY_NOT[state])
+
+
+def _no_end(day: date, cut_off: CutOff) -> Iterator[Refused]:
+    """A day in the middle of a week is nobody's report: its figures could be held against no other."""
+    if not ends_period(day, cut_off):
+        week, month = ends_before(day, cut_off)
+        yield Refused(_("Figures are approved for the day on which a week of the committee ends, or for the last day of a month; such as "
+                        "%(week)s and %(month)s.", week=format_date(week), month=format_date(month)), "as_of")
 
 
 def _changed(found: Period | None, seen: str) -> Iterator[Refused]:

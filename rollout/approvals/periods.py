@@ -1,10 +1,11 @@
 """A period: the figures of a governorate for a day, with all the steps that were taken to have them approved."""
 
 import zlib
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from flask_appbuilder.security.sqla.models import User
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from models import Approval, Governorate
 from rollout.followup.difference import Snapshot, from_json
+from rollout.followup.weeks import CutOff
 from rollout.text import Text, _
 
 
@@ -33,6 +35,21 @@ _STEPS = {
     Step.SUBMITTED: _("Submitted by the committee"), Step.APPROVED: _("Approved by the chair"),
     Step.ACCEPTED: _("Accepted by the ministry"), Step.RETURNED: _("Sent back"),
 }
+def ends_period(day: date, cut_off: CutOff) -> bool:
+    """Whether figures are approved for this day: the cut-off day of a week of the committee, or the last day of a month."""
+    return day in (cut_off.week_ending(day).day, month_end(day))
+
+
+def month_end(day: date) -> date:
+    """The last day of the month in which a day lies."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def ends_before(day: date, cut_off: CutOff) -> tuple[date, date]:
+    """The last end of a week and the last end of a month before a day."""
+    return cut_off.week_ending(day).before.day, day.replace(day=1) - timedelta(days=1)
+
+
 APPROVED = frozenset({Step.APPROVED, Step.ACCEPTED})
 
 

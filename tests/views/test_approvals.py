@@ -7,8 +7,9 @@ import pytest
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
 
-from models import Approval, Committee, Governorate, Member, OfficerGovernorate
+from models import Approval, Committee, Governorate, IssuedDocument, Member, OfficerGovernorate
 from rollout.approvals.periods import period
+from rollout.journal import last_moment, next_moment
 from rollout.stages import Kind, State
 from tests.cast import ASSIUT, INSPECTOR, MINISTRY, QENA
 from tests.factories import a_site
@@ -55,6 +56,19 @@ def step(visitor: Visitor, do: str, **words: str) -> str:
 def approved(officer: Visitor) -> None:
     step(officer, "submitted", capacity="مقرر اللجنة")
     assert "refused" not in step(officer, "approved", capacity="رئيس اللجنة", **SIGNED)
+
+
+def test_a_day_in_the_middle_of_a_week_says_which_days_are_approved(officer: Visitor, site: str) -> None:
+    page = officer.get("/approvals/EG-AST/2023-07-25").text
+    assert 'value="submitted"' not in page
+    assert all(f'href="/approvals/EG-AST/{day}"' in page for day in ("2023-07-19", "2023-06-30"))
+    assert 'value="submitted"' in officer.get("/approvals/EG-AST/2023-06-30").text
+
+
+def test_a_day_after_the_last_news_says_that_it_only_repeats_it(house: House, officer: Visitor, site: str) -> None:
+    told(house, site, "fitting", State.IN_PROGRESS, date(2023, 7, 5), news_on=date(2023, 7, 6))
+    words = "آخر ما ورد من هذه المحافظة"
+    assert [words in officer.get(f"/approvals/EG-AST/{day}").text for day in ("2023-07-12", "2023-07-19")] == [False, True]
 
 
 def test_weeks_are_shown_with_their_denominator(ministry: Visitor, site: str) -> None:
@@ -197,8 +211,32 @@ def test_a_changed_figure_is_listed_until_it_is_explained(house: House, officer:
     assert "اذكر سبب تغيير" in officer.post(f"{ADDRESS}/reasons", {**form, "figure": key[1], "reason": " "}).text
     assert officer.post(f"{ADDRESS}/reasons", {**form, "figure": key[1]}).status_code == 303
     assert "وصل القرار متأخرًا" in officer.get(ADDRESS).text
-    assert site in officer.get("/approvals/restated").text
+    listed = officer.get("/approvals/restated").text
+    assert site in listed
+    assert "من الورقة الموقعة من رئيس اللجنة: رقم ٤١٢" in listed
     assert site not in officer.get("/approvals/restated?state=open").text
+
+
+def test_the_list_of_issued_documents_names_the_signed_paper_once_there_was_one(house: House, officer: Visitor, site: str) -> None:
+    paper = "من الورقة الموقعة من رئيس اللجنة: رقم ٤١٢"
+    issued(house, 1)
+    approved(officer)
+    assert paper not in officer.get("/issued/").text, "it was approved only after it was issued"
+    issued(house, 2)
+    assert officer.get("/issued/").text.count(paper) == 1
+    step(house.member(MINISTRY), "returned", note="أرقام التدريب غير مكتملة")
+    assert paper not in officer.get("/issued/").text, "sent back, it is approved no more"
+
+
+def issued(house: House, number: int) -> None:
+    """A report of the day that was issued at this moment."""
+    with house.records() as session:
+        place = session.scalars(select(Governorate).where(Governorate.code == "EG-AST")).one()
+        session.add(IssuedDocument(
+            governorate_id=place.id, kind="report", year=2023, number=number, reference=f"AST-R-2023-00{number}", title="تقرير",
+            as_of=date.fromisoformat(DAY), known_at=last_moment(session), code=f"c{number}", sha256="0" * 64, figures="0" * 64,
+            content=b"", issued_at=next_moment(session), is_demo=False,
+        ))
 
 
 def test_the_entry_form_warns_of_approved_figures_and_asks_why(house: House, officer: Visitor, site: str) -> None:

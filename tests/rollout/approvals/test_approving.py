@@ -20,6 +20,7 @@ from rollout.snapshots import snapshot
 from tests.cast import ASSIUT, MINISTRY, QENA, account
 from tests.factories import a_governorate, a_site
 from tests.rollout.approvals.weekly import SIGNED, a_colleague, at, told
+from tests.rollout.meetings.making import a_committee
 
 DAY, TODAY = date(2023, 11, 22), date(2023, 11, 30)
 CHAIR = "رئيس اللجنة"
@@ -47,6 +48,32 @@ def faults(act: Callable[[], object]) -> list[str]:
     with pytest.raises(RefusedTogether) as refused:
         act()
     return [str(fault) for fault in refused.value.faults]
+
+
+@pytest.mark.parametrize(("day", "ends"), [
+    (date(2023, 11, 22), True), (date(2023, 11, 15), True), (date(2023, 10, 31), True), (date(2023, 11, 21), False),
+    (date(2023, 11, 23), False), (date(2023, 11, 30), True), (date(2023, 10, 30), False),
+])
+def test_periods_end_with_the_committees_week_or_with_the_month(session: Session, site: Site, day: date, ends: bool) -> None:
+    if ends:
+        assert submitted(session, day).as_of == day
+    else:
+        assert len(faults(lambda: submitted(session, day))) == 1
+
+
+def test_a_week_ends_on_the_committees_own_day(session: Session, site: Site) -> None:
+    a_committee(session, cut_off_weekday=0)
+    assert submitted(session, date(2023, 11, 20)).as_of.weekday() == 0
+    [refused] = faults(lambda: submitted(session, DAY))
+    assert "٢٠ نوفمبر ٢٠٢٣" in refused
+    assert "٣١ أكتوبر ٢٠٢٣" in refused
+
+
+def test_what_was_sent_back_is_submitted_anew_whatever_the_committees_day_is_by_now(session: Session, site: Site) -> None:
+    seen = submitted(session).sha256
+    send_back(session, a_governorate(session), DAY, seen=seen, by=account(session, ASSIUT).id, note="مراجعة")
+    a_committee(session, cut_off_weekday=0)
+    assert submitted(session).as_of == DAY
 
 
 def test_what_is_submitted_is_kept_whole_with_its_hash(session: Session, site: Site) -> None:

@@ -228,7 +228,7 @@ def happen(session: Session, sites: list[Site], changes: Any) -> None:
 
 
 @settings(DATABASE_EXAMPLES, max_examples=20)
-@given(before=CHANGES, after=CHANGES, days=st.sets(st.integers(8, 26), min_size=1, max_size=2))
+@given(before=CHANGES, after=CHANGES, days=st.sets(st.sampled_from([8, 15, 22]), min_size=1, max_size=2))
 def test_what_was_kept_with_what_is_restated_is_the_position_now(
     session: Session, cast: object, before: Any, after: Any, days: set[int]
 ) -> None:

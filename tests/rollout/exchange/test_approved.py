@@ -9,9 +9,11 @@ from rollout.approvals.approving import approve, submit
 from rollout.approvals.authority import SignedPaper
 from rollout.approvals.restating import restatements
 from tests.cast import ASSIUT, account, bring_in
-from tests.rollout.exchange.sheets import MASARA, SANABO, TODAY, imported, planned, workbook
+from tests.rollout.exchange.sheets import MASARA, SANABO, imported, planned, workbook
 
 LATER = date(2023, 8, 20)
+WEEK = date(2023, 8, 16)
+"""The end of the week in which the sheet was brought in."""
 
 
 def notices(session: Session, data: bytes) -> list[str]:
@@ -23,8 +25,8 @@ def test_news_of_approved_days_is_told_and_then_listed(session: Session) -> None
     imported(session, workbook(SANABO))
     assert notices(session, workbook(SANABO, MASARA)) == []
     place, by = session.query(Governorate).filter_by(code="EG-AST").one(), account(session, ASSIUT).id
-    row = submit(session, place, TODAY, today=LATER, by=by)
-    approve(session, place, TODAY, seen=row.sha256, today=LATER, by=by, capacity="رئيس اللجنة", paper=SignedPaper("412", TODAY))
+    row = submit(session, place, WEEK, today=LATER, by=by)
+    approve(session, place, WEEK, seen=row.sha256, today=LATER, by=by, capacity="رئيس اللجنة", paper=SignedPaper("412", LATER))
     changed = workbook((*SANABO[:6], date(2023, 7, 30), None))
     [notice] = notices(session, changed)
     assert ": ١." in notice
