@@ -108,6 +108,17 @@ def _prepare_connection(connection: Any, record: ConnectionPoolEntry) -> None:
     for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    connection.create_function("translate", 3, _translate, deterministic=True)
+
+
+def _translate(text: str | None, letters: str, others: str) -> str | None:
+    """PostgreSQL's function of this name, for SQLite, which has none."""
+    return None if text is None else text.translate(_letters(letters, others))
+
+
+@lru_cache(maxsize=8)
+def _letters(letters: str, others: str) -> dict[int, int | None]:
+    return str.maketrans(letters[: len(others)], others, letters[len(others) :])
 
 
 @event.listens_for(Engine, "begin")

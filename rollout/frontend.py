@@ -25,12 +25,13 @@ NODE_LOCK = ROOT / "requirements-node.txt"
 OLDEST_NPM = 7  # the first that reads our lock file
 
 ICONS = (
-    "alert-triangle", "armchair", "arrow-back-up", "bolt", "building", "building-community", "calendar", "calendar-due", "camera",
-    "check", "chevron-down", "chevron-left", "chevron-right", "circle", "clipboard-check", "clock", "device-desktop", "dots", "download",
-    "droplet", "eye", "file-text", "filter", "flame", "gauge", "heart-handshake", "history", "home", "id", "info-circle", "key",
+    "alert-triangle", "armchair", "arrow-back-up", "bell", "bolt", "building", "building-community", "calendar", "calendar-due", "camera",
+    "check", "chevron-down", "chevron-left", "chevron-right", "circle", "clipboard-check", "clock", "columns-3", "device-desktop", "dots",
+    "download", "droplet", "eye", "file-text", "filter", "flame", "gauge", "heart-handshake", "history", "home", "id", "info-circle", "key",
     "language", "layout-grid", "license", "link", "list-check", "lock", "lock-open", "login", "logout", "mail", "map-pin", "menu-2",
-    "network", "paperclip", "pencil", "phone", "photo", "plus", "receipt", "refresh", "ripple", "rocket", "scale", "school", "search",
-    "settings", "shopping-cart", "table", "trash", "truck", "upload", "users", "users-group", "wifi", "world", "writing", "x",
+    "network", "paperclip", "pencil", "phone", "photo", "plus", "printer", "receipt", "refresh", "ripple", "rocket", "scale", "school",
+    "search", "settings", "shopping-cart", "star", "table", "trash", "truck", "upload", "users", "users-group", "wifi", "world",
+    "writing", "x",
 )
 FILES = {
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",

@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from models import Governorate, Markaz, Site
-from rollout.arabic import fold
+from rollout.arabic import search_words
 from rollout.journal import next_moment
 from rollout.scope import everything
 from rollout.stages import Kind
@@ -15,7 +15,8 @@ from rollout.stages import Kind
 
 @dataclass(frozen=True)
 class Search:
-    """What somebody looks for in the register. Every word of `text` must occur, in any Arabic spelling, in the code or a name."""
+    """What somebody looks for in the register. Every word of `text` must occur, in any Arabic spelling and with or without
+    its article, in the code or a name."""
 
     text: str = ""
     governorate: str | None = None
@@ -27,7 +28,7 @@ class Search:
 def matching(search: Search) -> Select[tuple[Site]]:
     """The sites that a search finds, in Arabic order; withdrawn ones are left out."""
     query = select(Site).where(Site.withdrawn_at.is_(None))
-    for word in fold(search.text).split():
+    for word in search_words(search.text):
         query = query.where(Site.folded.contains(word, autoescape=True))
     if search.governorate:
         query = query.where(Site.governorate_id.in_(select(Governorate.id).where(Governorate.code == search.governorate)))

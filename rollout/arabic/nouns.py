@@ -109,6 +109,8 @@ NOUNS: dict[str, Noun] = {
     "receipt": _masculine("إيصال", "إيصالات", "receipt"),
     "member": _masculine("عضو", "أعضاء", "member"),
     "decision": _masculine("قرار", "قرارات", "decision"),
+    "result": _feminine("نتيجة", "نتائج", "result"),
+    "notice": _masculine("تنبيه", "تنبيهات", "notice"),
     "letter": _masculine("خطاب", "خطابات", "letter"),
     "meeting": _masculine("اجتماع", "اجتماعات", "meeting"),
     "value": _masculine("بيان", "بيانات", "value"),
