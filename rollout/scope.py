@@ -9,10 +9,12 @@ only this module, `rollout.position` and `rollout.journal` may use them, with th
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.sql.base import ExecutableOption
 
 from models import Governorate, Scoped
 from rollout.errors import OutOfScope
@@ -132,11 +134,14 @@ def _moves_rows(state: ORMExecuteState) -> bool:
 def _restrict(state: ORMExecuteState, governorates: Governorates) -> None:
     if isinstance(governorates, _All):
         return
-    ids = sorted(governorates)
+    state.statement = state.statement.options(*_conditions(tuple(sorted(governorates)), tuple(_scoped_classes())))
+
+
+@lru_cache(maxsize=256)
+def _conditions(ids: tuple[int, ...], classes: tuple[type[Scoped], ...]) -> tuple[ExecutableOption, ...]:
+    """The condition of every scoped table. To make them takes longer than most statements, and a page has dozens of those."""
     # A function of the class, not a condition: a condition is not carried over to an alias that is joined.
-    state.statement = state.statement.options(
-        *(with_loader_criteria(cls, lambda scoped: scoped.in_governorates(ids), include_aliases=True) for cls in _scoped_classes())
-    )
+    return tuple(with_loader_criteria(cls, lambda scoped: scoped.in_governorates(ids), include_aliases=True) for cls in classes)
 
 
 @event.listens_for(Session, "before_flush")
