@@ -1,7 +1,7 @@
 """The day that a page speaks of: Cairo's today, or the earlier one that its address asks for."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from flask import g, request
 
@@ -80,3 +80,35 @@ def as_of(raw: str | None = None) -> AsOf:
         first, last = format_date(EARLIEST), format_date(now)
         return AsOf(now, now, _("The position is known for days from %(first)s to %(last)s.", first=first, last=last))
     return AsOf(day, now)
+
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The day that a page compares with, and what was wrong with the one that was asked for; `day` is None where it compares with none."""
+
+    day: date | None
+    usual: bool = True
+    problem: Text | None = None
+
+    @property
+    def argument(self) -> str | None:
+        """What an address must carry to keep comparing with this day; nothing where the page does so by itself."""
+        return None if self.usual or self.day is None else self.day.isoformat()
+
+
+def compared_with(shown: AsOf, usually: timedelta | None = WEEK) -> Compared:
+    """The day that the address asks to compare `shown` with; else the one so long before it, or none."""
+    usual = shown.day - usually if usually is not None else None
+    raw = request.args.get("compare", "").strip()
+    if not raw:
+        return Compared(usual)
+    try:
+        day = parse_date(raw)
+    except Unreadable as unreadable:
+        return Compared(usual, problem=unreadable.message)
+    if not EARLIEST <= day < shown.day:
+        return Compared(usual, problem=_("Compare with a day before the one that is shown."))
+    return Compared(day, day == usual)

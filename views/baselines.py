@@ -14,7 +14,7 @@ from rollout.plan.baselines import Approval, Outcome, baseline_by_code, baseline
 from rollout.stages import Kind
 from rollout.text import _
 from views.asof import as_of, today
-from views.home import chosen_kind
+from views.home_parts import chosen_kind
 from views.places import place_names, places
 from views.plan_lists import read_asked, written
 from views.security.access import guarded, may, signed_in

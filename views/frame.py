@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask_appbuilder import Model
 from markupsafe import Markup, escape
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from rollout.database import reading
 from rollout.scope import everything
 from rollout.text import LANGUAGES, Text, _, language
 from views import Page
+from views.charts import drawn
 from views.filed import install_filed
 from views.places import given_none
 from views.security.access import may, signed_in, viewing
@@ -55,11 +56,12 @@ def install_frame(app: Flask, pages: Sequence[Page]) -> None:
 
     app.jinja_env.globals.update(
         menu=menu, direction=direction, digits=digits, demo_data=demo.present, standing=clock.standing, signed_in=signed_in,
-        viewing=viewing, may=may, given_none=given_none,
+        viewing=viewing, unread=lambda: g.get("unread", 0), may=may, given_none=given_none,
         other_languages=lambda: [(code, _LANGUAGE_NAMES[code]) for code in LANGUAGES if code != language()],
         this_address=lambda: request.full_path.rstrip("?") if request.method == "GET" else "/",
     )
     app.jinja_env.filters["shown"] = shown
+    app.jinja_env.filters["drawn"] = drawn
     install_words(app)
     install_words_to_users(app)
     install_filed(app)

@@ -1,70 +1,39 @@
-"""The first page: where the programme stands, for the whole country or for the committee's own governorate."""
+"""The first page, by the post of whoever opens it: each sees at once what needs them today. Its charts can be taken away as files."""
 
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
-from urllib.parse import quote
+from collections.abc import Callable, Iterable
+from io import BytesIO
 
-from flask import request, url_for
+from flask import abort, send_file
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
+from sqlalchemy.orm import Session
 
-from models import Governorate
-from rollout import register
-from rollout.ledger.duties import duties
-from rollout.stages import Kind, Stage
-from rollout.summary import Group, Summary, summaries
-from rollout.text import Text, _
-from rollout.totals import Total
-from rollout.weekly import weekly
-from views.asof import AsOf, as_of
-from views.security.access import guarded, may
+from rollout.tabular import BOM, as_csv, as_workbook
+from rollout.text import _
+from views.asof import AsOf, Compared, as_of, compared_with
+from views.charts import Figure, Sheet
+from views.home_charts import is_rtl, ranking_sheet
+from views.home_ministry import Board, board, ministry_home
+from views.home_parts import Home
+from views.security.access import guarded, role_names
 from views.security.current import database
 from views.security.view import SecureView
-from views.sitefilter import CHOICES
-from views.words import kept_query, local_name
 
-PARTS = ("done_confirmed", "done_reported", "done_stale", "moving", "not_started", "not_applicable")
-"""The parts of a stage's total in the order of its bar, as `views.sitefilter` names them. They add up to the register."""
+Builder = Callable[[Session, AsOf, Compared], Home]
 
-MOST_DUE = 5
-"""How many promises, obstacles and governorates the first page names; the others stand behind a link."""
+HOMES: dict[str, Builder] = {"ministry": ministry_home, "administrator": ministry_home}
+"""Who of several posts comes first, and the first page of each; a post that has none of its own is met by the ministry's."""
 
-
-@dataclass(frozen=True)
-class Part:
-    """One part of a tile's bar."""
-
-    key: str
-    label: Text
-    number: int
-    address: str
+MEDIA = {
+    "png": "image/png", "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
-@dataclass(frozen=True)
-class Tile:
-    """A stage in one look: how many sites have it behind them, how well that is known, and what a week has brought."""
-
-    stage: Stage
-    total: Total
-    change: int
-    parts: list[Part]
-    address: str
-
-
-@dataclass(frozen=True)
-class Place:
-    """A row of the table: a governorate, or a markaz of the only governorate in scope."""
-
-    name: str
-    address: str
-    group: Group
-
-    def total(self, stage: Stage) -> Total:
-        return self.group.stages.get(stage.key) or Total()
-
-    def share(self, stage: Stage) -> float:
-        return self.total(stage).share
+def home_of(roles: Iterable[str]) -> Builder:
+    """The first page of somebody with these roles."""
+    held = set(roles)
+    return next((build for role, build in HOMES.items() if role in held), ministry_home)
 
 
 class HomeView(SecureView):
@@ -72,86 +41,39 @@ class HomeView(SecureView):
 
     route_base = ""
     class_permission_name = "home"
+    method_permission_name = {"read": "read", "chart": "read"}
 
     @expose("/")
     @guarded
     def read(self) -> ResponseReturnValue:
-        session, day = database(), as_of()
-        now, before = summaries(session, [day.day, day.day - timedelta(days=7)])
-        kind = chosen_kind(list(now.kinds))
-        if kind is None:
-            return self.render_template("home.html", title=_("General position"), kind=None, day=day, only=None)
-        places = {row.code: row for row in register.governorates(session)}
-        whole, was = now.of(kind), before.done(kind)
-        only = next(iter(now.parts)) if len(places) == 1 and now.parts else None
-        lead = Leads(kind, day, only, url_for("MatrixView.read"))
-        return self.render_template(
-            "home.html", title=_("General position"), kind=kind, kinds=now.kinds, day=day, whole=whole, lead=lead,
-            only=places[only] if only else None, tiles=[_tile(stage, whole, was, lead) for stage in kind.stages],
-            rows=_marakez(session, now, kind, only, lead) if only else _governorates(now, kind, places, lead),
-            blocks=_blocks(whole, kind, lead), legend=[(key, CHOICES[key].label) for key in PARTS[:-1]],
-            names={code: local_name(row) for code, row in places.items()},
-            duties=duties(session, day.day) if may("inspections", "can_write") else None,
-            week=weekly(session, day.day, only) if may("meetings", "can_read") else None, most=MOST_DUE,
-        )
+        day = as_of()
+        found = home_of(role_names())(database(), day, compared_with(day))
+        return self.render_template(found.template, **found.values)
+
+    @expose("/charts/<any(curve, map, blocks, ranking):name>.<any(png, csv, xlsx):form>")
+    @guarded
+    def chart(self, name: str, form: str) -> ResponseReturnValue:
+        """A chart of the page as a picture, or its numbers."""
+        day = as_of()
+        here = board(database(), day, compared_with(day)) or abort(404)
+        figure, title, sheet = _asked(here, name)
+        if form == "png":
+            from views.charts.picture import picture  # here, for it is slow to load and pages draw by themselves
+
+            made = picture(figure or abort(404))
+        elif form == "csv":
+            made = (BOM + as_csv(sheet.heading, sheet.rows)).encode()
+        else:
+            made = as_workbook(title, sheet.heading, sheet.rows, right_to_left=is_rtl())
+        place = here.only or "EG"
+        download = f"{name}-{place}-{day.day.isoformat()}.{form}"
+        return send_file(BytesIO(made), MEDIA[form], as_attachment=True, download_name=download, max_age=0)
 
 
-@dataclass(frozen=True)
-class Leads:
-    """Where a number leads: to the matrix of the only governorate, or to the choice of one with what to look for kept."""
-
-    kind: Kind
-    day: AsOf
-    governorate: str | None
-    matrix: str
-
-    def to(self, governorate: str | None = None, **wanted: Any) -> str:
-        query = kept_query({"kind": self.kind.value, "as_of": self.day.argument, **wanted})
-        return f"{self.matrix}{quote(governorate or self.governorate or '')}?{query}"
-
-
-def chosen_kind(present: list[Kind]) -> Kind | None:
-    """The kind that the address asks for where there are such sites, else the first; None for an empty register."""
-    asked = request.args.get("kind", "")
-    return next((kind for kind in present if kind.value == asked), present[0] if present else None)
-
-
-def _tile(stage: Stage, whole: Group, was: dict[str, int], lead: Leads) -> Tile:
-    total = whole.stages[stage.key]
-    parts = [
-        Part(key, CHOICES[key].label, number, lead.to(stage=stage.key, state=key))
-        for key in PARTS if (number := CHOICES[key].number(total)) or key != "not_applicable"
-    ]
-    return Tile(stage, total, total.done - was[stage.key], parts, lead.to(stage=stage.key, state="done"))
-
-
-def _governorates(now: Summary, kind: Kind, places: dict[str, Governorate], lead: Leads) -> list[Place]:
-    rows = [Place(local_name(places[code]), lead.to(code), group) for code, group in now.by_governorate(kind)]
-    return sorted(rows, key=lambda row: (-row.group.readiness, -row.group.register))
-
-
-def _marakez(session: Any, now: Summary, kind: Kind, governorate: str, lead: Leads) -> list[Place]:
-    known = {row.name_ar: row for row in register.marakez(session, governorate)}
-    rows = [
-        Place(local_name(known[name]) if name in known else str(_("No markaz")),
-              lead.to(markaz=known[name].id if name in known else None), group)
-        for _code, name, group in now.by_markaz(kind)
-    ]
-    return sorted(rows, key=lambda row: (-row.group.readiness, -row.group.register))
-
-
-@dataclass(frozen=True)
-class Block:
-    """A step that sites wait for, and whose it is."""
-
-    stage: Stage
-    waiting: int
-    stalled: int
-    address: str
-
-
-def _blocks(whole: Group, kind: Kind, lead: Leads) -> list[Block]:
-    blocks = [
-        Block(kind.stage(key), queue.waiting, queue.stalled, lead.to(stage=key, state="next")) for key, queue in whole.queues.items()
-    ]
-    return sorted(blocks, key=lambda block: -block.waiting)
+def _asked(here: Board, name: str) -> tuple[Figure | None, str, Sheet]:
+    """The chart, its title and its numbers; the ranking is a table alone."""
+    if name == "ranking":
+        place = _("Markaz") if here.only else _("Governorate")
+        return None, str(_("Ranking")), ranking_sheet(here.rows, here.kind, str(place))
+    figure = {"curve": here.curve, "map": here.map, "blocks": here.held}[name] or abort(404)
+    return figure, figure.title, figure.sheet

@@ -16,7 +16,7 @@ from rollout.stages import Kind
 from rollout.summary import summary
 from rollout.text import Text, _
 from views.asof import AsOf, as_of
-from views.home import chosen_kind
+from views.home_parts import chosen_kind
 from views.matrix_rows import RowMaker
 from views.security.access import guarded, may
 from views.security.current import database

@@ -21,7 +21,7 @@ from rollout.scope import scope_of
 from rollout.stages import Kind, Stage, State
 from rollout.text import _
 from views.asof import AsOf, as_of, today
-from views.home import chosen_kind
+from views.home_parts import chosen_kind
 from views.places import place_names, places
 from views.plan_form import PromiseForm, open_upon, stages_of
 from views.plan_lists import Asked, in_order, month_of, read_asked, written

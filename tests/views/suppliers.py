@@ -173,6 +173,8 @@ SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("GoLiveView", "code"): its_code,
     ("HandlingsView", "code"): its_code,
     ("HandlingsView", "kind"): lambda house, place: "transfer",
+    ("HomeView", "form"): lambda house, place: "csv",
+    ("HomeView", "name"): lambda house, place: "ranking",
     ("ImportsView", "job_id"): a_job_of_the_ministry,
     ("JobsView", "job_id"): a_job_of_the_ministry,
     ("MarkazView", "pk"): a_new_markaz,

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from models import Site
 from rollout.arabic import format_number
 from rollout.database import reading, session_for
+from rollout.plan.course import forget as forget_the_course
 from rollout.position import position
 from rollout.register import withdraw
 from rollout.scope import everything
@@ -28,6 +29,7 @@ from tests.views.visiting import House
 def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rollout.clock.today", lambda: TODAY)
     forget()
+    forget_the_course()
 
 
 def numbers(page: str) -> list[str]:
@@ -143,6 +145,10 @@ def test_home_asks_few_questions(house: House) -> None:
     with statements() as seen:
         visitor.get("/")
     assert len(seen) == WARM + 2, "a position today and one a week ago"
+    forget_the_course()
+    with statements() as seen:
+        visitor.get("/")
+    assert len(seen) == WARM + 2, "the position and the promises behind the curve"
 
 
 def test_home_asks_as_much_of_many_sites_as_of_few(house: House) -> None:
@@ -153,7 +159,7 @@ def test_home_asks_as_much_of_many_sites_as_of_few(house: House) -> None:
         session.commit()
     with statements() as seen, reading():
         visitor.get("/")
-    assert len(seen) == WARM + 2
+    assert len(seen) == WARM + 4
 
 
 WARM = 8
