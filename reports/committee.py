@@ -1,5 +1,6 @@
 """The report of a governorate's follow-up committee."""
 
+from reports.annex import annex_blocks
 from reports.content import Block, Document, Paragraph, Section
 from reports.figures import Figures, Site
 from reports.followup_sections import committee_blocks, restated_blocks
@@ -14,7 +15,6 @@ from reports.tables import (
     history_chart,
     key_figures,
     silent_table,
-    sites_table,
     stage_chart,
     waiting_table,
     waiver_table,
@@ -57,7 +57,7 @@ def committee_document(sheet: Sheet, history: tuple[Point, ...]) -> Document:
     ]
     if others:
         sections.append(("others", tuple(block for other in others for block in _other(sheet, other))))
-    annexes = [Section(TITLES["annex"].format(number=sheet.book.number(1)), (sites_table(sheet.book, found, kind),), wide=True)]
+    annexes = [Section(TITLES["annex"].format(number=sheet.book.number(1)), annex_blocks(sheet.book, sheet.found), wide=True)]
     if overdue:
         title = TITLES["overdue_annex"].format(number=sheet.book.number(_OVERDUE_ANNEX))
         annexes.append(Section(title, late_tables(sheet.book, overdue)))

@@ -186,6 +186,7 @@ def restated(book: Phrases, found: Sequence[Restated]) -> str:
         return NO_RESTATEMENTS
     sites = len({one.site for one in found})
     silent, n = sum(not one.explained for one in found), len(found)
-    which = "" if n == 1 else f" في {any_of(n) if silent == n else f'{book.number(silent)} {among(n)}'}"
+    some = {n: any_of(n), 1: its("أحد", n)}.get(silent, f"{book.number(silent)} {among(n)}")
+    which = "" if n == 1 else f" في {some}"
     tail = f"، ولم يُذكر السبب{which}" if silent else ""
     return f"عُدل بعد الاعتماد {book.subject(n, 'value')} من البيانات المعتمدة في {book.of(sites, 'site')}{tail}."

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from models import Meeting
 from reports import followup_words as followed
 from reports import meeting_words as words
+from reports.approval import approval_words
 from reports.content import Block, Document, Paragraph, Section
 from reports.followup_tables import CAPTIONS, decisions_table, obstacles_table
 from reports.meeting_parts import attendance_table, formed, issuer, meeting_facts, person, signatures, taken_table
@@ -107,7 +108,7 @@ def _position(book: Phrases, told: Told) -> Iterable[Block]:
         book.stalled(len(found.stalled), kind.noun),
         *(followed.changed(book, pack.difference, pack.since) if pack.before is not None else ()),
         followed.unheard(book, len(pack.unheard), pack.since), followed.completeness(book, pack.completeness),
-        followed.restated(book, pack.restated),
+        approval_words(book, told.approval, pack.since), followed.restated(book, pack.restated),
     ]
     yield from (Paragraph(one, item=True) for one in presented)
 

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from models import Meeting
 from reports import meeting_words as words
 from reports import pack_sections as parts
+from reports.annex import annex_blocks
+from reports.approval import period_of
 from reports.committee import main_kind
 from reports.content import Block, Document, Paragraph, Section
 from reports.figures import figures
@@ -17,10 +19,10 @@ from reports.pack_sections import Told
 from reports.paper import copies
 from reports.phrases import Phrases
 from reports.supply import supply
-from reports.tables import sites_table
 from reports.work import promised_by, work
 from reports.work_late import late_tables, listed_late
 from reports.work_sections import work_sections
+from rollout.approvals.periods import periods
 from rollout.followup.deciding import Outcome
 from rollout.meetings.decisions import taken_in
 from rollout.meetings.pack import meeting_of, pack
@@ -46,6 +48,7 @@ def read(session: Session, meeting: Meeting) -> Told:
     return Told(
         data, office(session, printing=True), found, figures(data.before) if data.before else None, main_kind(found), behind,
         supply(session, data.now, code), taken_in(session, data.meeting),
+        period_of(periods(session, governorate=code, known_at=data.known_at), data.as_of),
     )
 
 
@@ -85,7 +88,7 @@ def _parts(book: Phrases, told: Told) -> Iterable[tuple[str, Iterable[Block]]]:
 
 def _annexes(book: Phrases, told: Told) -> Iterable[Section]:
     if told.kind is not None:
-        yield Section(words.TITLES["annex"], (sites_table(book, told.found.of(told.kind), told.kind),), wide=True)
+        yield Section(words.TITLES["annex"], annex_blocks(book, told.found), wide=True)
     late = listed_late(told.work.late)
     if late:
         yield Section(words.TITLES["overdue"], late_tables(book, late))
@@ -107,5 +110,6 @@ def _bare(told: Told) -> dict[str, Any]:
         "moved": sorted(change.code for change in pack.difference.moved), "unheard": sorted(site.code for site in pack.unheard),
         "obstacles": [[held.obstacle.number, held.number_of_sites, held.site_days] for held in pack.obstacles],
         "overdue": len(told.work.late), "due_soon": len(pack.due_soon), "restated": len(pack.restated),
+        "approval": [told.approval.as_of.isoformat(), told.approval.state.value] if told.approval else None,
         "completeness": [pack.completeness.expected, pack.completeness.received, pack.completeness.on_time] if pack.completeness else None,
     }

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from reports import followup_words as followed
 from reports import meeting_words as words
 from reports.addressing import task_of
+from reports.approval import approval_table, approval_words
 from reports.content import Block, Cell, Column, ColumnKind, Paragraph, Table, Tone, apart
 from reports.figures import Figures, Site
 from reports.followup_tables import (
@@ -27,6 +28,7 @@ from reports.supply_sections import supply_blocks
 from reports.tables import count, done, key_figures, share
 from reports.work import Work
 from reports.work_words import late
+from rollout.approvals.periods import Period
 from rollout.arabic import to_digits
 from rollout.meetings.pack import Pack
 from rollout.obstacles.grouping import by_owner
@@ -52,6 +54,7 @@ class Told:
     work: Work
     supply: Supply
     taken: Taken = ()
+    approval: Period | None = None
 
     @property
     def as_of(self) -> date:
@@ -98,12 +101,17 @@ def general_blocks(book: Phrases, told: Told) -> Iterable[Block]:
     yield Paragraph(book.register(kind, found, told.place))
     yield key_figures(book, found, kind)
     yield compared_table(book, told, kind)
-    sentences = [followed.completeness(book, pack.completeness), followed.restated(book, pack.restated)]
+    sentences = [
+        followed.completeness(book, pack.completeness), approval_words(book, told.approval, pack.since),
+        followed.restated(book, pack.restated),
+    ]
     if pack.before is not None:
         sentences = [*followed.changed(book, pack.difference, pack.since), *sentences]
     yield from (Paragraph(one, item=True) for one in [*sentences, followed.unheard(book, len(pack.unheard), pack.since)])
     if pack.before is not None and (pack.difference.new or pack.difference.gone or pack.difference.moved):
         yield changes_table(book, pack.difference)
+    if told.approval is not None:
+        yield approval_table(book, told.approval)
     if pack.restated:
         yield restated_table(book, pack.restated)
     if pack.unheard:
