@@ -1,5 +1,7 @@
 """Issued documents: the register of them, each with its files and what has become of its figures, and the page that issues a report."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +18,7 @@ from reports.forms import FORMS
 from reports.issue import report_document
 from reports.issuing import issue_report
 from reports.unprintable import unprintable
+from rollout.approvals.periods import Taken, periods
 from rollout.database import reading
 from rollout.errors import Refused
 from rollout.issued.kinds import KINDS, REPORT, kind_of
@@ -79,7 +82,7 @@ class IssuedView(SecureView):
         return self.render_template(
             "issued/index.html", title=_("Issued documents"), found=found, count=count, page=page, pages=pages, turn=turn, places=places,
             kinds=KINDS, years=known, asked=asked, active=any(asked.values()), forms=FORMS, place_names=_place_names(places),
-            may_issue=bool(offered()), national=may_issue(NATIONAL),
+            may_issue=bool(offered()), national=may_issue(NATIONAL), approvals=_approvals(found, asked["governorate"]),
         )
 
     @expose("/<reference>")
@@ -163,7 +166,8 @@ class IssuedView(SecureView):
             "issued/new.html", title=_("Issue a report"), form=SecureForm(), kind=kind, asked=asked, moment=moment, problem=problem,
             place=local_name(place) if place else _("The whole country"), code=code, forms=FORMS,
             offer=offer(by, code, asked.as_of, moment),
-            warnings=[*noted, *unprintable(report_document(session, code, asked.as_of, moment))],
+            # Read again for nobody who is turned away, while others issue: they saw it on the page before.
+            warnings=noted if problem else [*noted, *unprintable(report_document(session, code, asked.as_of, moment))],
         )
 
 
@@ -175,6 +179,17 @@ def _document(reference: str) -> IssuedDocument:
 def _place_names(places: dict[str, str]) -> dict[int | None, str]:
     """Names by the id of the governorate; documents of the whole country have none."""
     return {None: str(_("The whole country"))} | {place.id: places[place.code] for place in governorates(database())}
+
+
+def _approvals(rows: Sequence[IssuedDocument], code: str) -> dict[int, Taken]:
+    """By the id of a document whose figures were approved from a signed paper before it was issued: that approval."""
+    found: dict[tuple[int | None, date], Taken] = {}
+    if any(row.governorate_id for row in rows):
+        for one in periods(database(), governorate=code if code and code != COUNTRY else None):
+            if one.approval is not None and one.approval.paper_number:
+                found[one.governorate_id, one.as_of] = one.approval
+    known = {row.id: found.get((row.governorate_id, row.as_of)) for row in rows}
+    return {row.id: taken for row in rows if (taken := known[row.id]) and taken.recorded_at <= row.issued_at}
 
 
 def _changes(since: Any) -> list[tuple[str, str, str]]:
