@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response
+from flask import session as carried
 from flask.testing import FlaskClient
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -14,7 +16,8 @@ from werkzeug.test import TestResponse
 from models import Governorate, Markaz, Site
 from rollout.database import session_for
 from rollout.scope import everything
-from tests.cast import Member
+from tests.cast import Member, account
+from views.security.current import accounts
 
 
 class Visitor:
@@ -40,20 +43,36 @@ class Visitor:
         return self.client.open(path, method=method, base_url=self.address, headers=headers, **more)
 
     def token(self) -> str:
-        """The token in the forms of this session; asked for again when anything about the session has changed."""
+        """The token in the forms of this session: made as they make it; before signing in, read from the page at the door."""
         session, token = self._token
-        if token and session == self._session():
+        if not token or session != self._session():
+            token = self._made() or self._read()
+            self._token = (self._session(), token)  # which has changed meanwhile, if it had no token yet
+        return token
+
+    def _made(self) -> str:
+        with self.client.session_transaction(base_url=self.address) as mine, self.client.application.test_request_context():
+            if "sid" not in mine:
+                return ""
+            carried.update(mine)
+            token = generate_csrf()
+            mine["csrf_token"] = carried["csrf_token"]
             return token
-        for page in ("/account/password", "/login/"):
-            found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(page).text)
-            if found:
-                self._token = (self._session(), found[1])
-                return found[1]
-        raise AssertionError("no page has a form")
+
+    def _read(self) -> str:
+        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get("/login/").text)
+        assert found
+        return found[1]
 
     def _session(self) -> str:
         cookie = self.client.get_cookie(self.client.application.config["SESSION_COOKIE_NAME"])
         return cookie.value if cookie else ""
+
+    def take(self, answer: Response) -> None:
+        """Keep the cookies of an answer that came by another way."""
+        for cookie in answer.headers.getlist("Set-Cookie"):
+            name, _is, value = cookie.partition(";")[0].partition("=")
+            self.client.set_cookie(name, value, secure=self.client.application.config["SESSION_COOKIE_SECURE"])
 
     def enter(self, member: Member, password: str | None = None) -> TestResponse:
         return self.post("/login/", {"username": member.name, "password": password or member.password})
@@ -70,6 +89,17 @@ class House:
         return Visitor(self.app, "https://localhost" if self.app.config["SESSION_COOKIE_SECURE"] else "http://localhost")
 
     def member(self, member: Member) -> Visitor:
+        """A browser in which a member has signed in already, past the form. Whoever tests the door wants the one who `entered`."""
+        visitor = self.visitor()
+        with self.records() as session:
+            user_id = account(session, member).id
+        with self.app.test_request_context("/login/", method="POST", base_url=visitor.address):
+            accounts().sign_in(user_id)
+            visitor.take(self.app.process_response(self.app.response_class()))
+        return visitor
+
+    def entered(self, member: Member) -> Visitor:
+        """A member who has come in by the door, with the password."""
         visitor = self.visitor()
         answer = visitor.enter(member)
         assert answer.status_code == 303, answer.text

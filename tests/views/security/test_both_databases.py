@@ -18,7 +18,7 @@ def house(house_on_each: House) -> House:
 
 
 def test_signing_in_and_out(house: House) -> None:
-    member = house.member(ASSIUT)
+    member = house.entered(ASSIUT)
     assert member.get("/marakez/list/").status_code == 200
     assert member.get(f"/marakez/show/{house.markaz(FOREIGN)}").status_code == 404
     assert member.post("/logout/").status_code == 303
@@ -31,7 +31,7 @@ def test_attempts_are_counted(house: House) -> None:
 
 
 def test_a_record_changed_meanwhile(house: House) -> None:
-    member, key = house.member(MINISTRY), house.markaz(OWN)
+    member, key = house.entered(MINISTRY), house.markaz(OWN)
     page = member.get(f"/marakez/edit/{key}").text
     form = {
         "row_version": re.search(r'name="row_version"[^>]*value="([^"]+)"', page)[1],
@@ -44,7 +44,7 @@ def test_a_record_changed_meanwhile(house: House) -> None:
 
 
 def test_a_new_user(house: House) -> None:
-    administrator = house.member(ADMINISTRATOR)
+    administrator = house.entered(ADMINISTRATOR)
     form = {
         "first_name": "سعاد", "last_name": "حسن", "username": "souad", "email": "souad@example.org", "active": "y", "role": "reader",
         "capacity": "باحثة", "views": "1", "password": "a felucca at dusk near the barrage",

@@ -36,7 +36,7 @@ def test_a_hash_matches_its_password_alone() -> None:
 
 
 def test_a31_the_old_password_is_asked_for(house: House) -> None:
-    member = house.member(ASSIUT)
+    member = house.entered(ASSIUT)
     for old in ("", "not the old one at all"):
         assert member.post("/account/password", {"old_password": old, "password": NEW, "again": NEW}).status_code == 200
     assert house.visitor().enter(ASSIUT, NEW).status_code == 401
@@ -45,7 +45,7 @@ def test_a31_the_old_password_is_asked_for(house: House) -> None:
 
 
 def test_a31_guessing_the_old_password_is_slowed(house: House) -> None:
-    member = house.member(ASSIUT)
+    member = house.entered(ASSIUT)
     for _ in range(6):
         member.post("/account/password", {"old_password": "a guess of somebody", "password": NEW, "again": NEW})
     member.post("/account/password", {"old_password": ASSIUT.password, "password": NEW, "again": NEW})
@@ -54,7 +54,7 @@ def test_a31_guessing_the_old_password_is_slowed(house: House) -> None:
 
 
 def test_u05_a_weak_new_password_is_refused(house: House) -> None:
-    member = house.member(ASSIUT)
+    member = house.entered(ASSIUT)
     member.post("/account/password", {"old_password": ASSIUT.password, "password": "password1234", "again": "password1234"})
     with house.records() as session:
         assert matches(account(session, ASSIUT).password, ASSIUT.password)
@@ -65,16 +65,16 @@ def test_a32_only_administrators_reset_a_password(house: House) -> None:
         administrator = account(session, ADMINISTRATOR).id
         assiut = account(session, ASSIUT).id
     for member in (MINISTRY, QENA):
-        assert house.member(member).post(f"/users/password/{administrator}", {"password": NEW, "again": NEW}).status_code == 403
-    there = house.member(ASSIUT)
-    assert house.member(ADMINISTRATOR).post(f"/users/password/{assiut}", {"password": NEW, "again": NEW}).status_code == 303
+        assert house.entered(member).post(f"/users/password/{administrator}", {"password": NEW, "again": NEW}).status_code == 403
+    there = house.entered(ASSIUT)
+    assert house.entered(ADMINISTRATOR).post(f"/users/password/{assiut}", {"password": NEW, "again": NEW}).status_code == 303
     assert there.get("/account/password").status_code == 302
     assert house.visitor().enter(ASSIUT, NEW).status_code == 303
 
 
 def edit(house: House, name: str, **changes: object) -> int:
     """Post the form of a user as the administrator, with these changes to what it shows."""
-    visitor = house.member(ADMINISTRATOR)
+    visitor = house.entered(ADMINISTRATOR)
     with house.records() as session:
         user = session.scalars(select(User).where(User.username == name)).one()
         path, role = f"/users/edit/{user.id}", user.roles[0].name

@@ -13,7 +13,7 @@ PAGES = ("/login/", "/marakez/list/", "/account/password", "/no-such-page", "/ap
 
 @pytest.mark.parametrize("path", PAGES)
 def test_h01_every_answer_carries_the_headers(house: House, path: str) -> None:
-    headers = house.member(ASSIUT).get(path).headers
+    headers = house.entered(ASSIUT).get(path).headers
     policy = headers["Content-Security-Policy"]
     assert "script-src 'self';" in policy
     assert "unsafe" not in policy
@@ -27,7 +27,7 @@ def test_h01_every_answer_carries_the_headers(house: House, path: str) -> None:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_hold_no_script_and_no_style_of_their_own(house: House, path: str) -> None:
-    text = house.member(ASSIUT).get(path).text
+    text = house.entered(ASSIUT).get(path).text
     assert "<style" not in text
     assert " style=" not in text
     assert " onclick=" not in text
@@ -60,20 +60,20 @@ def test_a_proxy_is_believed_only_where_there_is_one(make_house: Callable[..., H
 
 @pytest.mark.parametrize("path", ["/logout/", "/language/", "/account/password", "/marakez/add", "/marakez/delete/1"])
 def test_a27_a_form_without_its_token_changes_nothing(house: House, path: str) -> None:
-    member = house.member(ASSIUT)
+    member = house.entered(ASSIUT)
     assert member.client.post(path, data={}).status_code == 400
     assert member.client.post(path, data={"csrf_token": "made up"}).status_code == 400
     assert member.get("/account/password").status_code == 200
 
 
 def test_u13_a_large_body_is_refused(house: House) -> None:
-    assert house.member(ASSIUT).post("/account/password", {"password": "x" * 400_000}).status_code == 413
+    assert house.entered(ASSIUT).post("/account/password", {"password": "x" * 400_000}).status_code == 413
     program = house.visitor().client
     assert program.post("/api/v1/security/login", json={"username": "x" * 400_000, "password": "x"}).status_code == 413
 
 
 def test_a_refused_request_is_answered_in_the_language_of_its_browser(house: House) -> None:
-    arabic, english = house.member(ASSIUT), house.member(ASSIUT)
+    arabic, english = house.entered(ASSIUT), house.entered(ASSIUT)
     english.post("/language/", {"language": "en"})
     for visitor, direction in ((arabic, "rtl"), (english, "ltr"), (arabic, "rtl")):
         for refused in (visitor.post("/account/password", {"password": "x" * 400_000}), visitor.get("/marakez/list/?x=%00")):
@@ -82,7 +82,7 @@ def test_a_refused_request_is_answered_in_the_language_of_its_browser(house: Hou
 
 @pytest.mark.parametrize("path", ["/marakez/list/?x=" + "y" * 5_000, "/marakez/list/?x=%00", "/marakez/list/?x=%E2%81%A6", "/%00"])
 def test_a_strange_address_is_refused(house: House, path: str) -> None:
-    assert house.member(ASSIUT).get(path).status_code in (400, 404)
+    assert house.entered(ASSIUT).get(path).status_code in (400, 404)
 
 
 def test_h02_a_fault_tells_a_number_and_nothing_else(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,14 +92,14 @@ def test_h02_a_fault_tells_a_number_and_nothing_else(house: House, monkeypatch: 
         raise ZeroDivisionError("secret detail")
 
     monkeypatch.setattr(MarkazView, "_list", fail)
-    answer = house.member(ASSIUT).get("/marakez/list/")
+    answer = house.entered(ASSIUT).get("/marakez/list/")
     assert answer.status_code == 500
     assert "secret detail" not in answer.text
     assert "Traceback" not in answer.text
 
 
 def test_a_database_that_is_away_is_told_and_nothing_breaks(house: House) -> None:
-    member = house.member(ASSIUT)
+    member = house.entered(ASSIUT)
     with engine_for(house.url).begin() as connection:
         connection.exec_driver_sql("alter table markaz rename to away")
     assert member.get("/marakez/list/").status_code in (500, 503)
@@ -134,7 +134,7 @@ def test_files_keep_for_ever_under_their_print_and_not_under_another(house: Hous
 
 @pytest.mark.parametrize("number", ["2147483648", "9" * 30, "9" * 500])
 def test_a_number_that_no_row_has_leads_to_no_page(house: House, number: str) -> None:
-    visitor = house.member(STOREKEEPER)
+    visitor = house.entered(STOREKEEPER)
     for address in (
         f"/payments/certificates/{number}", f"/payments/certificates/{number}.pdf", f"/payments/securities/{number}",
         f"/payments/compensation/1/{number}", f"/papers/{number}", f"/papers/{number}.docx", f"/assets/labels?paper={number}",

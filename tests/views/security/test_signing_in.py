@@ -79,7 +79,7 @@ def test_u06_the_wait_doubles_and_ends(house: House) -> None:
 
 
 def test_strangers_do_not_lock_out_a_browser_that_the_account_knows(house: House) -> None:
-    known, stranger = house.member(ASSIUT), house.visitor()
+    known, stranger = house.entered(ASSIUT), house.visitor()
     known.post("/logout/")
     assert [stranger.enter(ASSIUT, "wrong password no. 1").status_code for _ in range(6)] == [401] * 5 + [429]
     assert known.enter(ASSIUT).status_code == 303
@@ -88,7 +88,7 @@ def test_strangers_do_not_lock_out_a_browser_that_the_account_knows(house: House
 
 
 def test_a_known_browser_has_five_attempts_too_and_signing_in_again_gives_no_more(house: House) -> None:
-    known = house.member(ASSIUT)
+    known = house.entered(ASSIUT)
     known.post("/logout/")
     assert [known.enter(ASSIUT, "wrong password no. 1").status_code for _ in range(6)] == [401] * 5 + [429]
     assert known.enter(ASSIUT).status_code == 429
@@ -96,7 +96,7 @@ def test_a_known_browser_has_five_attempts_too_and_signing_in_again_gives_no_mor
 
 
 def test_a_browser_is_known_to_its_own_account_and_password_only(house: House) -> None:
-    known = house.member(ASSIUT)
+    known = house.entered(ASSIUT)
     known.post("/logout/")
     with house.records() as session:
         account(session, ASSIUT).password = account(session, QENA).password + "x"
@@ -117,7 +117,7 @@ def test_a_new_password_from_the_administrator_opens_the_account(house: House) -
         stranger.enter(ASSIUT, "wrong password no. 1")
     with house.records() as session:
         path = f"/users/password/{account(session, ASSIUT).id}"
-    assert house.member(ADMINISTRATOR).post(path, {"password": NEW, "again": NEW}).status_code == 303
+    assert house.entered(ADMINISTRATOR).post(path, {"password": NEW, "again": NEW}).status_code == 303
     assert stranger.enter(ASSIUT, NEW).status_code == 303
 
 
@@ -128,7 +128,7 @@ def test_u06_an_account_that_does_not_exist_is_slowed_alike(house: House) -> Non
 
 
 def test_u09_a_copied_cookie_dies_at_logout(house: House) -> None:
-    member = house.member(ASSIUT)
+    member = house.entered(ASSIUT)
     thief = copy_of(member, house)
     assert is_in(thief)
     assert member.post("/logout/").status_code == 303
@@ -137,7 +137,7 @@ def test_u09_a_copied_cookie_dies_at_logout(house: House) -> None:
 
 
 def test_u10_other_sessions_die_when_the_password_changes(house: House) -> None:
-    here, elsewhere = house.member(ASSIUT), house.member(ASSIUT)
+    here, elsewhere = house.entered(ASSIUT), house.entered(ASSIUT)
     changed = here.post("/account/password", {"old_password": ASSIUT.password, "password": NEW, "again": NEW})
     assert changed.status_code == 303
     assert is_in(here)
@@ -145,14 +145,14 @@ def test_u10_other_sessions_die_when_the_password_changes(house: House) -> None:
 
 
 def test_u10_a_password_changed_past_the_pages_ends_sessions_too(house: House) -> None:
-    member = house.member(ASSIUT)
+    member = house.entered(ASSIUT)
     with house.records() as session:
         account(session, ASSIUT).password = "another hash"
     assert not is_in(member)
 
 
 def test_u11_a_session_dies_after_half_an_hour_of_silence(house: House) -> None:
-    member = house.member(ASSIUT)
+    member = house.entered(ASSIUT)
     grow_older(house, seen_at=timedelta(minutes=29))
     assert is_in(member)
     grow_older(house, seen_at=timedelta(minutes=31))
@@ -160,7 +160,7 @@ def test_u11_a_session_dies_after_half_an_hour_of_silence(house: House) -> None:
 
 
 def test_u11_use_keeps_a_session_alive_but_not_beyond_twelve_hours(house: House) -> None:
-    member = house.member(ASSIUT)
+    member = house.entered(ASSIUT)
     grow_older(house, seen_at=timedelta(minutes=20), started_at=timedelta(hours=11))
     assert is_in(member)
     with house.records() as session:
@@ -179,7 +179,7 @@ def test_u12_what_was_in_the_session_before_signing_in_is_gone(house: House) -> 
 
 
 def test_a_closed_account_is_out_at_once(house: House) -> None:
-    member = house.member(ASSIUT)
+    member = house.entered(ASSIUT)
     with house.records() as session:
         account(session, ASSIUT).active = False
     assert not is_in(member)
@@ -204,7 +204,7 @@ def test_r19_a_token_dies_with(house: House, way: str) -> None:
 
 
 def test_a30_a_link_does_not_sign_out(house: House) -> None:
-    member = house.member(ASSIUT)
+    member = house.entered(ASSIUT)
     assert member.get("/logout/").status_code == 405
     assert is_in(member)
 
