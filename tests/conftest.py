@@ -23,6 +23,7 @@ from rollout.database import engine_for, session_for
 from rollout.scope import everything
 from rollout.text import use_language
 from tests.cast import CAST, Member, bring_in
+from tests.laying import lay
 from tests.loading import Installation, enlarge, into_one_file, load_by_command, made_once
 from tests.machine import BROWSER_FLAGS, find_chromium
 from tests.postgres import Slate, run_on, running_postgres
@@ -151,9 +152,7 @@ def session(database_url: str) -> Iterator[Session]:
 @pytest.fixture
 def cast(database_url: str) -> dict[str, Member]:
     """The seven members with their accounts, and the governorates, in the test's database."""
-    with session_for(database_url) as session:
-        bring_in(session)
-        session.commit()
+    lay(database_url, _people)
     return CAST
 
 
@@ -162,9 +161,7 @@ def peopled_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFac
     path = tmp_path_factory.mktemp("peopled") / "template.db"
     shutil.copyfile(sqlite_template, path)
     url = f"sqlite:///{path}"
-    with session_for(url) as session:
-        bring_in(session)
-        session.commit()
+    _people(url)
     engine_for(url).dispose()
     return path
 
@@ -220,6 +217,12 @@ def page(context: BrowserContext) -> Iterator[Page]:
     page.on("console", lambda message: problems.append(message.text) if "Content Security Policy" in message.text else None)
     yield page
     assert problems == []
+
+
+def _people(url: str) -> None:
+    with session_for(url) as session:
+        bring_in(session)
+        session.commit()
 
 
 def fresh_copy(template: Path, path: Path) -> None:

@@ -17,6 +17,7 @@ from rollout.settings import Settings
 from tests.cast import bring_in
 from tests.conftest import fresh_copy
 from tests.factories import a_markaz, a_site
+from tests.laying import lay
 from tests.loading import into_one_file
 from tests.serving import SECRET_KEY
 from tests.views.visiting import House
@@ -101,7 +102,7 @@ def make_house(
 @pytest.fixture
 def house_on_each(apps: dict[Any, Flask], database_url: str, tmp_path: Path) -> Iterator[House]:
     """The furnished house, once on each kind of database."""
-    furnish(database_url)
+    lay(database_url, furnish)
     settings = settings_for(database_url, tmp_path)
     app = apps.get(database_url) or apps.setdefault(database_url, create_app(settings))
     app.config["ROLLOUT"] = settings

@@ -1,7 +1,6 @@
 """Commands run in this process, over a database that is set up and one that also holds a little news."""
 
 import os
-import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,16 +11,15 @@ from click.testing import CliRunner, Result
 from models import ImportRun
 from rollout.cli import rollout_command
 from rollout.commands.speech import speak
-from rollout.database import engine_for, session_for
+from rollout.database import session_for
 from rollout.initialise import initialise
 from rollout.journal import record_many
 from rollout.rules import News
 from rollout.scope import everything
 from rollout.stages import State
 from rollout.text import use_language
-from tests.conftest import fresh_copy
 from tests.factories import a_site
-from tests.loading import into_one_file
+from tests.laying import lay
 
 Run = Callable[..., Result]
 
@@ -45,24 +43,10 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     return command
 
 
-@pytest.fixture(scope="session")
-def initialised_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("initialised") / "template.db"
-    shutil.copyfile(sqlite_template, path)
-    url = f"sqlite:///{path}"
-    initialise(url)
-    engine_for(url).dispose()
-    into_one_file(path)
-    return path
-
-
 @pytest.fixture
-def ready_url(database_url: str, request: pytest.FixtureRequest) -> str:
+def ready_url(database_url: str) -> str:
     """An initialised database; the register is empty."""
-    if database_url.startswith("sqlite"):
-        fresh_copy(request.getfixturevalue("initialised_template"), Path(database_url.removeprefix("sqlite:///")))
-    else:
-        initialise(database_url)
+    lay(database_url, initialise)
     return database_url
 
 
