@@ -110,8 +110,8 @@ class FollowUpRows:
                 dict(governorate_id=home, event_id=key, obstacle_id=obstacle, site_id=ids[site], stage=stage, held=held)
                 for held, several in ((True, event.held), (False, event.freed)) for site, stage in several
             ]
-        home = self.storing.governorates.get(self.unsent)
-        for letter in [letter for letter in letters if letter["governorate_id"] == home][-1:]:
+        last = self.storing.governorates.get(self.unsent)
+        for letter in [letter for letter in letters if letter["governorate_id"] == last][-1:]:
             letter.update(state="draft", sent_on=None, row_version=1)
         self.storing.insert(Letter, letters)
         self.storing.insert(ObstacleEvent, events)
