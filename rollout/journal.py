@@ -46,6 +46,7 @@ _DATED = (
     Site.__table__.c.withdrawn_at,
 )
 """Every column that says when something of the position became known; each is indexed."""
+_NEWEST = select(*(select(func.max(column)).scalar_subquery() for column in _DATED))
 
 
 class Place(Protocol):
@@ -70,7 +71,7 @@ def last_moment(session: Session) -> datetime | None:
     Writers append one at a time and each takes a later moment than the last. So what is known at this moment is exactly what is
     visible now, and will be the same for ever.
     """
-    newest = session.execute(select(*(select(func.max(column)).scalar_subquery() for column in _DATED))).one()
+    newest = session.execute(_NEWEST).one()
     return max((moment for moment in newest if moment is not None), default=None)
 
 

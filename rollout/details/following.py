@@ -24,6 +24,7 @@ Touched = tuple[Place, str]
 """A site and one of its areas."""
 
 _NOTHING = Outcome(State.NOT_STARTED)
+_LATER = aliased(ProgressEntry)
 
 
 def follow(session: Session, touched: Iterable[Touched], *, today: date, by: int | None) -> set[str]:
@@ -51,14 +52,13 @@ def follow(session: Session, touched: Iterable[Touched], *, today: date, by: int
 
 def entries_of(session: Session, site_ids: Collection[int] | None, areas: Collection[str]) -> dict[tuple[int, str], list[Any]]:
     """The entries of these stages that no other entry replaces, in the order of their days; of all sites where none are named."""
-    later = aliased(ProgressEntry)
     entry = ProgressEntry
     query = (
         select(
             entry.id, entry.site_id, entry.governorate_id, entry.stage, entry.state, entry.done, entry.wanted, entry.effective_on,
             entry.note, entry.reason, entry.waiver_by, entry.waiver_reason, entry.source, entry.import_run_id,
         )
-        .where(entry.stage.in_(areas), ~select(later.id).where(later.replaces_id == entry.id).exists())
+        .where(entry.stage.in_(areas), ~select(_LATER.id).where(_LATER.replaces_id == entry.id).exists())
         .order_by(entry.site_id, entry.effective_on, entry.recorded_at, entry.id)
     )
     found: dict[tuple[int, str], list[Any]] = defaultdict(list)

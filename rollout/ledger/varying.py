@@ -11,16 +11,16 @@ from rollout.supply.quantities import Quantity, worth
 from rollout.supply.variations import Varied
 
 _KINDS = ("signing", "increase", "decrease")
+_FIRST = aliased(Movement)
 
 
 def varied(session: Session, contract_id: int, as_of: date, known_at: datetime | None = None) -> dict[int, Varied]:
     """By line, on a day, as known at a moment; whatever was taken back since counts no more. Whole only for the whole country."""
-    first = aliased(Movement)
     made: dict[tuple[int, str], Quantity] = defaultdict(int)
     straight = select(Movement.line_id, Paper.kind, func.sum(Movement.quantity)).where(Movement.corrects_id.is_(None))
     straight = straight.join(PaperLine, PaperLine.id == Movement.paper_line_id)
-    back = select(Movement.line_id, Paper.kind, func.sum(Movement.quantity)).join(first, first.id == Movement.corrects_id)
-    back = back.join(PaperLine, PaperLine.id == first.paper_line_id)
+    back = select(Movement.line_id, Paper.kind, func.sum(Movement.quantity)).join(_FIRST, _FIRST.id == Movement.corrects_id)
+    back = back.join(PaperLine, PaperLine.id == _FIRST.paper_line_id)
     for query, sign in ((straight, 1), (back, -1)):
         told = query.join(Paper, Paper.id == PaperLine.paper_id).where(Paper.kind.in_(_KINDS), Paper.contract_id == contract_id)
         told = told.where(Movement.moved_on <= as_of).group_by(Movement.line_id, Paper.kind)
