@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from sqlalchemy import select
+
 from models import Asset, Contract, ContractLine, Lot, Paper, Site, Supplier
 from tests.views.visiting import House
 
@@ -12,12 +14,14 @@ _number = count(9000)
 
 
 def a_closed_paper(house: House, place: str, kind: str = "delivery") -> int:
-    """A closed paper of a governorate, under a contract of its own."""
+    """A closed paper of a governorate, under a contract of that governorate alone."""
     with house.records() as session:
         number = next(_number)
-        contract = Contract(code=f"D-{number}", number=str(number), name_ar="عقد", signed_on=date(2023, 6, 1), value=100)
-        session.add(contract)
-        session.flush()
+        contract = session.scalar(select(Contract).where(Contract.code == f"D-{place}"))
+        if contract is None:  # one for all papers of a place, for some pages read every contract there is
+            contract = Contract(code=f"D-{place}", number=f"D-{place}", name_ar="عقد", signed_on=date(2023, 6, 1), value=100)
+            session.add(contract)
+            session.flush()
         now = datetime.now(UTC)
         paper = Paper(
             contract_id=contract.id, governorate_id=session.get_one(Site, house.site_id(session, place)).governorate_id, kind=kind,
@@ -37,11 +41,12 @@ def a_device(house: House, place: str) -> str:
         supplier = Supplier(code=f"S-{number}", name_ar="مورد")
         session.add(supplier)
         session.flush()
-        lot = Lot(contract_id=contract_id, supplier_id=supplier.id, code="L", name_ar="أجهزة")
+        lot = Lot(contract_id=contract_id, supplier_id=supplier.id, code=f"L-{number}", name_ar="أجهزة")
         session.add(lot)
         session.flush()
         line = ContractLine(
-            contract_id=contract_id, lot_id=lot.id, code="I", position=1, name_ar="حاسب آلي", unit="device", unit_price=1, has_serials=True
+            contract_id=contract_id, lot_id=lot.id, code=f"I-{number}", position=number, name_ar="حاسب آلي", unit="device", unit_price=1,
+            has_serials=True,
         )
         session.add(line)
         session.flush()
