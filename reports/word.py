@@ -62,22 +62,28 @@ def _pieces(document: Document, blocks: Blocks, frame: Around) -> list[str]:
 
 
 def _sections(sections: list[Section], blocks: Blocks) -> list[str]:
-    """The sentences that introduce a table stay with it, and no page holds nothing but signatures."""
+    """The sentence that introduces a table stays with it, and no page holds nothing but signatures."""
     pieces = []
     for section, following in pairwise([*sections, None]):
         assert section is not None
         if section.title:
             pieces.append(paragraph(runs(section.title), "Heading1", keep=True))
-        signed = following is not None and isinstance(_first(following), Signatures)
-        for n, block in enumerate(section.blocks, 1):
-            last = n == len(section.blocks)
-            leads = isinstance(block, Paragraph) and (signed if last else not block.item)
+        signed = following is not None and _signs(following)
+        for block, after in pairwise([*section.blocks, None]):
+            assert block is not None
+            leads = signed if after is None else _plain(block) and (_signs(section) or not _plain(after))
             pieces.extend(blocks.write(block, leads=leads))
     return pieces
 
 
-def _first(section: Section) -> Block | None:
-    return section.blocks[0] if section.blocks else None
+def _plain(block: Block) -> bool:
+    return isinstance(block, Paragraph) and not block.item
+
+
+def _signs(section: Section) -> bool:
+    """Whether it is the end of a paper: nothing but a few words, if any, and then whoever signs."""
+    first = next((block for block in section.blocks if not isinstance(block, Paragraph)), None)
+    return not section.title and isinstance(first, Signatures)
 
 
 def _tell(file: WordFile, document: Document) -> None:

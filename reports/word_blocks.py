@@ -54,20 +54,20 @@ class Blocks:
             heavy = block.centred or block.strong
             return [paragraph(runs(block.text, bold=heavy), style, keep=leads or heavy, **look)]
         if isinstance(block, Chart):
-            return self._chart(block)
+            return self._chart(block, leads)
         if isinstance(block, Table):
-            return table(block, self.width)
+            return table(block, self.width, leads=leads)
         if isinstance(block, KeyFigures):
             return [self._boxes(block), GAP]
         if isinstance(block, Signatures):
-            return self._signatures(block)
+            return self._signatures(block, leads)
         if isinstance(block, Facts):
             return [self._facts(block), GAP]
         if isinstance(block, Signing):
             return [self._signing(block), GAP]
         assert isinstance(block, Copies)
         heading = paragraph(runs(block.label, bold=True), keep=True)
-        return [heading, *(paragraph(runs(each), "ListBullet", keep=n < len(block.to)) for n, each in enumerate(block.to, 1))]
+        return [heading, *(paragraph(runs(each), "ListBullet", keep=leads or n < len(block.to)) for n, each in enumerate(block.to, 1))]
 
     def picture(self, png: bytes, alt: str, width: float, height: float) -> str:
         return image(self._pictures(png), next(self._numbers), alt, width, height)
@@ -89,7 +89,7 @@ class Blocks:
         )
         return grid([width] * len(block.figures), [labels, numbers, notes], borders=ruled())
 
-    def _chart(self, block: Chart) -> list[str]:
+    def _chart(self, block: Chart, leads: bool) -> list[str]:
         legend = "".join(
             run("■ ", colour=_colour(series.tone)) + runs(series.name) + (run("     ") if n < len(block.series) else "")
             for n, series in enumerate(block.series, 1)
@@ -97,24 +97,28 @@ class Blocks:
         wide, high = charts.size(block)
         drawn = self.picture(charts.picture(block), block.alt, self.width, high * self.width / wide)
         return [
-            paragraph(legend, "Caption", keep=True), paragraph(drawn, "Drawing", keep=True), paragraph(runs(block.caption), "Caption"),
+            paragraph(legend, "Caption", keep=True), paragraph(drawn, "Drawing", keep=True),
+            paragraph(runs(block.caption), "Caption", keep=leads),
         ]
 
-    def _signatures(self, block: Signatures) -> list[str]:
-        """Under each title a line to write on for each part of a signature."""
-        whole = self.width / len(block.titles)
-        label, space = twips(_LABEL_MM), twips(whole - _LABEL_MM)
+    def _signatures(self, block: Signatures, leads: bool) -> list[str]:
+        """Under each title a line to write on for each part of a signature; the parts need no room of their own where none is named."""
+        whole, named = twips(self.width / len(block.titles)), any(block.lines)
+        label = twips(_LABEL_MM) if named else 0
+        widths = [label, whole - label] if named else [whole]
         dots = line("bottom", 6, GREY, "dotted")
-        rows = [row((cell(paragraph(runs(title), "SignTitle", keep=True), label + space, columns=2) for title in block.titles), head=True)]
-        if any(block.names):
-            names = [*block.names, *[""] * (len(block.titles) - len(block.names))]
-            rows.append(row(cell(paragraph(runs(name), "SignTitle", keep=True), label + space, columns=2) for name in names))
+        names = [*block.names, *[""] * (len(block.titles) - len(block.names))] if any(block.names) else []
+        rows = [
+            row((cell(paragraph(runs(each), "SignTitle", keep=True), whole, columns=len(widths)) for each in texts), head=n == 0)
+            for n, texts in enumerate((block.titles, names)) if texts
+        ]
         for n, words in enumerate(block.lines, 1):
-            more = n < len(block.lines)
-            named, empty = paragraph(runs(words), "SignLine", keep=more), paragraph("", "SignLine", keep=more)
-            rows.append(row([cell(named, label), cell(empty, space, borders=dots)] * len(block.titles), height=8))
+            more = leads or n < len(block.lines)
+            empty = cell(paragraph("", "SignLine", keep=more), whole - label, borders=dots)
+            cells = [cell(paragraph(runs(words), "SignLine", keep=more), label), empty] if named else [empty]
+            rows.append(row(cells * len(block.titles), height=8))
         closing = [paragraph(runs(block.closing), align="center", keep=True)] if block.closing else []
-        return [*closing, grid([label, space] * len(block.titles), rows, borders=ruled()), GAP]
+        return [*closing, grid(widths * len(block.titles), rows, borders=ruled()), _gap(leads)]
 
     def _facts(self, block: Facts) -> str:
         """Labels and values in two pairs of columns."""
@@ -138,22 +142,28 @@ class Blocks:
         return grid(widths, rows)
 
 
-def table(block: Table, width: float) -> list[str]:
-    """Its caption as a heading, the rows under headings that repeat on every page, and its note."""
+def table(block: Table, width: float, *, leads: bool = False) -> list[str]:
+    """Its caption as a heading, the rows under headings that repeat on every page, and its note. The last row is never alone on a page."""
     widths = [twips(each) for each in _widths(block.columns, width)]
-    short = len(block.rows) <= _SHORT
+    short, held = len(block.rows) <= _SHORT, leads or bool(block.note)
     rows = [_heads([column.title for column in block.columns], widths)]
     for n, cells in enumerate(block.rows, 1):
         last = n == len(block.rows)
         total = block.total and last
         heavy = total or n - 1 in block.subtotals
         band = _SUM if total else "" if n % 2 else _BAND
+        keep = held if last else short or n == len(block.rows) - 1
         rows.append(row(
-            _field(field, column.kind, wide, band, total=heavy, keep=(short and not last) or (last and bool(block.note)))
+            _field(field, column.kind, wide, band, total=heavy, keep=keep)
             for field, column, wide in zip(cells, block.columns, widths, strict=True)
         ))
     caption = [paragraph(runs(block.caption), "Heading2", keep=True)] if block.caption else []
-    return [*caption, grid(widths, rows, caption=block.caption), paragraph(runs(block.note), "TableNote") if block.note else GAP]
+    note = paragraph(runs(block.note), "TableNote", keep=leads) if block.note else _gap(leads)
+    return [*caption, grid(widths, rows, caption=block.caption), note]
+
+
+def _gap(keep: bool) -> str:
+    return paragraph("", "Gap", keep=True) if keep else GAP
 
 
 def _widths(columns: Sequence[Column], width: float) -> list[float]:

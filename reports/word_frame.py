@@ -30,7 +30,9 @@ from reports.word_parts import (
 )
 
 _AMBER, _AMBER_EDGE, _AMBER_TINT, _RED = "7A5410", "B8862F", "FFF1CC", "9C2F26"
-_LOGO_MM, _FACTS_MM, _CODE_MM = 19, 58, 17
+_LOGO_MM, _CODE_MM = 19, 17
+_REFERENCE_MM, _MARK_MM, _PAGE_MM = 32, 26, 30
+"""The room at the left of heads and feet: of the number, of each mark beside it, of the number of the page."""
 _PAGE = (210, 297)
 _MARGIN = (_PAGE[0] - UPRIGHT_MM) / 2
 
@@ -59,9 +61,10 @@ def _closed(words: str) -> str:
 
 
 def _letterhead(document: Document, blocks: Blocks) -> str:
-    """Who writes at the right, the picture, the number and dates at the left, and the code beside them."""
+    """Who writes at the right, the picture in the middle, the number and dates at the left, and the code beside them."""
     head, seal = document.letterhead, document.seal
-    widths = [UPRIGHT_MM - _LOGO_MM - 6 - _FACTS_MM - (_CODE_MM + 4 if seal else 0), _LOGO_MM + 6, _FACTS_MM]
+    side = (UPRIGHT_MM - _LOGO_MM - 6) / 2
+    widths = [side, _LOGO_MM + 6, side - (_CODE_MM + 4 if seal else 0)]
     logo = emblems.png(head.logo)
     across, down = emblems.size(logo)
     scale = _LOGO_MM / max(across, down)
@@ -69,7 +72,7 @@ def _letterhead(document: Document, blocks: Blocks) -> str:
     if head.confidentiality:
         facts += paragraph(_closed(head.confidentiality), "TableText")
     contents = [
-        "".join(paragraph(runs(words, bold=True, colour=NAVY, size=9.5), "TableText") for words in head.issuer),
+        "".join(paragraph(runs(words, bold=True, colour=NAVY, size=9), "TableText") for words in head.issuer),
         paragraph(blocks.picture(logo, emblems.words(head.logo), across * scale, down * scale), "Drawing"), facts or GAP,
     ]
     if seal:
@@ -123,10 +126,10 @@ def _part(file: WordFile, kind: str, content: str) -> str:
     return name
 
 
-def _beside(first: str, second: str, style: str, wide: bool, rule: str) -> str:
-    """Words at the right and words at the left of a page, with a thin line over or under them."""
+def _beside(first: str, second: str, style: str, wide: bool, rule: str, left: float) -> str:
+    """Words at the right of a page and words at the left, which take `left` millimetres, with a thin line over or under them."""
     whole = SIDEWAYS_MM if wide else UPRIGHT_MM
-    widths = [twips(whole * 0.55), twips(whole * 0.45)]
+    widths = [twips(whole - left), twips(left)]
     cells = [
         cell(paragraph(content, style, align=align), width)
         for content, align, width in ((first, "start", widths[0]), (second, "end", widths[1]))
@@ -138,13 +141,14 @@ def _head(document: Document, wide: bool) -> str:
     told = " – ".join(part for part in (document.title, document.subtitle, document.period) if part)
     marks = [_closed(document.letterhead.confidentiality)] if document.letterhead.confidentiality else []
     marks += [_pill(document.notice)] if document.notice else []
-    return _beside(runs(told), run("  ").join([*marks, runs(apart(document.reference))]), "Header", wide, "bottom")
+    left = _REFERENCE_MM + _MARK_MM * len(marks)
+    return _beside(runs(told), run("  ").join([*marks, runs(apart(document.reference))]), "Header", wide, "bottom", left)
 
 
 def _foot(document: Document, wide: bool) -> str:
     words = document.words
     page = run(fit(f"{words.page} ")) + field("PAGE", words.digits) + run(fit(f" {words.of} ")) + field("NUMPAGES", words.digits)
-    return _beside(runs("  |  ".join(document.footer)), page, "Footer", wide, "top")
+    return _beside(runs("  |  ".join(document.footer)), page, "Footer", wide, "top", _PAGE_MM)
 
 
 def _watermark(word: str) -> str:
