@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "contract": (
         "contracts", _("Show the furniture contract: contracted, ordered, delivered, accepted, installed, payable and paid, on any day."),
     ),
+    "notices": ("notices", _("Make the notices of a day: what falls due and what happened. Safe to repeat; nobody is told twice.")),
     "check": ("checking", _("Check that the data agrees with itself and with the rules.")),
     "settings": ("installation", _("Show the settings of this installation.")),
 }

@@ -178,8 +178,11 @@ def tidy(workshop: Workshop, now: datetime | None = None) -> None:
                 shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
-def work_on(workshop: Workshop, tasks: Mapping[str, Task]) -> None:
-    """Do jobs until a signal asks to stop; what is in hand then is taken up at the next start. One works in a folder at a time."""
+def work_on(workshop: Workshop, tasks: Mapping[str, Task], meanwhile: Callable[[], None] = lambda: None) -> None:
+    """Do jobs until a signal asks to stop; what is in hand then is taken up at the next start. One works in a folder at a time.
+
+    `meanwhile` is called every minute.
+    """
     with _alone(workshop.folder):
         queue, do = _queue(workshop.folder, lambda job_id: perform(workshop, job_id, tasks))
 
@@ -190,6 +193,7 @@ def work_on(workshop: Workshop, tasks: Mapping[str, Task]) -> None:
             with reading(), session_for(workshop.database_url) as session:
                 for job_id in _waiting(session):
                     do(job_id)
+            meanwhile()
 
         queue.flush()
         tidy(workshop)

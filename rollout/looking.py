@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, event, select, update
 from sqlalchemy.orm import ORMExecuteState, Session, aliased, joinedload
 
 from models import SignIn, ViewAs
+from rollout import notices
 from rollout.arabic import clean
 from rollout.errors import OutOfScope, Refused
 from rollout.roles import allows
@@ -24,7 +25,7 @@ _ONLY_LOOKS = "only looks"
 
 @dataclass(frozen=True)
 class Look:
-    """A look that is under way: whose eyes are borrowed, by whom, and until when."""
+    """A look that is under way: whose eyes are borrowed, by whom, and until when; and how many notices that user has not read."""
 
     id: int
     by_id: int
@@ -32,6 +33,7 @@ class Look:
     user_id: int
     user_name: str
     until: datetime
+    unread: int = 0
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def current(session: Session, look_id: Any, by: User, sign_in_id: int, now: date
         return None
     now = now or datetime.now(UTC)
     found = session.execute(
-        select(User, ViewAs.started_at)
+        select(User, ViewAs.started_at, notices.unread())
         .join(ViewAs, ViewAs.user_id == User.id)
         .where(
             ViewAs.id == look_id, ViewAs.by_id == by.id, ViewAs.sign_in_id == sign_in_id, ViewAs.ended_at.is_(None),
@@ -97,8 +99,8 @@ def current(session: Session, look_id: Any, by: User, sign_in_id: int, now: date
     ).unique().one_or_none()
     if found is None or why_not(by, found[0]) is not None:
         return None
-    user, started_at = found
-    return user, Look(look_id, by.id, by.get_full_name(), user.id, user.get_full_name(), started_at + LONGEST)
+    user, started_at, unread = found
+    return user, Look(look_id, by.id, by.get_full_name(), user.id, user.get_full_name(), started_at + LONGEST, unread)
 
 
 def end(session: Session, look: Look, now: datetime | None = None) -> None:

@@ -99,6 +99,18 @@ class Settings:
     https: bool = _setting(
         None, _yes_or_no, _("Whether people reach the site by HTTPS; yes in production unless said otherwise.")
     )
+    notices: bool = _setting(True, _yes_or_no, _("Let the worker make the notices of each day and send their e-mails."))
+    mail_host: str = _setting(
+        "", _text, _("Mail server for the e-mails of notices. Without one they are laid as files into the work folder, under mail.")
+    )
+    mail_port: int = _setting(587, _count(1, 65535), _("Port of the mail server."))
+    mail_from: str = _setting("tashgheel@localhost", _text, _("Sender of the e-mails."))
+    mail_user: str = _setting("", _text, _("Account at the mail server, where it asks for one."))
+    mail_password: str = _setting("", _text, _("Password of that account."), secret=True)
+    mail_starttls: bool = _setting(True, _yes_or_no, _("Whether the mail server must encrypt what is sent to it."))
+    mail_site: str = _setting(
+        "", _text, _("Address of the site as it stands in e-mails, such as https://rollout.example; by default of the first host name.")
+    )
     language: str = _setting("ar", _one_of(*LANGUAGES), _("Language of a visitor who has not chosen one."))
     today: date | None = _setting(  # noqa: RUF009 — a field like the others; a day cannot be changed either
         None, _day, _("Day at which the clock of the pages stands still, for a demo; empty for the true one. Not in production.")

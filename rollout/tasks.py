@@ -14,6 +14,7 @@ from rollout.errors import OutOfScope, Refused
 from rollout.exchange import Spool, apply, plan_import, remarks_workbook
 from rollout.exchange.account import keep, read_key
 from rollout.jobs import ACCOUNT_FILE, CHECK, IMPORT, REMARKS_FILE, REPORTS, Task, Work, work_on, workshop_of
+from rollout.notices.daily import Daily
 from rollout.roles import allows, scope_for
 from rollout.scope import open_scope
 from rollout.settings import Settings
@@ -88,4 +89,4 @@ TASKS: dict[str, Task] = {CHECK: check_workbook, IMPORT: import_workbook, REPORT
 
 def run_worker(settings: Settings) -> None:
     """Work until asked to stop."""
-    work_on(workshop_of(settings), TASKS)
+    work_on(workshop_of(settings), TASKS, Daily(settings).look)

@@ -65,6 +65,7 @@ def pages() -> tuple[Page, ...]:  # noqa: PLR0915 — one import for each page
     from views.meetings_forms import MeetingFormsView
     from views.memoranda import MemorandaView
     from views.meters import MetersView
+    from views.notices import NoticesView
     from views.obstacles import ObstaclesView
     from views.obstacles_telling import ObstacleWorkView
     from views.office import OfficeView
@@ -162,6 +163,7 @@ def pages() -> tuple[Page, ...]:  # noqa: PLR0915 — one import for each page
         Page(JobsView),
         Page(AccountView),
         Page(SearchView),
+        Page(NoticesView),
         Page(FavouritesView),
         Page(LookView),
         Page(SiteApi),

@@ -13,7 +13,9 @@ from sqlalchemy import select
 from models import (
     Baseline,
     Evidence,
+    Governorate,
     Job,
+    Notice,
     Programme,
     ProgressEntry,
     Promise,
@@ -115,6 +117,19 @@ def a_job_of_the_ministry(house: House, place: str) -> int:
         return job.id
 
 
+def a_notice_of_the_ministry(house: House, place: str) -> int:
+    """Of something in the governorate."""
+    about = house.id_of(Governorate, place)
+    with house.records() as session:
+        notice = Notice(
+            user_id=account(session, MINISTRY).id, kind="pack", key=f"pack:{next(_number)}", address="/meetings/", facts='{"is": "taken"}',
+            about_id=about, on_day=date(2023, 11, 30), made_at=datetime.now(UTC),
+        )
+        session.add(notice)
+        session.flush()
+        return notice.id
+
+
 def a_step(house: House, place: str) -> int:
     """The request for a meter, as its first entry or as it was supplied before."""
     with house.records() as session:
@@ -180,6 +195,7 @@ SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("MarkazView", "pk"): a_new_markaz,
     ("LinkingView", "code"): its_code,
     ("MatrixView", "code"): the_governorate,
+    ("NoticesView", "notice"): a_notice_of_the_ministry,
     ("OfficesView", "body"): lambda house, place: "post",
     ("OfficesView", "code"): its_code,
     ("MetersView", "code"): the_governorate,
@@ -253,7 +269,7 @@ ABOUT: dict[tuple[str, str], Callable[[House, str], dict[str, Any]]] = {
 }
 """What is sent along, as arguments of the test client, where an address names its row beside itself or takes no empty form."""
 
-PERSONAL = {"ImportsView": MINISTRY.name, "JobsView": MINISTRY.name}
+PERSONAL = {"ImportsView": MINISTRY.name, "JobsView": MINISTRY.name, "NoticesView": MINISTRY.name}
 """Views whose rows belong to one user: the one whom the supplier made them for. For everybody else they are not there."""
 
 NATIONAL = frozenset({"ReportsView.every", "MemorandaView.new"})

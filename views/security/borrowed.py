@@ -41,7 +41,8 @@ def seen_as(database: Session, holder: User, sign_in: SignIn) -> User:
         session.pop(MARK)
         g.look_over = True
         return holder
-    user, g.viewing = found
+    user, look = found
+    g.viewing, g.unread = look, look.unread
     return user
 
 

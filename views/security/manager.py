@@ -110,7 +110,7 @@ class AccountManager(SecurityManager):
             session.clear()
             g.session_ended = True
             return None
-        user, sign_in = found
+        user, sign_in, g.unread = found
         g.sign_in_due = sign_in.id if signin.is_due(sign_in) else None
         return seen_as(self.session, user, sign_in)
 
@@ -127,7 +127,7 @@ class AccountManager(SecurityManager):
         found = signin.holder(self.session, int(subject), claims, signin.TOKEN) if str(subject).isdigit() else None
         if found is None:
             return None
-        g.user, sign_in = found
+        g.user, sign_in, g.unread = found
         g.sign_in_due = sign_in.id if signin.is_due(sign_in) else None
         work_for(g.user)
         return g.user

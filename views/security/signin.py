@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from models import SignIn
-from rollout import looking
+from rollout import looking, notices
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
@@ -32,25 +32,25 @@ def start(session: Session, user: User, kind: str, now: datetime | None = None) 
     return {"sid": name, "fp": password_print(user.password)}
 
 
-def holder(session: Session, user_id: int, carried: Any, kind: str, now: datetime | None = None) -> tuple[User, SignIn] | None:
-    """Whose session this is, with their roles, in one statement; None when it has ended or never was."""
+def holder(session: Session, user_id: int, carried: Any, kind: str, now: datetime | None = None) -> tuple[User, SignIn, int] | None:
+    """Whose session this is, with their roles and the number of their unread notices, in one statement; None when it is none (any more)."""
     now = now or datetime.now(UTC)
     name, fingerprint = carried.get("sid"), carried.get("fp")
     if not isinstance(name, str) or not isinstance(fingerprint, str):
         return None
     found = session.execute(
-        select(User, SignIn)
+        select(User, SignIn, notices.unread())
         .join(SignIn, SignIn.user_id == User.id)
         .where(User.id == user_id, SignIn.token_hash == _hash(name), SignIn.kind == kind, SignIn.ended_at.is_(None))
         .options(joinedload(User.roles))
     ).unique().one_or_none()
     if found is None:
         return None
-    user, sign_in = found
+    user, sign_in, unread = found
     alive = user.is_active and now - sign_in.started_at <= ABSOLUTE and now - sign_in.seen_at <= IDLE
     if not alive or not hmac.compare_digest(fingerprint, password_print(user.password)):
         return None
-    return user, sign_in
+    return user, sign_in, unread
 
 
 def is_due(sign_in: SignIn, now: datetime | None = None) -> bool:
