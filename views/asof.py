@@ -1,6 +1,6 @@
 """The day that a page speaks of: Cairo's today, or the earlier one that its address asks for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from flask import g, request
@@ -87,10 +87,15 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Compared:
-    """The day that a page compares with, and what was wrong with the one that was asked for; `day` is None where it compares with none."""
+    """The day that a page compares the `shown` one with, and what was wrong with the one that was asked for.
 
+    `day` is None where it compares with none, which an `optional` comparison does until somebody asks for it.
+    """
+
+    shown: date
     day: date | None
     usual: bool = True
+    optional: bool = False
     problem: Text | None = None
 
     @property
@@ -98,17 +103,32 @@ class Compared:
         """What an address must carry to keep comparing with this day; nothing where the page does so by itself."""
         return None if self.usual or self.day is None else self.day.isoformat()
 
+    @property
+    def latest(self) -> date:
+        return self.shown - timedelta(days=1)
+
+    @property
+    def offers(self) -> list[tuple[Text, date]]:
+        """The days that people mostly compare with."""
+        first = self.shown.replace(day=1)
+        quarter = first.replace(year=first.year - (first.month <= 3), month=(first.month - 4) % 12 + 1)
+        return [
+            (_("A week before"), self.shown - WEEK), (_("The end of last month"), first - timedelta(days=1)),
+            (_("Three months earlier"), quarter),
+        ]
+
 
 def compared_with(shown: AsOf, usually: timedelta | None = WEEK) -> Compared:
     """The day that the address asks to compare `shown` with; else the one so long before it, or none."""
     usual = shown.day - usually if usually is not None else None
+    nothing = Compared(shown.day, usual, optional=usually is None)
     raw = request.args.get("compare", "").strip()
     if not raw:
-        return Compared(usual)
+        return nothing
     try:
         day = parse_date(raw)
     except Unreadable as unreadable:
-        return Compared(usual, problem=unreadable.message)
+        return replace(nothing, problem=unreadable.message)
     if not EARLIEST <= day < shown.day:
-        return Compared(usual, problem=_("Compare with a day before the one that is shown."))
-    return Compared(day, day == usual)
+        return replace(nothing, problem=_("Compare with a day before the one that is shown."))
+    return replace(nothing, day=day, usual=day == usual)

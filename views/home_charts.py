@@ -8,7 +8,7 @@ from rollout.plan.curve import Curve
 from rollout.stages import Kind
 from rollout.summary import Group
 from rollout.text import _, language
-from views.charts import Bar, Column, Figure, Line, Sheet, Tile, bars, lines, tile_map
+from views.charts import Bar, Column, Figure, Heads, Line, Sheet, Tile, bars, lines, tile_map
 from views.charts.tilemap import grid
 from views.frame import direction, shown
 from views.home_parts import Block, Leads, Place
@@ -68,12 +68,12 @@ def _tile(code: str, name: str, group: Group | None, lead: Leads) -> Tile:
 def blocks_figure(found: Sequence[Block]) -> Figure:
     """What sites wait for, as bars: the step, whose it is, and how many have come to a stop at it."""
     rows = [
-        Bar(f"{block.stage.action} — {block.stage.body}", block.waiting, block.stalled,
+        Bar(str(block.stage.action), block.waiting, str(block.stage.body), block.stalled,
             str(_("stalled at %(sites)s", sites=counted(block.stalled, "site", oblique=True))) if block.stalled else "", block.address)
         for block in found
     ]
-    heads = (str(_("Next step")), str(_("Sites")), str(_("Stalled")))
-    said = listed(f"{row.name}: {write(row.value)}" for row in rows)
+    heads = Heads(str(_("Next step")), str(_("Sites")), str(_("Owner")), str(_("Stalled")))
+    said = listed(f"{row.name} ({row.owner}): {write(row.value)}" for row in rows)
     return bars("blocks", str(_("What holds up operation")), said, rows, write, heads=heads, rtl=is_rtl())
 
 

@@ -26,7 +26,7 @@ from views.home_charts import blocks_figure, curve_figure, map_figure
 from views.home_parts import LEGEND, Block, Home, Leads, Place, Tile, blocks, chosen_kind, in_order, tiles
 from views.plan_lists import written
 from views.security.access import may
-from views.words import local_name
+from views.words import kept_query, local_name
 
 MOST_DUE = 5
 """How many promises, obstacles and governorates the first page names; the others stand behind a link."""
@@ -89,8 +89,8 @@ class Board:
 
     def files(self, name: str) -> list[tuple[str, str]]:
         """What a chart can be taken away as, with the addresses."""
-        kept = {"kind": self.kind.value, "as_of": self.day.argument, "compare": self.compared.argument}
-        return [(label, url_for("HomeView.chart", name=name, form=form, **kept)) for label, form in FORMS]
+        kept = kept_query({"kind": self.kind.value, "as_of": self.day.argument, "compare": self.compared.argument})
+        return [(label, f"{url_for('HomeView.chart', name=name, form=form)}?{kept}") for label, form in FORMS]
 
     def _governorates(self) -> list[Place]:
         was = dict(self.before.by_governorate(self.kind))

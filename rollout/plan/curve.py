@@ -29,7 +29,7 @@ def curve(rows: Sequence[Planned]) -> Curve | None:
     served = [day for each in rows if (day := _served_on(each))]
     first, last = ([day for each in rows if (day := getattr(each, name))] for name in ("first_due", "due"))
     earliest, latest = min([*first, *last, *served]), max([*first, *last])
-    start, end = max(earliest.replace(day=1), moved(here, -BEFORE)), min(max(latest.replace(day=1), here), moved(here, AFTER))
+    start, end = max(min(earliest.replace(day=1), here), moved(here, -BEFORE)), min(max(latest.replace(day=1), here), moved(here, AFTER))
     months = [start]
     while months[-1] < end:
         months.append(moved(months[-1], 1))

@@ -53,6 +53,11 @@ def test_where_nothing_was_promised_there_is_no_curve() -> None:
     assert curve([]) is None
 
 
+def test_where_all_that_was_promised_lies_ahead_the_curve_begins_with_the_month_of_the_report() -> None:
+    found = curve([planned(date(2023, 9, 30))])
+    assert found == Curve((date(2023, 7, 1), date(2023, 8, 1), date(2023, 9, 1)), (0, 0, 1), (0, 0, 1), (0,))
+
+
 def test_a_long_programme_is_drawn_around_the_month_of_the_report() -> None:
     found = curve([planned(date(2019, 1, 31)), planned(date(2030, 1, 31))])
     assert found is not None

@@ -5,7 +5,7 @@ paints it; the same shapes are drawn as a picture to keep. Time runs in the dire
 """
 
 from views.charts.ageing import ageing
-from views.charts.bars import Bar, bars
+from views.charts.bars import Bar, Heads, bars
 from views.charts.curve import Line, lines
 from views.charts.figure import Column, Figure, Sheet
 from views.charts.svg import drawn
@@ -13,5 +13,5 @@ from views.charts.tilemap import Tile, tile_map
 from views.charts.waterfall import Step, waterfall
 
 __all__ = [
-    "Bar", "Column", "Figure", "Line", "Sheet", "Step", "Tile", "ageing", "bars", "drawn", "lines", "tile_map", "waterfall",
+    "Bar", "Column", "Figure", "Heads", "Line", "Sheet", "Step", "Tile", "ageing", "bars", "drawn", "lines", "tile_map", "waterfall",
 ]

@@ -1,4 +1,4 @@
-"""Bars that grow in the direction of reading: each with its name above and its number at the end."""
+"""Bars that grow in the direction of reading: each with its name and its number above."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,37 +6,54 @@ from dataclasses import dataclass
 from views.charts.figure import Column, Figure, Sheet, Write, as_read
 from views.charts.scene import Box, Linked, Scene, Shape, Words
 
-_WIDE, _ROW, _END = 300, 44, 40
+_WIDE, _HEAD, _BAR, _GAP = 300, 20, 10, 12
+_UNDER = 16
+"""The room that the second line of a bar's words takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: the part of it that is `marked` stands out, such as what has come to a stop."""
+    """One bar: what it counts and whose that is. The part of it that is `marked` stands out, such as what has come to a stop."""
 
     name: str
     value: int
+    owner: str = ""
     marked: int = 0
     note: str = ""
     address: str = ""
 
 
-def bars(name: str, title: str, description: str, found: Sequence[Bar], write: Write, *, heads: tuple[str, ...], rtl: bool) -> Figure:
-    """The bars in their order. `heads` name the columns of the table: what a bar is, its number and, where told, its marked part."""
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The headings of the table behind bars; a column without one is left out."""
+
+    name: str
+    value: str
+    owner: str = ""
+    marked: str = ""
+
+
+def bars(name: str, title: str, description: str, found: Sequence[Bar], write: Write, *, heads: Heads, rtl: bool) -> Figure:
+    """The bars in their order."""
     most = max([1, *(bar.value for bar in found)])
-    shapes = tuple(_bar(bar, number * _ROW, most, write) for number, bar in enumerate(found))
-    scene = as_read(Scene(_WIDE, max(1, len(found)) * _ROW, shapes), rtl)
-    rows = tuple((bar.name, bar.value, bar.marked)[: len(heads)] for bar in found)
-    return Figure(name, title, description, scene, Sheet(tuple(map(Column, heads)), rows))
+    tall = _HEAD + (_UNDER if any(bar.owner for bar in found) else 0) + _BAR + _GAP
+    shapes = tuple(_bar(bar, number * tall, tall, most, write) for number, bar in enumerate(found))
+    scene = as_read(Scene(_WIDE, max(1, len(found)) * tall - _GAP, shapes), rtl)
+    kept = [(Column(label), key) for key in ("name", "owner", "value", "marked") if (label := getattr(heads, key))]
+    rows = tuple(tuple(getattr(bar, key) for _column, key in kept) for bar in found)
+    return Figure(name, title, description, scene, Sheet(tuple(column for column, _key in kept), rows))
 
 
-def _bar(bar: Bar, y: float, most: int, write: Write) -> Shape:
-    room = _WIDE - _END
-    width = round(room * bar.value / most, 1)
+def _bar(bar: Bar, y: float, tall: float, most: int, write: Write) -> Shape:
+    width, top = round(_WIDE * bar.value / most, 1), y + tall - _GAP - _BAR
     shapes: list[Shape] = [
-        Words(0, y + 15, bar.name, "bar-word"), Box(0, y + 22, room, 12, "bar-rest", 3), Box(0, y + 22, width, 12, "bar-of", 3),
+        Box(0, y, _WIDE, tall - 4, "touch"), Words(0, y + 14, bar.name, "bar-word"),
+        Words(_WIDE, y + 14, write(bar.value), "bar-number", "end"),
+        Box(0, top, _WIDE, _BAR, "bar-rest", 3), Box(0, top, width, _BAR, "bar-of", 3),
     ]
+    if bar.owner:
+        shapes.append(Words(0, y + _UNDER + 14, bar.owner, "tick"))
     if bar.marked:
-        shapes.append(Box(0, y + 22, round(room * min(bar.marked, bar.value) / most, 1), 12, "bar-marked", 3, bar.note))
-    shapes.append(Words(_WIDE, y + 33, write(bar.value), "bar-number", "end"))
-    said = f"{bar.name}: {write(bar.value)}" + (f"، {bar.note}" if bar.note else "")
+        shapes.append(Box(0, top, round(_WIDE * min(bar.marked, bar.value) / most, 1), _BAR, "bar-marked", 3, bar.note))
+    said = "، ".join(part for part in (f"{bar.name}: {write(bar.value)}", bar.owner, bar.note) if part)
     return Linked(bar.address, said, tuple(shapes))

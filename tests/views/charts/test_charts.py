@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from views.charts import Bar, Figure, Line, Step, Tile, ageing, bars, drawn, lines, tile_map, waterfall
+from views.charts import Bar, Figure, Heads, Line, Step, Tile, ageing, bars, drawn, lines, tile_map, waterfall
 from views.charts.figure import Value
 from views.charts.scale import shade, ticks
 from views.charts.scene import Box, Dot, Linked, Path, Scene, Words, mirrored
@@ -83,14 +83,14 @@ def test_the_deepest_shade_is_for_the_whole(share: float, of: int) -> None:
 
 
 def test_bars_grow_with_their_numbers_from_where_reading_begins() -> None:
-    found = [Bar("Meters", 40, 10, "stalled at 10", "/a"), Bar("Lines", 20, address="/b")]
-    figure = bars("b", "t", "d", found, WRITE, heads=("Step", "Sites", "Stalled"), rtl=False)
+    found = [Bar("Meters", 40, "Company", 10, "stalled at 10", "/a"), Bar("Lines", 20, address="/b")]
+    figure = bars("b", "t", "d", found, WRITE, heads=Heads("Step", "Sites", marked="Stalled"), rtl=False)
     long, short = boxes(figure.wide, "bar-of")
     assert (long.x, short.x, short.width) == (0, 0, long.width / 2)
     assert boxes(figure.wide, "bar-marked")[0].width == long.width / 4
     assert figure.sheet.rows == (("Meters", 40, 10), ("Lines", 20, 0))
-    assert texts(figure.wide) == ["Meters", "40", "Lines", "20"]
-    turned = bars("b", "t", "d", found, WRITE, heads=("Step", "Sites"), rtl=True)
+    assert texts(figure.wide) == ["Meters", "40", "Company", "Lines", "20"]
+    turned = bars("b", "t", "d", found, WRITE, heads=Heads("Step", "Sites"), rtl=True)
     assert boxes(turned.wide, "bar-of")[1].x == turned.wide.width - short.width
     assert turned.sheet.rows == (("Meters", 40), ("Lines", 20))
 
@@ -123,7 +123,7 @@ def test_the_marks_of_an_axis_are_round_and_cover_the_highest(highest: int, mark
 
 
 def test_what_people_wrote_is_text_in_the_drawing_and_never_markup() -> None:
-    figure = bars("b", "<t>", '"d"', [Bar("<script>", 1, address='/?q="&x')], WRITE, heads=("a", "b"), rtl=False)
+    figure = bars("b", "<t>", '"d"', [Bar("<script>", 1, address='/?q="&x')], WRITE, heads=Heads("a", "b"), rtl=False)
     page = drawn(figure)
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
