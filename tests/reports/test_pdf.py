@@ -120,7 +120,7 @@ def test_naughty_names_are_printed_as_letters(name: str, caplog: pytest.LogCaptu
     caplog.set_level(logging.ERROR)
     content = pdf.render(a_paper(a_site({"handover": State.STALLED}, name=name, code="AST-" + "9" * 30, reason=name)))
     assert reading.boxes_without_a_glyph(content) == 0
-    rows = reading.attached(content)["sections"][-1]["blocks"][0]["rows"]
+    rows = reading.attached(content)["sections"][-1]["blocks"][-1]["rows"]
     assert rows[0][2]["text"] == name
 
 

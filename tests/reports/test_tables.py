@@ -52,7 +52,7 @@ def test_every_waiver_is_listed_with_who_approved_it_and_why() -> None:
     assert [cell.text for cell in row] == [
         "١", "AST-900", "مجمع خدمات صنبو", "التشغيل", "وكيل الوزارة", "حاجة المواطنين إلى الخدمة قبل العيد",
     ]
-    annex = paper.sections[-1].blocks[0]
+    annex = paper.sections[-1].blocks[-1]
     assert isinstance(annex, Table)
     assert "(س)" in annex.note
 
