@@ -74,11 +74,12 @@ def _message(user: User, rows: Sequence[Notice], sender: str, site: str, now: da
     message["From"], message["To"] = sender, user.email
     message["Date"] = format_datetime(now)
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2] or "localhost")
-    message["Content-Language"], message["Auto-Submitted"] = language(), "auto-generated"
+    message["Auto-Submitted"] = "auto-generated"
     told = [(_line(one), _because(one), site + one.address) for one in rows[:MOST]]
     rest = len(rows) - len(told)
     message.set_content(_plain(user, told, rest, site))
     message.add_alternative(_html(user, told, rest, site), subtype="html")
+    message["Content-Language"] = language()  # earlier it would go into the first of the two parts
     return message
 
 
