@@ -10,8 +10,9 @@ from sqlalchemy.engine import make_url
 from rollout.database import engine_for
 from tests.loading import into_one_file
 
-_Build = Callable[[str], Any]
-_FILES: dict[_Build, tuple[bytes, bytes]] = {}
+_Build = Callable[..., Any]
+_Key = tuple[Any, ...]
+_FILES: dict[_Key, tuple[bytes, bytes, Any]] = {}
 _ROWS: dict[_Build, tuple[dict[str, bytes], dict[str, int]]] = {}
 
 
@@ -22,24 +23,28 @@ def lay(url: str, build: _Build) -> None:
     """
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
-        _lay_file(Path(str(address.database)), url, build)
+        lay_file(url, build)
         return
     with psycopg.connect(address.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True) as connection:
         _lay_rows(connection, url, build)
 
 
-def _lay_file(path: Path, url: str, build: _Build) -> None:
+def lay_file(url: str, build: _Build, *wanted: Any) -> Any:
+    """The same on an SQLite database that may hold rows, with what is wanted of `build`; gives what it gave the first time."""
+    path = Path(str(make_url(url).database))
     before, open_elsewhere = path.read_bytes(), path.with_name(f"{path.name}-wal").exists()
-    empty, full = _FILES.get(build, (b"", b""))
+    key = (build, *wanted)
+    empty, full, given = _FILES.get(key, (b"", b"", None))
     if before == empty and not open_elsewhere:
         path.unlink()
         path.write_bytes(full)
-        return
-    build(url)
+        return given
+    given = build(url, *wanted)
     if not full and not open_elsewhere:
         engine_for(url).dispose()
         into_one_file(path)
-        _FILES[build] = before, path.read_bytes()
+        _FILES[key] = before, path.read_bytes(), given
+    return given
 
 
 def _lay_rows(connection: psycopg.Connection, url: str, build: _Build) -> None:

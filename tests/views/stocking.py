@@ -8,8 +8,9 @@ from rollout.journal import next_moment
 from rollout.ledger.figures import holdings
 from rollout.ledger.stocktakings import standings
 from rollout.supply.states import Held
+from tests.laying import lay_file
 from tests.supplies import TODAY, ordered, received, verdict
-from tests.views.visiting import House
+from tests.views.visiting import House, records
 
 DAY = date(2023, 7, 31)
 
@@ -27,7 +28,12 @@ class Stock:
 
 def stock(house: House) -> Stock:
     """Ten chairs and three devices in stock at the first site; a fourth device belongs to the second one."""
-    with house.records() as session:
+    laid: Stock = lay_file(house.url, _stock)
+    return laid
+
+
+def _stock(url: str) -> Stock:
+    with records(url) as session:
         world = ordered(session, 20, value=200_000_000)
         chairs, screens = world.lines
         screens.has_serials = True

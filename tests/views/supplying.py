@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from models import Paper, PaperLine
 from tests.cast import STOREKEEPER, account
+from tests.laying import lay_file
 from tests.supplies import Supplies, ordered, received
-from tests.views.visiting import House, Visitor
+from tests.views.visiting import House, Visitor, records
 
 TODAY = date(2023, 11, 30)
 COMMITTEE = {
@@ -51,12 +52,17 @@ class Goods:
 
 def goods(house: House, *quantities: int, store: bool = True) -> Goods:
     """Receive so much of each of two items on the first of July, as the storekeeper enters it."""
-    with house.records() as session:
+    receipt, lines, *places = lay_file(house.url, _goods, quantities or (10, 10), store)
+    return Goods(house, receipt, [*lines], *places)
+
+
+def _goods(url: str, quantities: tuple[int, ...], store: bool) -> tuple[Any, ...]:
+    with records(url) as session:
         world: Supplies = ordered(session)
         world.by = account(session, STOREKEEPER).id
-        receipt = received(world, *(quantities or (10, 10)), store=store)
-        lines = [line.id for line in world.lines_of(receipt)]
-        return Goods(house, receipt.id, lines, world.stores[0].id, world.sites[0].id, world.sites[2].id)
+        receipt = received(world, *quantities, store=store)
+        lines = tuple(line.id for line in world.lines_of(receipt))
+        return receipt.id, lines, world.stores[0].id, world.sites[0].id, world.sites[2].id
 
 
 def minutes(visitor: Visitor, goods: Goods, *rows: dict[str, Any], do: str = "close", **values: Any) -> Any:

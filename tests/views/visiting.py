@@ -78,6 +78,14 @@ class Visitor:
         return self.post("/login/", {"username": member.name, "password": password or member.password})
 
 
+@contextmanager
+def records(url: str) -> Iterator[Session]:
+    """A database as the whole country sees it; committed at the end."""
+    with session_for(url) as session, everything(session):
+        yield session
+        session.commit()
+
+
 class House:
     """The application and its database."""
 
@@ -108,9 +116,8 @@ class House:
     @contextmanager
     def records(self) -> Iterator[Session]:
         """The database as the whole country sees it; committed at the end."""
-        with session_for(self.url) as session, everything(session):
+        with records(self.url) as session:
             yield session
-            session.commit()
 
     def id_of(self, model: Any, governorate: str) -> int:
         """The test's row of this table in a governorate."""
