@@ -59,7 +59,7 @@ class Board:
 
     @cached_property
     def tiles(self) -> list[Tile]:
-        return tiles(self.whole, self.before.done(self.kind), self.lead)
+        return tiles(self.whole, self.before.done(self.kind), self.lead, self.before.as_of)
 
     @cached_property
     def blocks(self) -> list[Block]:
@@ -130,7 +130,8 @@ def board(session: Session, day: AsOf, compared: Compared) -> Board | None:
         return None
     places = {row.code: row for row in register.governorates(session)}
     only = next(iter(now.parts)) if len(places) == 1 and now.parts else None
-    return Board(session, day, compared, kind, now, before, places, only, Leads(kind, day, only, url_for("MatrixView.read")))
+    lead = Leads(kind, day, only, url_for("MatrixView.read"), compared.argument)
+    return Board(session, day, compared, kind, now, before, places, only, lead)
 
 
 def ministry_home(session: Session, day: AsOf, compared: Compared) -> Home:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -38,9 +39,10 @@ class Leads:
     day: AsOf
     governorate: str | None
     matrix: str
+    compare: str | None = None
 
     def to(self, governorate: str | None = None, **wanted: Any) -> str:
-        query = kept_query({"kind": self.kind.value, "as_of": self.day.argument, **wanted})
+        query = kept_query({"kind": self.kind.value, "as_of": self.day.argument, "compare": self.compare, **wanted})
         return f"{self.matrix}{quote(governorate or self.governorate or '')}?{query}"
 
 
@@ -61,6 +63,7 @@ class Tile:
     stage: Stage
     total: Total
     change: int
+    change_address: str
     parts: list[Part]
     address: str
     planned: int
@@ -73,19 +76,20 @@ class Tile:
         return self.planned / self.total.register if self.total.register else 0.0
 
 
-def tiles(whole: Group, was: dict[str, int], lead: Leads) -> list[Tile]:
-    """A tile for each stage; `was` is how many sites had it behind them on the day that is compared with."""
-    return [_tile(stage, whole, was, lead) for stage in lead.kind.stages]
+def tiles(whole: Group, was: dict[str, int], lead: Leads, since: date | None = None) -> list[Tile]:
+    """A tile for each stage; `was` is how many sites had it behind them `since` the day that is compared with."""
+    return [_tile(stage, whole, was, lead, since) for stage in lead.kind.stages]
 
 
-def _tile(stage: Stage, whole: Group, was: dict[str, int], lead: Leads) -> Tile:
+def _tile(stage: Stage, whole: Group, was: dict[str, int], lead: Leads, since: date | None) -> Tile:
     total = whole.stages[stage.key]
     parts = [
         Part(key, CHOICES[key].label, number, lead.to(stage=stage.key, state=key))
         for key in PARTS if (number := CHOICES[key].number(total)) or key != "not_applicable"
     ]
+    news = lead.to(stage=stage.key, state="done", compare=since.isoformat() if since else None, changed=1)
     return Tile(
-        stage, total, total.done - was.get(stage.key, 0), parts, lead.to(stage=stage.key, state="done"),
+        stage, total, total.done - was.get(stage.key, 0), news, parts, lead.to(stage=stage.key, state="done"),
         whole.planned[stage.key], whole.behind[stage.key],
         lead.to(stage=stage.key, state=PLANNED), lead.to(stage=stage.key, state=BEHIND),
     )

@@ -7,22 +7,23 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from models import Governorate, Site
 from rollout import register
-from rollout.position import Position, position
+from rollout.position import Position, SitePosition, position
 from rollout.scope import scope_of
 from rollout.stages import Kind
-from rollout.summary import summary
+from rollout.summary import summaries
 from rollout.text import Text, _
-from views.asof import AsOf, as_of
+from views.asof import AsOf, Compared, as_of, compared_with
 from views.home_parts import chosen_kind
 from views.matrix_rows import RowMaker
 from views.security.access import guarded, may
 from views.security.current import database
 from views.security.view import SecureView
 from views.sitefilter import SiteFilter, in_words, options, read_filter
-from views.words import kept_query, local_name
+from views.words import kept_query, local_name, short_day
 
 AT_ONCE = 400
 """Sites on one page: more than any governorate has of a kind today."""
@@ -44,19 +45,23 @@ class MatrixView(SecureView):
         if len(places) == 1:
             query = kept_query(request.args)
             return redirect(url_for("MatrixView.show", code=next(iter(places))) + (f"?{query}" if query else ""))
-        found = summary(session, day.day)
+        compared = compared_with(day, None)
+        found, *before = summaries(session, [day.day, *filter(None, [compared.day])])
         kind = chosen_kind(list(found.kinds))
+        common = {"title": _("Stage matrix"), "day": day, "compared": compared}
         if kind is None:
-            return self.render_template("matrix_choice.html", title=_("Stage matrix"), kind=None, day=day, wanted=None)
-        wanted = read_filter(request.args, kind)
-        rows = [
-            (local_name(places[code]), group, wanted.number(group), _address(code, kind, wanted, day))
-            for code, group in found.by_governorate(kind)
-        ]
+            return self.render_template("matrix_choice.html", kind=None, wanted=None, **common)
+        wanted = read_filter(request.args, kind, compared.argument)
+        was = {code: wanted.number(group) for each in before for code, group in each.by_governorate(kind)}
+        rows = []
+        for code, group in found.by_governorate(kind):
+            number = wanted.number(group)
+            change = number - was.get(code, 0) if before else 0
+            shown = max(change, 0) if wanted.changed else number
+            rows.append((local_name(places[code]), group, shown, _address(code, kind, wanted, day), change))
         rows.sort(key=lambda row: (-row[2], row[0]))
         return self.render_template(
-            "matrix_choice.html", title=_("Stage matrix"), kind=kind, kinds=found.kinds, day=day, rows=rows, wanted=wanted,
-            said=in_words(wanted, kind),
+            "matrix_choice.html", kind=kind, kinds=found.kinds, rows=rows, wanted=wanted, said=in_words(wanted, kind), **common,
         )
 
     @expose("/<code>")
@@ -66,18 +71,26 @@ class MatrixView(SecureView):
         governorate = session.scalar(select(Governorate).where(Governorate.code == code)) or abort(404)
         kinds = _kinds(session, governorate)
         kind = chosen_kind(list(kinds))
-        common = {"title": _("Stage matrix"), "governorate": governorate, "name": local_name(governorate), "day": day, "kinds": kinds}
+        compared = compared_with(day, None)
+        common = {
+            "title": _("Stage matrix"), "governorate": governorate, "name": local_name(governorate), "day": day, "kinds": kinds,
+            "compared": compared,
+        }
         if kind is None:
             return self.render_template("matrix.html", kind=None, wanted=None, **common)
-        wanted = read_filter(request.args, kind)
+        wanted = read_filter(request.args, kind, compared.argument)
         found = position(session, day.day, governorate=code, kind=kind)
+        was = _were(session, found, compared, code, kind)
         chosen = wanted.choose(session, found, code, kind)
+        moved = [site for site in chosen if was is not None and wanted.moved(site, was.get(site.id))]
+        chosen = moved if wanted.changed else chosen
         start = min(request.args.get("from", 0, int), max(len(chosen) - 1, 0)) // AT_ONCE * AT_ONCE
         captures = may("entries", "can_write") and governorate.id in scope_of(session).capture
-        maker = RowMaker(kind, day.day, found.patience, captures=captures, as_of_argument=day.argument)
+        maker = RowMaker(kind, day.day, found.patience, captures=captures, as_of_argument=day.argument, was=was)
         return self.render_template(
             "matrix.html", kind=kind, wanted=wanted, captures=captures, number=len(chosen), register=len(found.sites),
-            rows=maker.rows(chosen[start : start + AT_ONCE]), chips=_chips(found, wanted, kind, day, code),
+            rows=maker.rows(chosen[start : start + AT_ONCE]),
+            chips=[*_chips(found, wanted, kind, day, code), *_changes(moved, wanted, kind, day, compared, code)],
             selects=options(register.marakez(session, code), found, kind, wanted),
             pages=_pages(len(chosen), start, kind, wanted, day, code),
             waived=any(row.waiver_by for site in chosen for row in site.stages.values()), **common,
@@ -119,6 +132,25 @@ def _chips(found: Position, wanted: SiteFilter, kind: Kind, day: AsOf, code: str
         Chip(name, label, sum(alone.keeps(site, found) for site in found.sites), getattr(wanted, name), _address(code, kind, other, day))
         for name, label, alone, other in marks
     ]
+
+
+def _were(session: Session, found: Position, compared: Compared, code: str, kind: Kind) -> dict[int, SitePosition] | None:
+    """Where the sites stood on the day that the page compares with, as it is known now; None where it compares with none."""
+    if compared.day is None:
+        return None
+    before = position(session, compared.day, found.known_at, governorate=code, kind=kind, patience=found.patience)
+    return {site.id: site for site in before.sites}
+
+
+def _changes(
+    moved: list[SitePosition], wanted: SiteFilter, kind: Kind, day: AsOf, compared: Compared, code: str
+) -> list[Chip]:
+    """The mark of the sites that stand otherwise than on the other day."""
+    if compared.day is None:
+        return []
+    label = _("Changed since %(day)s", day=short_day(compared.day))
+    other = _address(code, kind, replace(wanted, changed=not wanted.changed), day)
+    return [Chip("changed", label, len(moved), wanted.changed, other)]
 
 
 def _pages(number: int, start: int, kind: Kind, wanted: SiteFilter, day: AsOf, code: str) -> list[tuple[int, bool, str]]:

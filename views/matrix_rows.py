@@ -1,5 +1,6 @@
 """The rows of the stage matrix, joined from strings: four hundred sites with seven stages each are written in a few milliseconds."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from rollout.position import Row, SitePosition
 from rollout.stages import Kind, Standing, State
 from rollout.text import Text, _, language
 from rollout.works import area_of
+from views.sitefilter import has_moved
 from views.words import percent
 
 _NEXT_UNKNOWN = _("In service")
@@ -32,8 +34,11 @@ def short_day(day: date, year: int, code: str, digits: Digits) -> str:
 class RowMaker:
     """Writes rows of one kind of site for one page: what does not change from row to row is looked up once."""
 
-    def __init__(self, kind: Kind, as_of: date, patience: int, *, captures: bool, as_of_argument: str | None) -> None:
-        self.as_of, self.patience, self.captures = as_of, patience, captures
+    def __init__(
+        self, kind: Kind, as_of: date, patience: int, *, captures: bool, as_of_argument: str | None,
+        was: Mapping[int, SitePosition] | None = None,
+    ) -> None:
+        self.as_of, self.patience, self.captures, self.was = as_of, patience, captures, was or {}
         self.code = language()
         self.digits = Digits.ARABIC if self.code == "ar" else Digits.WESTERN
         self.later = f"&amp;as_of={as_of_argument}" if as_of_argument else ""
@@ -49,7 +54,7 @@ class RowMaker:
                 ("late", _("Late")), ("silent", _("No news")), ("service", _NEXT_UNKNOWN), ("since", _("since %(day)s")),
                 ("affirm", _("Nothing new")), ("readiness", _("Readiness")), ("next", _("Next step")),
                 ("planned", _("Planned for %(month)s")), ("waived", _("through a waiver")),
-                ("lapsed", _("through a waiver that has expired")),
+                ("lapsed", _("through a waiver that has expired")), ("was", _("before")),
             )
         }
 
@@ -70,11 +75,15 @@ class RowMaker:
 
     def _cell(self, row: Row, label: str, address: str) -> str:
         text, told = self._text(row), self._told(row)
+        earlier = self.was.get(row.site_id)
+        moved = earlier is not None and has_moved(row, earlier.stages[row.stage])
+        if earlier is not None and moved:
+            told += f' — {self.words["was"]}: {self._told(earlier.stages[row.stage])}'
         proven = row.standing is Standing.CONFIRMED and row.state.passes  # a tick beside “stalled” would read as “done”
         mark = " is-confirmed" if proven else " is-stale" if row.standing is Standing.STALE else ""
         if row.state is State.DONE and row.waiver_by:
             mark += " is-lapsed" if row.lapsed else " is-waived"
-        css = f"cell state-{row.state}{mark}"
+        css = f"cell state-{row.state}{mark}{' is-moved' if moved else ''}"
         if row.stage in self.derived:
             inner = f'<a class="{css}" href="/works/{address}/{row.stage}{self.site_later}" title="{label}: {told}">{text}</a>'
         elif self.captures:

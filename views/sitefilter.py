@@ -74,7 +74,10 @@ _OF_SITES: dict[str, Text] = {NEXT: _("Next step"), PLANNED: _("Planned by the d
 
 @dataclass(frozen=True)
 class SiteFilter:
-    """What somebody looks for among the sites of one kind in one governorate."""
+    """What somebody looks for among the sites of one kind in one governorate.
+
+    `compare` is the day, as an address carries it, that the sites are compared with; `changed` keeps those that moved since.
+    """
 
     text: str = ""
     markaz: int | None = None
@@ -84,6 +87,8 @@ class SiteFilter:
     late: bool = False
     silent: bool = False
     stalled: bool = False
+    changed: bool = False
+    compare: str = ""
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -91,12 +96,12 @@ class SiteFilter:
         return {
             "q": self.text or None, "markaz": self.markaz, "stage": self.stage or None, "state": self.state or None,
             "wave": f"{self.wave:%Y-%m}" if self.wave else None, "late": 1 if self.late else None, "silent": 1 if self.silent else None,
-            "stalled": 1 if self.stalled else None,
+            "stalled": 1 if self.stalled else None, "changed": 1 if self.changed else None, "compare": self.compare or None,
         }
 
     @property
     def active(self) -> bool:
-        return self != SiteFilter()
+        return self != SiteFilter(compare=self.compare)
 
     def number(self, group: Group) -> int:
         """How many sites of a group the filter finds, for filters that a total can answer: a stage and its state, or one of the marks."""
@@ -131,6 +136,11 @@ class SiteFilter:
             and self._keeps_stage(site, found.as_of)
         )
 
+    def moved(self, site: SitePosition, was: SitePosition | None) -> bool:
+        """Whether the stage that is asked for, or any, stands otherwise than it did."""
+        keys = [self.stage] if self.stage else list(site.stages)
+        return was is None or any(has_moved(site.stages[key], was.stages[key]) for key in keys)
+
     def _keeps_stage(self, site: SitePosition, as_of: date) -> bool:
         if self.state == NEXT or (self.stage and not self.state):
             stage = site.next_stage
@@ -144,8 +154,13 @@ class SiteFilter:
         return any(CHOICES[self.state].holds(row) for row in rows)
 
 
-def read_filter(arguments: Mapping[str, str], kind: Kind) -> SiteFilter:
-    """The filter that an address asks for; 400 for what no page of ours ever offers."""
+def has_moved(row: Row, was: Row) -> bool:
+    """Whether a stage stands otherwise than on the other day: another state, or other units done."""
+    return (row.state, row.done) != (was.state, was.done)
+
+
+def read_filter(arguments: Mapping[str, str], kind: Kind, compare: str | None = None) -> SiteFilter:
+    """The filter that an address asks for, on a page that compares with the day `compare`; 400 for what no page of ours ever offers."""
     text, stage, state = (arguments.get(name, "").strip() for name in ("q", "stage", "state"))
     if len(text) > LONGEST_TEXT or (state and state not in _OF_SITES and state not in CHOICES):
         abort(400)
@@ -157,7 +172,7 @@ def read_filter(arguments: Mapping[str, str], kind: Kind) -> SiteFilter:
     if markaz is not None and markaz > 2**31 - 1:
         abort(400)
     return SiteFilter(
-        text=text, markaz=markaz, wave=wave, state=state,
+        text=text, markaz=markaz, wave=wave, state=state, compare=compare or "", changed=bool(compare) and arguments.get("changed") == "1",
         stage=stage if stage in {each.key for each in kind.stages} else "",  # another kind's tab keeps the rest of the filter
         **{name: arguments.get(name) == "1" for name in ("late", "silent", "stalled")},
     )
@@ -192,6 +207,7 @@ def in_words(wanted: SiteFilter, kind: Kind) -> str:
     """What the filter asks for, as a reader says it."""
     parts: list[Text] = [label for label, on in (
         (_("Behind the plan"), wanted.late), (_("No recent news"), wanted.silent), (_("Stalled"), wanted.stalled),
+        (_("Changed since"), wanted.changed),
     ) if on]
     if wanted.stage:
         parts.append(kind.stage(wanted.stage).label)
