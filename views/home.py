@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from io import BytesIO
 
-from flask import abort, send_file
+from flask import abort, current_app, send_file
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from views.home_parts import Home
 from views.security.access import guarded, role_names
 from views.security.current import database
 from views.security.view import SecureView
+from views.words import long_day
 
 Builder = Callable[[Session, AsOf, Compared], Home]
 
@@ -60,7 +61,7 @@ class HomeView(SecureView):
         if form == "png":
             from views.charts.picture import picture  # here, for it is slow to load and pages draw by themselves
 
-            made = picture(figure or abort(404))
+            made = picture(figure or abort(404), _note(here))
         elif form == "csv":
             made = (BOM + as_csv(sheet.heading, sheet.rows)).encode()
         else:
@@ -68,6 +69,15 @@ class HomeView(SecureView):
         place = here.only or "EG"
         download = f"{name}-{place}-{day.day.isoformat()}.{form}"
         return send_file(BytesIO(made), MEDIA[form], as_attachment=True, download_name=download, max_age=0)
+
+
+def _note(here: Board) -> str:
+    """What a picture must say by itself once it has left the page: of what and of which day it speaks, and whether it is made up."""
+    place = _("Governorate of %(name)s", name=here.names[here.only]) if here.only else _("All governorates")
+    parts = [here.kind.plural, place, _("position on %(day)s", day=long_day(here.day.day))]
+    if current_app.jinja_env.globals["demo_data"]():  # type: ignore[operator]  # the frame's own answer
+        parts.append(_("Demo data"))
+    return " — ".join(map(str, parts))
 
 
 def _asked(here: Board, name: str) -> tuple[Figure | None, str, Sheet]:

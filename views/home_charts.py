@@ -85,7 +85,7 @@ def ranking_sheet(rows: Sequence[Place], kind: Kind, place: str) -> Sheet:
         Column(str(_("Behind the plan"))),
     )
     return Sheet(columns, tuple(
-        (row.name, row.group.register, *(row.share(stage) for stage in kind.stages), row.group.readiness, row.change,
+        (row.name, row.group.register, *(round(row.share(stage), 4) for stage in kind.stages), round(row.group.readiness, 4), row.change,
          row.group.in_service, row.group.late)
         for row in rows
     ))

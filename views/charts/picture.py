@@ -38,10 +38,10 @@ _WHITE_ON = {"shade-4", "shade-5"}
 _QUIET = "#5c6b68"
 
 
-def picture(figure: Figure) -> bytes:
-    """The figure as PNG; the same numbers give the same bytes."""
+def picture(figure: Figure, note: str = "") -> bytes:
+    """The figure as PNG, with a `note` under it that says of which day it speaks; the same numbers give the same bytes."""
     scene = figure.wide
-    width, height = scene.width + 2 * _MARGIN, scene.height + _HEAD + _MARGIN + (_FOOT if figure.keys else 0)
+    width, height = scene.width + 2 * _MARGIN, scene.height + _HEAD + _MARGIN + _FOOT * (bool(figure.keys) + bool(note))
     canvas = Canvas(figsize=(width / 100, height / 100), dpi=100 * _DOTS_PER_UNIT)
     FigureCanvasAgg(canvas)
     axes = canvas.add_axes((0, 0, 1, 1))
@@ -52,6 +52,9 @@ def picture(figure: Figure) -> bytes:
     for shape in scene.shapes:
         _draw(axes, shape, scene.turned)
     _keys(axes, figure)
+    if note:
+        below = scene.height + 20 + (_FOOT if figure.keys else 0)
+        _write(axes, Words(scene.width if scene.turned else 0, below, note, "tick"), scene.turned)
     out = io.BytesIO()
     canvas.savefig(out, format="png", facecolor="white", metadata={"Software": None})
     return out.getvalue()
