@@ -23,7 +23,7 @@ def there(house: House) -> Stock:
 
 
 @pytest.fixture
-def officer(house: House) -> Visitor:
+def officer(house: House, there: Stock) -> Visitor:
     return house.member(ASSIUT)
 
 

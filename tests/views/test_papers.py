@@ -25,7 +25,7 @@ TWO_DESKS = ({"accepted": "8", "rejected": "2", "reason": "كسر في القر�
 
 
 @pytest.fixture
-def officer(house: House) -> Visitor:
+def officer(house: House, receipt: Goods) -> Visitor:
     return house.member(ASSIUT)
 
 

@@ -19,7 +19,7 @@ DRAWN = [[[100, 200], [180, 260], [260, 180], [340, 240]], [[400, 210], [480, 23
 
 
 @pytest.fixture
-def officer(house: House) -> Visitor:
+def officer(house: House, receipt: Goods) -> Visitor:
     return house.member(ASSIUT)
 
 
