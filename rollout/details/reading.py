@@ -18,6 +18,8 @@ from rollout.works.steps import EXCUSED
 from rollout.works.training import TRAINED
 
 _CHUNK = 5_000
+# Made once: an alias with its columns takes longer to make than a statement to run.
+_ENDING, _OFFICE_STEP, _LATER, _LATER_ROUND = aliased(StepEntry), aliased(StepEntry), aliased(StepEntry), aliased(Attendance)
 _LAST = ("in_service", "live", "repaired", "closed", "ended", "final", EXCUSED)
 _SAYING = ("provisional",)
 """Steps with which an item is over, and what else must be read to see that it is."""
@@ -46,8 +48,12 @@ def steps_of(
     """
     found: Steps = defaultdict(list)
     for chunk in _chunks(site_ids):
-        for site_id, area, *told, facts in session.execute(_steps(chunk, areas, governorate, as_of, known_at, shortened)):
-            found[site_id, area].append(Happened(*told, facts or {}))
+        for (
+            site_id, area, item, step, day, order, number, body, person, amount, heads, expected_on, note, facts
+        ) in session.execute(_steps(chunk, areas, governorate, as_of, known_at, shortened)):
+            found[site_id, area].append(
+                Happened(item, step, day, order, number, body, person, amount, heads, expected_on, note, facts or {})
+            )
         if areas is None or "training" in areas:
             for row in session.execute(_trained(chunk, governorate, as_of, known_at)):
                 found[row.site_id, "training"].append(Happened(row.body, TRAINED, row.held_on, -row.id, count=row.persons, note=row.note))
@@ -95,7 +101,7 @@ def _steps(
     query = _in_force(query, entry, site_ids, areas, governorate, as_of, known_at)
     if not shortened:
         return query
-    last = aliased(StepEntry)
+    last = _ENDING
     ended = _in_force(
         select(last.site_id, last.area, last.item).where(last.step.in_(_LAST)), last, site_ids, areas, governorate, as_of, known_at
     ).distinct().cte("ended")
@@ -121,7 +127,7 @@ def ready_offices(
 
 def _ready(site_ids: list[int] | None, governorate: str | None, as_of: date | None, known_at: datetime | None) -> Select[Any]:
     """An office lacks nothing once each step of its path is taken, in whatever order."""
-    entry = aliased(StepEntry)
+    entry = _OFFICE_STEP
     steps = {step.key for kind in OFFICES.kinds for step in kind.path}
     query = _in_force(select(entry.site_id, entry.item), entry, site_ids, [OFFICES.key], governorate, as_of, known_at)
     wanted = case({kind.key: len(kind.path) for kind in OFFICES.kinds}, value=entry.item)
@@ -134,10 +140,9 @@ def _in_force(
     query: Any, entry: Any, site_ids: list[int] | None, areas: Collection[str] | None, governorate: str | None, as_of: date | None,
     known_at: datetime | None,
 ) -> Any:
-    later = aliased(StepEntry)
-    replaced = select(later.id).where(later.replaces_id == entry.id)
+    replaced = select(_LATER.id).where(_LATER.replaces_id == entry.id)
     if known_at is not None:
-        replaced = replaced.where(later.recorded_at <= known_at)
+        replaced = replaced.where(_LATER.recorded_at <= known_at)
     query = query.where(entry.withdrawn.is_(False), ~replaced.exists())
     if site_ids is not None:
         query = query.where(entry.site_id.in_(site_ids))
@@ -151,10 +156,9 @@ def _in_force(
 
 
 def _trained(site_ids: list[int] | None, governorate: str | None, as_of: date | None, known_at: datetime | None) -> Select[Any]:
-    later = aliased(Attendance)
-    replaced = select(later.id).where(later.replaces_id == Attendance.id)
+    replaced = select(_LATER_ROUND.id).where(_LATER_ROUND.replaces_id == Attendance.id)
     if known_at is not None:
-        replaced = replaced.where(later.recorded_at <= known_at)
+        replaced = replaced.where(_LATER_ROUND.recorded_at <= known_at)
     query: Any = (
         select(Attendance.id, Attendance.site_id, Attendance.body, Attendance.persons, Attendance.note, Attendance.held_on)
         .where(Attendance.site_id.is_not(None), Attendance.persons > 0, ~replaced.exists())
