@@ -84,6 +84,7 @@ def pages() -> tuple[Page, ...]:  # noqa: PLR0915 — one import for each page
     from views.published import PublishedView
     from views.reports import ReportsView
     from views.roles import RoleView
+    from views.saved_views import SavedViewsView
     from views.search import SearchView
     from views.site_page import SitePage
     from views.sites import SitesView
@@ -162,9 +163,10 @@ def pages() -> tuple[Page, ...]:  # noqa: PLR0915 — one import for each page
         Page(DecisionsView),
         Page(JobsView),
         Page(AccountView),
-        Page(SearchView),
         Page(NoticesView),
+        Page(SearchView),
         Page(FavouritesView),
+        Page(SavedViewsView),
         Page(LookView),
         Page(SiteApi),
     )

@@ -1,28 +1,28 @@
 """The overdue list: by governorate, by whose step it is, by step, and site by site; taken home as a table."""
 
-from typing import Any
-
 from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 
 from rollout import register
 from rollout.overdue import OpenItem, overdue
-from rollout.tabular import BOM, as_csv, as_workbook
-from rollout.text import _, language
+from rollout.tabular import BOM, as_csv
+from rollout.text import _
 from rollout.works import AREAS
 from views.asof import AsOf, as_of
-from views.overdue_tables import Asked, by_area, by_owner, by_step, export_heading, export_rows
-from views.security.access import guarded
+from views.listing import Shown, shown
+from views.overdue_tables import Asked, by_area, by_owner, by_step, columns
+from views.saved_views import tabs
+from views.security.access import guarded, signed_in
 from views.security.arguments import LONGEST_VALUE
 from views.security.current import database
 from views.security.forms import hides_something
 from views.security.interface import as_key
 from views.security.view import SecureView
-from views.words import local_name
+from views.sheets import sheet
+from views.words import local_name, long_day
 
 PAGE_SIZE = 100
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class OverdueView(SecureView):
@@ -37,14 +37,15 @@ class OverdueView(SecureView):
     def read(self) -> ResponseReturnValue:
         day, asked = as_of(), _asked()
         places = {row.code: local_name(row) for row in register.governorates(database())}
-        every = _overdue(day, asked)
-        found = [one for one in every if asked.keeps(one)]
+        every, look = _overdue(day, asked), _look(day, asked, places)
+        found = look.ordered([one for one in every if asked.keeps(one)])
         pages = max(-(-len(found) // PAGE_SIZE), 1)
         page = as_key(request.args.get("page", "1")) or abort(400)
         if page > pages:
             abort(404)
         return self.render_template(
-            "overdue/overdue.html", title=_("Overdue"), day=day, asked=asked, kept=dict(asked.arguments, as_of=day.argument),
+            "overdue/overdue.html", title=_("Overdue"), day=day, asked=asked, kept=dict(asked.arguments, as_of=day.argument), list=look,
+            tabs=tabs(database(), signed_in().id, look),
             areas=AREAS, places=places, number=len(found), sites=len({one.site_id for one in found}),
             promised=sum(one.promised for one in found),
             grid=by_area(found, places), owners=by_owner(found), steps=by_step(found),
@@ -61,15 +62,18 @@ class OverdueView(SecureView):
         if form not in ("csv", "xlsx"):
             abort(400)
         places = {row.code: local_name(row) for row in register.governorates(database())}
-        heading = export_heading()
-        rows = export_rows([one for one in _overdue(day, asked) if asked.keeps(one)], places)
-        name = f"overdue-{day.day.isoformat()}.{form}"
-        body: Any
-        if form == "csv":
-            body, kind = (BOM + as_csv(heading, rows)).encode(), "text/csv; charset=utf-8"
-        else:
-            body, kind = as_workbook(str(_("Overdue")), heading, rows, right_to_left=language() == "ar"), EXCEL
-        return Response(body, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+        look = _look(day, asked, places)
+        rows = look.ordered([one for one in _overdue(day, asked) if asked.keeps(one)])
+        name = f"overdue-{day.day.isoformat()}"
+        if form == "xlsx":
+            return sheet(str(_("Overdue")), look.fields, rows, name=name, above=long_day(day.day))
+        body = BOM + as_csv([str(field.label) for field in look.fields], [[field.value(row) for field in look.fields] for row in rows])
+        headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+        return Response(body.encode(), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _look(day: AsOf, asked: Asked, places: dict[str, str]) -> Shown:
+    return shown("OverdueView.read", columns(places), dict(asked.arguments, as_of=day.argument))
 
 
 def _overdue(day: AsOf, asked: Asked) -> list[OpenItem]:

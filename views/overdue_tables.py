@@ -3,16 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, NamedTuple
 
-from rollout.arabic import fold
+from rollout.arabic import fold, sort_key
 from rollout.overdue import OpenItem
 from rollout.text import Text, _
 from rollout.works import AREAS
 from rollout.works.bodies import official
-
-Cells = list[list[str | int | date | None]]
+from views.listing import Column, Field
 
 
 @dataclass(frozen=True)
@@ -90,20 +88,31 @@ def _lines(found: Sequence[OpenItem], key: Any, label: Any) -> list[Line]:
     return sorted(lines, key=lambda line: (-line.number, line.key))
 
 
-def export_heading() -> list[str]:
-    heading = (
-        _("Governorate"), _("Markaz"), _("Site"), _("Code"), _("Stage"), _("Item"), _("Next step"), _("Whose step"), _("Waits since"),
-        _("Due on"), _("Days late"), _("By what rule"), _("Expected date"), _("What stops it"),
+def columns(places: Mapping[str, str]) -> tuple[Column, ...]:
+    """The columns of the list, site by site; `places` names the governorates by their codes."""
+    def place(one: OpenItem) -> str:
+        return places.get(one.governorate, one.governorate)
+
+    return (
+        Column("site", _("Site"), (
+            Field(_("Governorate"), place), Field(_("Markaz"), lambda one: one.markaz), Field(_("Site"), lambda one: one.site_name, 36),
+            Field(_("Code"), lambda one: one.site, 12),
+        ), always=True, order=lambda one: sort_key(one.site_name)),
+        Column("item", _("Item"), (
+            Field(_("Stage"), lambda one: str(AREAS[one.area].label), 20), Field(_("Item"), lambda one: str(one.item_label), 20),
+        ), order=lambda one: (list(AREAS).index(one.area), sort_key(str(one.item_label)))),
+        Column("step", _("Next step"), (
+            Field(_("Next step"), lambda one: str(one.step_label), 26), Field(_("What stops it"), lambda one: one.blocked, 36),
+        ), order=lambda one: sort_key(str(one.step_label))),
+        Column("owner", _("Whose step"), (
+            Field(_("Whose step"), lambda one: one.owner, 28), Field(_("Waits since"), lambda one: one.since, 12),
+        ), order=lambda one: sort_key(one.owner)),
+        Column("due", _("Due on"), (
+            Field(_("Due on"), lambda one: one.due_on, 12), Field(_("By what rule"), lambda one: str(one.why or ""), 30),
+            Field(_("Expected date"), lambda one: one.expected_on, 12),
+        ), order=lambda one: one.due_on),
+        Column("late", _("Days late"), (Field(_("Days late"), lambda one: one.days_late, 10),), order=lambda one: one.days_late),
+        Column("place", _("Governorate"), (Field(_("Governorate"), place),), usual=False, order=lambda one: sort_key(place(one))),
+        Column("waits", _("Days of waiting"), (Field(_("Days of waiting"), lambda one: one.waiting_days, 10),), usual=False,
+               order=lambda one: one.waiting_days),
     )
-    return [str(name) for name in heading]
-
-
-def export_rows(found: Sequence[OpenItem], places: Mapping[str, str]) -> Cells:
-    return [
-        [
-            places.get(one.governorate, one.governorate), one.markaz, one.site_name, one.site, str(AREAS[one.area].label),
-            str(one.item_label), str(one.step_label), one.owner, one.since, one.due_on, one.days_late, str(one.why or ""),
-            one.expected_on, one.blocked,
-        ]
-        for one in found
-    ]

@@ -1,29 +1,58 @@
 """The rows of the list of sites, written out at once: fifty rows of six cells cost a template more than everything else on the page."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 from urllib.parse import quote
 
 from flask import url_for
 from markupsafe import Markup, escape
 
-from rollout.outlook import days_late
-from rollout.position import Position, SitePosition
+from rollout.arabic import format_number
+from rollout.position import SitePosition
 from rollout.stages import State
 from rollout.text import _
-from views.words import local_name, month, percent
+from views.listing import Column
+from views.site_columns import KIND, NAME, NEXT, PLACE, READY, WAVE, Seen
+from views.words import digits, local_name, month, percent, short_day
+
+LATIN = frozenset({"code", "english", "coordinates"})
+"""Columns that read from the left whatever the language."""
 
 
-def rows(now: Position, ids: Iterable[int], places: dict[str, str]) -> Markup:
-    """A row for each of these sites, in this order; `places` names the governorates by their codes."""
-    by_id = {site.id: site for site in now.sites}
+def rows(found: Iterable[Seen], columns: Iterable[Column]) -> Markup:
+    """A row for each of these sites, in this order, with these columns."""
     base, late = url_for("SitesView.list"), f' <span class="mark late">{escape(_("Late"))}</span>'
     served = f'<span class="mark state-done">{escape(_("In service"))}</span>'
-    written = (
-        f'<tr>{_name(base, site)}<td class="site-kind">{escape(site.kind.label)}</td>{_place(site, places)}'
-        f'{_wave(site, late if days_late(site, now.as_of) else "")}{_readiness(site)}{_next(site, served)}</tr>'
-        for site in (by_id[site_id] for site_id in ids if site_id in by_id)
-    )
+    usual: dict[str, Callable[[Seen], str]] = {
+        NAME: lambda row: _name(base, row.site),
+        KIND: lambda row: f'<td class="site-kind">{escape(row.site.kind.label)}</td>',
+        PLACE: lambda row: _place(row.site, row.place),
+        WAVE: lambda row: _wave(row.site, late if row.late else ""),
+        READY: lambda row: _readiness(row.site),
+        NEXT: lambda row: _next(row.site, served),
+    }
+    cells = [usual.get(column.key) or _more(column) for column in columns]
+    written = ("".join(("<tr>", *(cell(row) for cell in cells), "</tr>")) for row in found)
     return Markup("".join(written))  # noqa: S704 — each part below escapes what it shows
+
+
+def _more(column: Column) -> Callable[[Seen], str]:
+    """A cell of a column that was chosen beside the usual ones; on a phone its heading stands before it."""
+    value, label = column.fields[0].value, escape(column.label)
+    ltr = ' dir="ltr"' if column.key in LATIN else ""
+
+    def cell(row: Seen) -> str:
+        found = value(row)
+        return f'<td class="site-more" data-label="{label}"><span{ltr}>{escape(_said(found))}</span></td>'
+    return cell
+
+
+def _said(value: object) -> str:
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, date):
+        return short_day(value)
+    return format_number(value, digits()) if isinstance(value, int) else str(value)
 
 
 def _name(base: str, site: SitePosition) -> str:
@@ -33,8 +62,8 @@ def _name(base: str, site: SitePosition) -> str:
     )
 
 
-def _place(site: SitePosition, places: dict[str, str]) -> str:
-    governorate = escape(places.get(site.governorate, site.governorate))
+def _place(site: SitePosition, place: str) -> str:
+    governorate = escape(place)
     if not site.markaz_ar:
         return f'<td class="site-place">{governorate}</td>'
     return f'<td class="site-place">{escape(site.markaz_ar)}<span class="site-governorate">{governorate}</span></td>'

@@ -1,7 +1,6 @@
 """The register: find a site, add one, change one, take one out."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -15,21 +14,23 @@ from models import Site
 from rollout import clock
 from rollout.arabic import parse_month
 from rollout.errors import Conflict, Unreadable
-from rollout.office import Office
-from rollout.position import Position, position
 from rollout.register import Search, marakez, matching, withdraw
 from rollout.stages import Kind
 from rollout.text import _
+from views.listing import Shown, shown
 from views.places import place_names, place_of, places, waves
-from views.security.access import guarded
+from views.saved_views import tabs
+from views.security.access import guarded, signed_in
 from views.security.arguments import LONGEST_VALUE
 from views.security.current import database, say
 from views.security.interface import SecureInterface, as_key
 from views.security.model_view import SecureModelView
 from views.security.saving import NotSaved, saving
+from views.sheets import sheet
+from views.site_columns import COLUMNS, ordered, seen
 from views.site_forms import ExistingSiteForm, NewSiteForm
 from views.site_rows import rows
-from views.words import counted
+from views.words import counted, long_day
 
 PAGE_SIZE = 50
 PART = "_part"
@@ -56,7 +57,7 @@ class SitesView(SecureModelView):
     class_permission_name = "sites"
     datamodel = SecureInterface(Site)
     exclude_route_methods = {"show", "delete"}
-    method_permission_name = {"list": "list", "add": "add", "edit": "edit", "choices": "list", "withdraw": "delete"}
+    method_permission_name = {"list": "list", "export": "list", "add": "add", "edit": "edit", "choices": "list", "withdraw": "delete"}
     list_title, add_title, edit_title = _("Sites"), _("Add a site"), _("Edit the site")
     add_template, edit_template = "sites/form.html", "sites/form.html"
     list_columns = search_columns = order_columns = ["code"]
@@ -79,14 +80,26 @@ class SitesView(SecureModelView):
         offered = places(session)
         # Who works for one governorate need not choose it to choose among its marakez.
         chosen = asked.search.governorate or (offered[0].code if len(offered) == 1 else None)
-        count, ids = _page_of(session, asked)
+        look = shown("SitesView.list", COLUMNS, asked.filters)
+        count, ids = _page_of(session, asked, look)
         return self.render_template(
-            "sites/list.html", title=self.list_title, asked=asked, kinds=Kind,
-            rows=rows(_position_of(session, ids), ids, place_names(session)) if ids else "",
+            "sites/list.html", title=self.list_title, asked=asked, kinds=Kind, list=look,
+            tabs=tabs(session, signed_in().id, look),
+            rows=rows(seen(session, ids, look, place_names(session)), look.columns) if ids else "",
             governorates=offered, marakez=marakez(session, chosen) if chosen else [],
             count_in_words=counted(count, "site"), pages=-(-count // PAGE_SIZE), numbers=_numbers(asked.page, -(-count // PAGE_SIZE)),
             waves=sorted({*waves(session), *filter(None, [asked.search.planned_on])}),
         )
+
+    @expose("/export")
+    @guarded
+    def export(self) -> ResponseReturnValue:
+        """The list as it is seen, all its pages, as a sheet."""
+        session, asked = database(), _asked()
+        look = shown("SitesView.list", COLUMNS, asked.filters)
+        ids = session.scalars(ordered(matching(asked.search), look).with_only_columns(Site.id, maintain_column_froms=True)).all()
+        found = seen(session, ids, look, place_names(session))
+        return sheet(str(self.list_title), look.fields, found, name=f"sites-{clock.today().isoformat()}", above=long_day(clock.today()))
 
     @expose("/choices")
     @guarded
@@ -174,12 +187,12 @@ def _asked() -> Asked:
     return Asked(typed, search, page)
 
 
-def _page_of(session: Session, asked: Asked) -> tuple[int, list[int]]:
+def _page_of(session: Session, asked: Asked, look: Shown) -> "tuple[int, list[int]]":
     """How many sites there are, and the ids of those on the page; in one statement unless the page lies behind the last."""
     found = matching(asked.search)
     total = select(func.count()).select_from(found.order_by(None).with_only_columns(Site.id).subquery()).scalar_subquery()
-    page = found.with_only_columns(Site.id, total.label("total")).limit(PAGE_SIZE).offset((asked.page - 1) * PAGE_SIZE)
-    rows = session.execute(page).all()
+    page = ordered(found, look).with_only_columns(Site.id, total.label("total"), maintain_column_froms=True)
+    rows = session.execute(page.limit(PAGE_SIZE).offset((asked.page - 1) * PAGE_SIZE)).all()
     if not rows and asked.page > 1:
         abort(404)
     return (rows[0].total if rows else 0), [row.id for row in rows]
@@ -189,8 +202,3 @@ def _numbers(page: int, pages: int) -> "list[int | None]":
     """The page numbers to offer: the first, the last, those around this one; None where some are left out."""
     near = sorted({1, pages, *range(max(1, page - 2), min(pages, page + 2) + 1)})
     return [part for at, number in enumerate(near) for part in ([None] if at and number - near[at - 1] > 1 else []) + [number]]
-
-
-def _position_of(session: Session, ids: "list[int]") -> Position:
-    """Where these sites stand. How well each state is known is not shown, so the office's patience need not be asked for."""
-    return position(session, clock.today(), datetime.now(UTC), site_ids=ids, patience=Office.patience)
