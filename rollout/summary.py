@@ -153,6 +153,11 @@ class Summary:
     """The journal's head and the editions of the sites: what else was counted of them holds as long as this does."""
 
     @property
+    def known_at(self) -> datetime | None:
+        """The journal's head when this was counted."""
+        return self.proof[0] if self.proof else None
+
+    @property
     def kinds(self) -> dict[Kind, int]:
         """The number of sites of each kind that occurs, in the programme's order."""
         numbers = {kind: sum(part.kinds[kind].register for part in self.parts.values() if kind in part.kinds) for kind in Kind}

@@ -1,30 +1,23 @@
 """Where the plan of one kind of site is going: its curve, and who will not make the wave that comes next.
 
-Kept in memory as long as nothing it speaks of has changed, which the proof of the summary beside it says; a transaction that may write
-neither keeps nor takes anything.
+Kept in memory as long as nothing it speaks of has changed, which the proof of the summary beside it says.
 """
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from threading import Lock
-from typing import Any
 
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from rollout.database import only_reads
+from rollout.kept import Kept
 from rollout.plan.curve import Curve, curve
 from rollout.plan.ledger import month_end, promises
 from rollout.plan.outlook import Planned
 from rollout.plan.waves import Wave, in_wave, waves
 from rollout.position import position
-from rollout.scope import scope_of
 from rollout.stages import Kind
 from rollout.summary import Summary
-
-_KEPT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,37 +40,15 @@ class Course:
     missing: tuple[Missing, ...] = ()
 
 
-_found: OrderedDict[tuple[Any, ...], tuple[tuple[Any, ...], Course]] = OrderedDict()
-_lock = Lock()
+_kept: Kept[Course] = Kept(100)
+forget = _kept.forget
 
 
 def course(session: Session, now: Summary, kind: Kind) -> Course:
     """The course of the sites of one kind in scope, as of the day of a summary and as known when it was counted."""
     if not now.proof:
         return Course()
-    bind = session.get_bind()
-    key = (str(bind.url) if isinstance(bind, Engine) else "", repr(scope_of(session).view), now.as_of, kind)
-    with _lock:
-        kept = _found.get(key) if only_reads() else None
-    if kept is None or kept[0] != now.proof:
-        kept = (now.proof, _course(_planned(session, now, kind), now.as_of))
-        _keep(key, kept)
-    return kept[1]
-
-
-def forget() -> None:
-    """Keep nothing; for tests that want to see the reading itself."""
-    with _lock:
-        _found.clear()
-
-
-def _keep(key: tuple[Any, ...], kept: tuple[tuple[Any, ...], Course]) -> None:
-    if only_reads():
-        with _lock:
-            _found[key] = kept
-            _found.move_to_end(key)
-            while len(_found) > _KEPT:
-                _found.popitem(last=False)
+    return _kept.of(session, (now.as_of, kind), now.proof, lambda: _course(_planned(session, now, kind), now.as_of))
 
 
 def _planned(session: Session, now: Summary, kind: Kind) -> list[Planned]:

@@ -151,6 +151,23 @@ def test_home_asks_few_questions(house: House) -> None:
     assert len(seen) == WARM + 2, "the position and the promises behind the curve"
 
 
+def test_what_the_contract_asks_for_is_counted_once_and_anew_when_something_moves(house: House) -> None:
+    visitor = house.member(MINISTRY)
+    with house.records() as session:
+        world = ordered(session, 10)
+        received(world, 10)
+        session.commit()
+        visitor.get("/")
+        with statements() as seen:
+            assert "مستند واحد" in visitor.get("/").text
+        assert len(seen) == WARM, "\n".join(seen)
+        more = Row(world.lines[0].id, world.sites[0].id, 5)
+        world.post("allotment", more)
+        world.post("order", more, due_on=date(2023, 7, 10))
+        session.commit()
+        assert "أمر توريد واحد" in visitor.get("/").text
+
+
 def test_home_asks_as_much_of_many_sites_as_of_few(house: House) -> None:
     visitor = house.member(MINISTRY)
     with session_for(house.url) as session, everything(session):

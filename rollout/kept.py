@@ -1,0 +1,49 @@
+"""What was counted once and holds as long as nothing it speaks of has changed: kept in memory with its proof, never by the clock.
+
+A transaction that may write neither keeps nor takes anything: what it sees may yet be rolled back.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from rollout.database import only_reads
+from rollout.scope import scope_of
+
+T = TypeVar("T")
+
+
+class Kept(Generic[T]):
+    """Answers of one question, the latest asked `size` of them; each database and each scope has its own."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._found: OrderedDict[tuple[Hashable, ...], tuple[Any, T]] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, session: Session, key: tuple[Hashable, ...], proof: Any, make: Callable[[], T]) -> T:
+        """The answer kept under this key if its proof is the same, else the one that is made now."""
+        if not only_reads():
+            return make()
+        bind = session.get_bind()
+        where = (str(bind.url) if isinstance(bind, Engine) else "", repr(scope_of(session).view), *key)
+        with self._lock:
+            kept = self._found.get(where)
+        if kept is not None and kept[0] == proof:
+            return kept[1]
+        made = make()
+        with self._lock:
+            self._found[where] = (proof, made)
+            self._found.move_to_end(where)
+            while len(self._found) > self._size:
+                self._found.popitem(last=False)
+        return made
+
+    def forget(self) -> None:
+        """Keep nothing; for tests that want to see the making itself."""
+        with self._lock:
+            self._found.clear()
