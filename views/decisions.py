@@ -26,15 +26,20 @@ from views.asof import AsOf, as_of, today
 from views.chosen import cut, one_of, places, text_of
 from views.entries import stored
 from views.entry_form import MOST_FILES
+from views.followup_columns import decision_columns
+from views.listing import shown
 from views.meetings_page import common
 from views.meetings_save import attempt
 from views.meetings_typed import number_wrong
 from views.paper_typing import Typed
+from views.saved_views import tabs
 from views.security.access import guarded, may, signed_in
 from views.security.current import database, say
 from views.security.forms import SecureForm
 from views.security.interface import as_key
 from views.security.view import SecureView
+from views.sheets import sheet, wants_sheet
+from views.words import long_day
 
 MARKS: dict[str, Text] = {
     "open": _("Open"), "late": _("Late"), "soon": _("Due within the week"), "done": _("Carried out"), "cancelled": _("It was cancelled"),
@@ -79,12 +84,17 @@ class DecisionsView(SecureView):
             "governorate": where.argument, "mark": None if mark == "open" else mark, "level": level or None, "owner": owner or None,
             "as_of": day.argument,
         }
+        look = shown("DecisionsView.index", decision_columns(where.names), kept)
+        found = look.ordered(found)
+        if wants_sheet():
+            return sheet(str(_("Decisions")), look.fields, found, name=f"decisions-{day.day.isoformat()}", above=long_day(day.day))
         return self.render_template(
             "decisions/index.html", title=_("Decisions"), places=where, day=day, kept=kept, marks_offered=MARKS, mark=mark,
             asked_owner=kept_name(owner),
             sums={key: sum(_has(one, key, day) for one in every) for key in MARKS},
             owners=sorted({kept_name(one.standing.body) for one in every if one.standing.body}),
-            found=cut(found, "DecisionsView.index", kept, AT_ONCE), **common(),
+            found=cut(found, "DecisionsView.index", look.whole, AT_ONCE), list=look,
+            tabs=tabs(database(), signed_in().id, look), **common(),
         )
 
     @expose("/<int:decision>")

@@ -24,7 +24,7 @@ from rollout.errors import Refused
 from rollout.issued.kinds import KINDS, REPORT, kind_of
 from rollout.issued.kinds import NATIONAL as NATIONAL_KIND
 from rollout.issued.numbers import COUNTRY, grouped
-from rollout.issued.register import comparable, document_of, listed, years
+from rollout.issued.register import LATEST, comparable, document_of, listed, years
 from rollout.issued.restated import restated
 from rollout.issued.warnings import warnings
 from rollout.journal import last_moment
@@ -32,16 +32,21 @@ from rollout.register import governorates
 from rollout.scope import ALL, scope_of
 from rollout.stages import Kind
 from rollout.text import Text, _
+from views.asof import today
 from views.chosen import one_of
+from views.filed_columns import in_order, issued_columns
 from views.issuing import capacity, file_store, may_issue, offered
+from views.listing import shown
 from views.offers import offer, taken_up
 from views.reports import Asked, asked_report
+from views.saved_views import tabs
 from views.security.access import guarded, may, signed_in
 from views.security.current import database, say
 from views.security.forms import SecureForm
 from views.security.interface import as_key
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
+from views.sheets import sheet, wants_sheet
 from views.words import local_name
 
 PAGE_SIZE = 50
@@ -71,17 +76,21 @@ class IssuedView(SecureView):
             "year": one_of("year", [str(year) for year in known]),
         }
         page = as_key(request.args.get("page", "1")) or abort(400)
-        found, count = listed(
-            session, governorate=asked["governorate"], kind=asked["kind"], year=int(asked["year"] or 0), start=(page - 1) * PAGE_SIZE,
-            most=PAGE_SIZE,
-        )
+        names = _place_names(places)
+        look = shown("IssuedView.index", issued_columns(names), asked)
+        whose: dict[str, Any] = {**asked, "year": int(asked["year"] or 0), "order": in_order(look, LATEST)}
+        if wants_sheet():
+            every, _count = listed(session, **whose, most=None)
+            return sheet(str(_("Issued documents")), look.fields, every, name=f"issued-{today().isoformat()}")
+        found, count = listed(session, **whose, start=(page - 1) * PAGE_SIZE, most=PAGE_SIZE)
         pages = max(-(-count // PAGE_SIZE), 1)
         if page > pages:
             abort(404)
-        turn = {way: url_for("IssuedView.index", **asked, page=to) for way, to in (("before", page - 1), ("after", page + 1))}
+        turn = {way: look.address(page=to) for way, to in (("before", page - 1), ("after", page + 1))}
         return self.render_template(
             "issued/index.html", title=_("Issued documents"), found=found, count=count, page=page, pages=pages, turn=turn, places=places,
-            kinds=KINDS, years=known, asked=asked, active=any(asked.values()), forms=FORMS, place_names=_place_names(places),
+            kinds=KINDS, years=known, asked=asked, active=any(asked.values()), forms=FORMS, place_names=names, list=look,
+            tabs=tabs(session, signed_in().id, look),
             may_issue=bool(offered()), national=may_issue(NATIONAL), approvals=_approvals(found, asked["governorate"]),
         )
 

@@ -26,12 +26,17 @@ from rollout.text import Text, _, language
 from rollout.works.bodies import official
 from views.asof import AsOf, as_of
 from views.chosen import Select, cut, one_of, places
+from views.followup_columns import obstacle_columns
+from views.listing import shown
 from views.payments_asked import people
-from views.security.access import guarded, may
+from views.saved_views import tabs
+from views.security.access import guarded, may, signed_in
 from views.security.arguments import LONGEST_VALUE
 from views.security.current import database
 from views.security.forms import hides_something
 from views.security.view import SecureView
+from views.sheets import sheet, wants_sheet
+from views.words import long_day
 
 PICTURES = ("image/jpeg", "image/png", "image/webp")
 STATES = ("open", "solved", "all")
@@ -85,9 +90,14 @@ class ObstaclesView(SecureView):
         every = obstacles(database(), day.day, governorate=here.code, open_only=asked.state == "open")
         found = [one for one in every if asked.keeps(one)]
         arguments = {"governorate": here.argument, "as_of": day.argument, **asked.arguments}
+        look = shown("ObstaclesView.index", obstacle_columns(here.names), arguments)
+        found = look.ordered(found)
+        if wants_sheet():
+            return sheet(str(_("Obstacles")), look.fields, found, name=f"obstacles-{day.day.isoformat()}", above=long_day(day.day))
         return self.render_template(
             "obstacles/index.html", title=_("Obstacles"), here=here, day=day, asked=asked, arguments=arguments, total=Sum(tuple(found)),
-            list=cut(found, "ObstaclesView.index", arguments), selects=_selects(every, asked), writes=_writes(here.chosen),
+            list=cut(found, "ObstaclesView.index", look.whole), selects=_selects(every, asked), writes=_writes(here.chosen), look=look,
+            tabs=tabs(database(), signed_in().id, look),
         )
 
     @expose("/owners")

@@ -50,7 +50,8 @@ class PapersView(SecureView):
     @expose("/")
     @guarded
     def index(self) -> ResponseReturnValue:
-        return self.render_template("papers/index.html", title=_("Contract documents"), **listing())
+        found = listing()
+        return self.render_template("papers/index.html", title=_("Contract documents"), **found) if isinstance(found, dict) else found
 
     @expose("/<int:paper>")
     @guarded

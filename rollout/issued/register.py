@@ -17,8 +17,12 @@ def document_of(session: Session, named: str, *options: Any) -> IssuedDocument |
     return session.scalar(query.options(selectinload(IssuedDocument.files), *options))
 
 
+LATEST = (IssuedDocument.issued_at.desc(), IssuedDocument.id.desc())
+
+
 def listed(
-    session: Session, *, governorate: str | None = None, kind: str | None = None, year: int | None = None, start: int = 0, most: int = 50
+    session: Session, *, governorate: str | None = None, kind: str | None = None, year: int | None = None, start: int = 0,
+    most: int | None = 50, order: Sequence[Any] = LATEST,
 ) -> tuple[Sequence[IssuedDocument], int]:
     """One page of the documents, the latest first, with how many there are; those of the whole country are asked for as ``EG``."""
     row = IssuedDocument
@@ -32,7 +36,7 @@ def listed(
     if year:
         query = query.where(row.year == year)
     total = session.scalar(select(func.count()).select_from(query.with_only_columns(row.id).subquery())) or 0
-    page = query.order_by(row.issued_at.desc(), row.id.desc()).offset(start).limit(most).options(selectinload(row.files))
+    page = query.order_by(*order).offset(start).limit(most).options(selectinload(row.files))
     return session.scalars(page).all(), total
 
 

@@ -40,7 +40,13 @@ class Filed:
     supplier: Supplier | None
 
 
-def find(session: Session, wanted: Wanted, *, most: int, start: int = 0) -> tuple[list[Filed], int]:
+LATEST = (Paper.day.desc(), Paper.id.desc())
+"""The order in which papers are filed."""
+
+
+def find(
+    session: Session, wanted: Wanted, *, most: int | None, start: int = 0, order: Sequence[Any] = LATEST,
+) -> tuple[list[Filed], int]:
     """So many of the papers from a place in their order on, and how many there are in all."""
     before, first = aliased(Paper), aliased(Paper)
     supplier = func.coalesce(Paper.supplier_id, before.supplier_id, first.supplier_id)
@@ -51,7 +57,7 @@ def find(session: Session, wanted: Wanted, *, most: int, start: int = 0) -> tupl
         .outerjoin(Supplier, Supplier.id == supplier).where(*_conditions(wanted, supplier))
     )
     number = session.scalar(select(func.count()).select_from(query.with_only_columns(Paper.id).subquery())) or 0
-    query = query.options(joinedload(Paper.store)).order_by(Paper.day.desc(), Paper.id.desc()).limit(most).offset(start)
+    query = query.options(joinedload(Paper.store)).order_by(*order).limit(most).offset(start)
     return [Filed(*row) for row in session.execute(query)], number
 
 
