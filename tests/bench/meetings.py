@@ -28,9 +28,9 @@ NATIONAL = "EG"
 def meetings(worlds: Worlds, sizes: list[int]) -> None:
     """Differences and the national report at each size, on both databases; the week's pack in the smallest register, on SQLite."""
     for size in sizes:
-        with worlds.of(size) as both:
-            for world in both:
-                show(f"Meetings and the country's papers: {world.name}", [*_of(world), *(_week(world) if world is both[0] else [])])
+        for world in worlds.each(size):
+            week = _week(world) if world.database == "SQLite" and size == min(sizes) else []
+            show(f"Meetings and the country's papers: {world.name}", [*_of(world), *week])
 
 
 def _of(world: World) -> list[tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy.engine import URL
@@ -46,16 +46,26 @@ class Worlds:
     @contextmanager
     def of(self, size: int) -> Iterator[list[World]]:
         """The same register on both databases."""
-        made = [self._empty("SQLite", f"sites_{size}"), self._empty("PostgreSQL", f"sites_{size}")]
-        for world in made:
-            papers = put_papers(store_for(world.settings.files_url))
-            with session_for(world.settings.database_url) as session, everything(session):
-                bring_in(session)
-                Storing(session, {}, papers).store(tellings(enlarged(size)))
-                session.commit()
-        yield [World(world.database, size, world.settings, world.backend) for world in made]
+        made = [self._of("SQLite", size), self._of("PostgreSQL", size)]
+        yield made
         for world in made:
             self._drop(world, f"sites_{size}")
+
+    def each(self, size: int) -> Iterator[World]:
+        """The same register on one database after the other; a large one takes its time to build, so what is measured is told at once."""
+        for database in ("SQLite", "PostgreSQL"):
+            world = self._of(database, size)
+            yield world
+            self._drop(world, f"sites_{size}")
+
+    def _of(self, database: str, size: int) -> World:
+        world = self._empty(database, f"sites_{size}")
+        papers = put_papers(store_for(world.settings.files_url))
+        with session_for(world.settings.database_url) as session, everything(session):
+            bring_in(session)
+            Storing(session, {}, papers).store(tellings(enlarged(size)))
+            session.commit()
+        return replace(world, size=size)
 
     @contextmanager
     def empty(self, name: str) -> Iterator[list[World]]:
