@@ -32,7 +32,7 @@ def serving(database_url: str, folder: Path, **settings: str) -> Iterator[Server
     files = folder / "files"
     ours = {
         "database_url": database_url, "files_url": f"file://{files}", "secret_key": SECRET_KEY, "port": str(port), "workers": "1",
-        "work_folder": str(folder / "work"), "today": "",
+        "work_folder": str(folder / "work"), "today": "", "notices": "no",
     } | settings
     environ = {name: value for name, value in os.environ.items() if not name.startswith("ROLLOUT_")}
     environ |= {f"ROLLOUT_{name.upper()}": value for name, value in ours.items()}
