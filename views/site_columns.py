@@ -16,7 +16,8 @@ from rollout.position import SitePosition, position
 from rollout.stages import Kind
 from rollout.text import _, language
 from views.listing import Column, Field, Shown
-from views.words import local_name
+from views.sitefilter import has_moved
+from views.words import listed, local_name
 
 NAME, KIND, PLACE, WAVE, READY, NEXT = "name", "kind", "place", "wave", "ready", "next"
 MORE = ("unit", "programme", "coordinates")
@@ -33,6 +34,20 @@ class Seen:
     as_of: date
     place: str
     more: Any = None
+    was: SitePosition | None = None
+    """Where it stood on the day that the list compares with."""
+
+    @property
+    def change(self) -> float | None:
+        """How much readier than on the other day, to a hundredth; None where nothing changed or nothing is compared."""
+        return round(self.site.readiness - self.was.readiness, 2) or None if self.was else None
+
+    @property
+    def moved(self) -> list[str]:
+        """The stages that stand otherwise than on the other day."""
+        if self.was is None:
+            return []
+        return [str(stage.label) for stage in self.site.kind.stages if has_moved(self.site.stages[stage.key], self.was.stages[stage.key])]
 
     @property
     def late(self) -> int | None:
@@ -94,6 +109,8 @@ COLUMNS: tuple[Column, ...] = (
         Field(_("Next step"), _next("action"), 34), Field(_("Whose step"), _next("body"), 34),
     )),
     _extra("since", _("Waits since"), lambda row: row.since, 12),
+    _extra("change", _("Change of readiness"), lambda row: row.change, 12),
+    _extra("moved", _("Changed stages"), lambda row: listed(row.moved), 30),
     _extra("news", _("Last news"), lambda row: row.site.last_news_on, 12),
     *(_extra(f"stage_{stage.key}", stage.label, _stage(stage.key), 18) for stage in Kind.COMPLEX.stages),
     _extra("english", _("English name"), lambda row: row.site.name_en, 36, order=(Site.name_en,)),
@@ -115,15 +132,23 @@ def ordered(query: Select[Any], shown: Shown) -> Select[Any]:
     return query.order_by(None).order_by(*empty, *ways, Site.sort_key, Site.id)
 
 
-def seen(session: Session, ids: Sequence[int], shown: Shown, places: Mapping[str, str]) -> Iterator[Seen]:
-    """These sites in this order. How well each state is known is not shown, so the office's patience need not be asked for."""
-    today, moment = clock.today(), datetime.now(UTC)
+def seen(
+    session: Session, ids: Sequence[int], shown: Shown, places: Mapping[str, str], day: date | None = None, other: date | None = None
+) -> Iterator[Seen]:
+    """These sites in this order as of a day, beside the `other` one. How well a state is known is not shown, so the office's patience need
+    not be asked for."""
+    day, moment = day or clock.today(), datetime.now(UTC)
     for start in range(0, len(ids), _AT_ONCE):
         part = ids[start : start + _AT_ONCE]
-        by_id = {site.id: site for site in position(session, today, moment, site_ids=part, patience=Office.patience).sites}
+        by_id = _standing(session, day, moment, part)
+        were = _standing(session, other, moment, part) if other else {}
         more = _more(session, part) if any(key in shown for key in MORE) else {}
         for site in (by_id[site_id] for site_id in part if site_id in by_id):
-            yield Seen(site, today, places.get(site.governorate, site.governorate), more.get(site.id))
+            yield Seen(site, day, places.get(site.governorate, site.governorate), more.get(site.id), were.get(site.id))
+
+
+def _standing(session: Session, day: date, moment: datetime, ids: Sequence[int]) -> dict[int, SitePosition]:
+    return {site.id: site for site in position(session, day, moment, site_ids=ids, patience=Office.patience).sites}
 
 
 def _more(session: Session, ids: Iterable[int]) -> dict[int, Any]:

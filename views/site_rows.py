@@ -13,22 +13,22 @@ from rollout.stages import State
 from rollout.text import _
 from views.listing import Column
 from views.site_columns import KIND, NAME, NEXT, PLACE, READY, WAVE, Seen
-from views.words import digits, local_name, month, percent, short_day
+from views.words import digits, listed, local_name, month, percent, short_day
 
 LATIN = frozenset({"code", "english", "coordinates"})
 """Columns that read from the left whatever the language."""
 
 
-def rows(found: Iterable[Seen], columns: Iterable[Column]) -> Markup:
-    """A row for each of these sites, in this order, with these columns."""
+def rows(found: Iterable[Seen], columns: Iterable[Column], later: str = "") -> Markup:
+    """A row for each of these sites, in this order, with these columns; `later` is what keeps the address of a site to the list's day."""
     base, late = url_for("SitesView.list"), f' <span class="mark late">{escape(_("Late"))}</span>'
     served = f'<span class="mark state-done">{escape(_("In service"))}</span>'
     usual: dict[str, Callable[[Seen], str]] = {
-        NAME: lambda row: _name(base, row.site),
+        NAME: lambda row: _name(base, row.site, later),
         KIND: lambda row: f'<td class="site-kind">{escape(row.site.kind.label)}</td>',
         PLACE: lambda row: _place(row.site, row.place),
         WAVE: lambda row: _wave(row.site, late if row.late else ""),
-        READY: lambda row: _readiness(row.site),
+        READY: _readiness,
         NEXT: lambda row: _next(row.site, served),
     }
     cells = [usual.get(column.key) or _more(column) for column in columns]
@@ -52,12 +52,14 @@ def _said(value: object) -> str:
         return "—"
     if isinstance(value, date):
         return short_day(value)
+    if isinstance(value, float):
+        return f"{'+' if value > 0 else '−'}{percent(abs(value))}"
     return format_number(value, digits()) if isinstance(value, int) else str(value)
 
 
-def _name(base: str, site: SitePosition) -> str:
+def _name(base: str, site: SitePosition, later: str) -> str:
     return (
-        f'<th scope="row" class="site-name"><a href="{base}{quote(site.code)}">{escape(local_name(site))}</a>'
+        f'<th scope="row" class="site-name"><a href="{base}{quote(site.code)}{escape(later)}">{escape(local_name(site))}</a>'
         f'<span class="site-code" dir="ltr">{escape(site.code)}</span></th>'
     )
 
@@ -75,11 +77,14 @@ def _wave(site: SitePosition, late: str) -> str:
     return f'<td class="site-wave">{escape(month(site.planned_on))}{late}</td>'
 
 
-def _readiness(site: SitePosition) -> str:
-    share = site.readiness
+def _readiness(row: Seen) -> str:
+    """The share, and how much it has changed and by which stages where the list compares with another day."""
+    share, change, moved = row.site.readiness, row.change, row.moved
+    said = f"{'+' if change > 0 else '−'}{percent(abs(change))}" if change else escape(_("Changed")) if moved else ""
+    note = f'<small class="site-change" title="{escape(listed(moved))}">{said}</small>' if said else ""
     return (
         f'<td class="site-ready"><progress class="bar" max="1" value="{share:.3f}" aria-hidden="true"></progress>'
-        f"<span>{escape(percent(share))}</span></td>"
+        f"<span>{escape(percent(share))}{note}</span></td>"
     )
 
 

@@ -11,12 +11,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import Site
-from rollout import clock
 from rollout.arabic import parse_month
 from rollout.errors import Conflict, Unreadable
 from rollout.register import Search, marakez, matching, withdraw
 from rollout.stages import Kind
 from rollout.text import _
+from views.asof import AsOf, Compared, as_of, compared_with
 from views.listing import Shown, shown
 from views.places import place_names, place_of, places, waves
 from views.saved_views import tabs
@@ -44,10 +44,18 @@ class Asked:
     typed: dict[str, str]
     search: Search
     page: int
+    day: AsOf
+    compared: Compared
 
     @property
     def filters(self) -> dict[str, Any]:
         return {name: value for name, value in self.typed.items() if value}
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What the addresses of the list carry on: the filters, and the days where they are not the usual ones."""
+        days = {"as_of": self.day.argument, "compare": self.compared.argument}
+        return self.filters | {name: value for name, value in days.items() if value}
 
 
 class SitesView(SecureModelView):
@@ -80,12 +88,16 @@ class SitesView(SecureModelView):
         offered = places(session)
         # Who works for one governorate need not choose it to choose among its marakez.
         chosen = asked.search.governorate or (offered[0].code if len(offered) == 1 else None)
-        look = shown("SitesView.list", COLUMNS, asked.filters)
+        look = shown("SitesView.list", COLUMNS, asked.kept)
         count, ids = _page_of(session, asked, look)
         return self.render_template(
             "sites/list.html", title=self.list_title, asked=asked, kinds=Kind, list=look,
             tabs=tabs(session, signed_in().id, look),
-            rows=rows(seen(session, ids, look, place_names(session)), look.columns) if ids else "",
+            day=asked.day, compared=asked.compared,
+            rows=rows(
+                seen(session, ids, look, place_names(session), asked.day.day, asked.compared.day), look.columns,
+                f"?as_of={asked.day.argument}" if asked.day.argument else "",
+            ) if ids else "",
             governorates=offered, marakez=marakez(session, chosen) if chosen else [],
             count_in_words=counted(count, "site"), pages=-(-count // PAGE_SIZE), numbers=_numbers(asked.page, -(-count // PAGE_SIZE)),
             waves=sorted({*waves(session), *filter(None, [asked.search.planned_on])}),
@@ -96,10 +108,11 @@ class SitesView(SecureModelView):
     def export(self) -> ResponseReturnValue:
         """The list as it is seen, all its pages, as a sheet."""
         session, asked = database(), _asked()
-        look = shown("SitesView.list", COLUMNS, asked.filters)
+        look = shown("SitesView.list", COLUMNS, asked.kept)
         ids = session.scalars(ordered(matching(asked.search), look).with_only_columns(Site.id, maintain_column_froms=True)).all()
-        found = seen(session, ids, look, place_names(session))
-        return sheet(str(self.list_title), look.fields, found, name=f"sites-{clock.today().isoformat()}", above=long_day(clock.today()))
+        day = asked.day.day
+        found = seen(session, ids, look, place_names(session), day, asked.compared.day)
+        return sheet(str(self.list_title), look.fields, found, name=f"sites-{day.isoformat()}", above=long_day(day))
 
     @expose("/choices")
     @guarded
@@ -184,7 +197,8 @@ def _asked() -> Asked:
         abort(400)
     kind = Kind(typed["kind"]) if typed["kind"] else None
     search = Search(typed["text"], typed["governorate"] or None, markaz_id, kind, wave)
-    return Asked(typed, search, page)
+    day = as_of()
+    return Asked(typed, search, page, day, compared_with(day, None))
 
 
 def _page_of(session: Session, asked: Asked, look: Shown) -> "tuple[int, list[int]]":
