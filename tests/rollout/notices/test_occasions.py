@@ -1,7 +1,7 @@
 """When there is something to tell: what falls due soon or is late since a few days, and not what is old or far away."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,7 @@ from tests.serving import SECRET_KEY
 def register(session: Session) -> Session:
     """The cast, and a site of which something is known."""
     bring_in(session)
-    site = a_site(session)
+    site = a_site(session, recorded_at=datetime(2023, 6, 1, tzinfo=UTC))
     write_entries(session, [entry_values(site)])
     return session
 
