@@ -19,8 +19,9 @@ from rollout.stages import Kind, Stage, State, unmet
 from rollout.text import Text, _
 from rollout.works import area_of
 from views.asof import as_of
+from views.favourites import SITE, is_kept
 from views.matrix_rows import units_in_words
-from views.security.access import guarded, may
+from views.security.access import guarded, may, signed_in
 from views.security.current import database
 from views.security.view import SecureView
 from views.site_story import story
@@ -80,6 +81,7 @@ class SitePage(SecureView):
             details=_details(site, here.kind),
             held_by=holding(session, site.id, day.day) if may("obstacles", "can_read") else [],
             follows=lambda stage: area_of(here.kind, stage.key) is not None,
+            kept=is_kept(session, signed_in().id, SITE, site.code),
             captures=may("entries", "can_write") and site.governorate_id in scope_of(session).capture, edits=may("sites", "can_edit"),
         )
 

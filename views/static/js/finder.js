@@ -62,5 +62,23 @@
     if (new URL(event.target.action, location.href).pathname.endsWith("/logout/")) forget();
   });
 
+  // A star is kept or dropped on the spot; without this its form goes and comes back.
+  document.addEventListener("submit", async (event) => {
+    const form = event.target.closest("[data-star]");
+    if (!form) return;
+    event.preventDefault();
+    const button = form.querySelector("button");
+    const kept = button.getAttribute("aria-pressed") === "true";
+    const sent = { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" } };
+    const answer = await fetch(kept ? form.dataset.drop : form.dataset.keep, sent).catch(() => null);
+    if (!answer || !answer.ok || answer.redirected) {
+      form.action = kept ? form.dataset.drop : form.dataset.keep;
+      form.submit();
+      return;
+    }
+    button.setAttribute("aria-pressed", String((await answer.json()).kept));
+    button.disabled = false;  // app.js holds every button that was pressed for a while
+  });
+
   remember();
 })();

@@ -81,6 +81,7 @@ function lately(list) {
   group.setAttribute("role", "group");
   group.setAttribute("aria-labelledby", "pg-recent");
   heading.className = "palette-heading";
+  heading.setAttribute("role", "presentation");
   heading.id = "pg-recent";
   heading.textContent = parts.dialog.dataset.recent;
   group.append(heading, ...parts.recent.map(option));
