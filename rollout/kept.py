@@ -27,23 +27,34 @@ class Kept(Generic[T]):
 
     def of(self, session: Session, key: tuple[Hashable, ...], proof: Any, make: Callable[[], T]) -> T:
         """The answer kept under this key if its proof is the same, else the one that is made now."""
+        found = self.find(session, key, proof)
+        return self.keep(session, key, proof, make()) if found is None else found
+
+    def find(self, session: Session, key: tuple[Hashable, ...], proof: Any) -> T | None:
+        """The answer kept under this key if its proof is the same."""
         if not only_reads():
-            return make()
-        bind = session.get_bind()
-        where = (str(bind.url) if isinstance(bind, Engine) else "", repr(scope_of(session).view), *key)
+            return None
         with self._lock:
-            kept = self._found.get(where)
-        if kept is not None and kept[0] == proof:
-            return kept[1]
-        made = make()
-        with self._lock:
-            self._found[where] = (proof, made)
-            self._found.move_to_end(where)
-            while len(self._found) > self._size:
-                self._found.popitem(last=False)
+            kept = self._found.get(_whose(session, key))
+        return kept[1] if kept is not None and kept[0] == proof else None
+
+    def keep(self, session: Session, key: tuple[Hashable, ...], proof: Any, made: T) -> T:
+        """Keep an answer, and give it back."""
+        if only_reads():
+            whose = _whose(session, key)
+            with self._lock:
+                self._found[whose] = (proof, made)
+                self._found.move_to_end(whose)
+                while len(self._found) > self._size:
+                    self._found.popitem(last=False)
         return made
 
     def forget(self) -> None:
         """Keep nothing; for tests that want to see the making itself."""
         with self._lock:
             self._found.clear()
+
+
+def _whose(session: Session, key: tuple[Hashable, ...]) -> tuple[Hashable, ...]:
+    bind = session.get_bind()
+    return (str(bind.url) if isinstance(bind, Engine) else "", repr(scope_of(session).view), *key)

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Engine, func, select, union_all
 from sqlalchemy.orm import Session
 
-from models import Affirmation, Evidence, Governorate, ProgressEntry, Site
+from models import Affirmation, Evidence, Governorate, ProgressEntry, Promise, Site
 from rollout.database import only_reads
 from rollout.journal import last_moment
 from rollout.office import office
@@ -270,7 +270,7 @@ def _changed_since(session: Session, since: datetime, known_at: datetime) -> dic
     """The governorates of which the journal learnt something after `since`, and when last."""
     if since >= known_at:
         return {}
-    columns = [(m, m.recorded_at) for m in (ProgressEntry, Evidence, Affirmation, Site)] + [(Site, Site.withdrawn_at)]
+    columns = [(m, m.recorded_at) for m in (ProgressEntry, Evidence, Affirmation, Site, Promise)] + [(Site, Site.withdrawn_at)]
     learnt = union_all(
         *(select(m.governorate_id.label("id"), func.max(c).label("at")).where(c > since).group_by(m.governorate_id) for m, c in columns)
     ).subquery()

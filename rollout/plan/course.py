@@ -1,23 +1,27 @@
 """Where the plan of one kind of site is going: its curve, and who will not make the wave that comes next.
 
-Kept in memory as long as nothing it speaks of has changed, which the proof of the summary beside it says.
+Counted for each governorate apart and kept as long as the summary keeps its part of it: one committee's news makes only its own
+governorate be read anew.
 """
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from rollout.kept import Kept
-from rollout.plan.curve import Curve, curve
+from rollout.plan.curve import Curve, Months, curve_of
 from rollout.plan.ledger import month_end, promises
 from rollout.plan.outlook import Planned
-from rollout.plan.waves import Wave, in_wave, waves
+from rollout.plan.waves import Wave, total, waves
 from rollout.position import position
 from rollout.stages import Kind
 from rollout.summary import Summary
+
+_ONE_BY_ONE = 4
+"""Below so many governorates that have changed, each is read alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +44,65 @@ class Course:
     missing: tuple[Missing, ...] = ()
 
 
-_kept: Kept[Course] = Kept(100)
+@dataclass(slots=True)
+class _Tally:
+    """One governorate: its months, its waves, and what the sites lack first that will miss each of them."""
+
+    months: Months = field(default_factory=Months)
+    waves: dict[date, Wave] = field(default_factory=dict)
+    lacks: dict[date, Counter[str]] = field(default_factory=dict)
+
+
+_kept: Kept[_Tally] = Kept(27 * 14)
 forget = _kept.forget
 
 
 def course(session: Session, now: Summary, kind: Kind) -> Course:
     """The course of the sites of one kind in scope, as of the day of a summary and as known when it was counted."""
-    if not now.proof:
-        return Course()
-    return _kept.of(session, (now.as_of, kind), now.proof, lambda: _course(_planned(session, now, kind), now.as_of))
+    tallies = _tallies(session, now, kind)
+    months = Months()
+    for tally in tallies.values():
+        months.add(tally.months)
+    ahead = min((month for tally in tallies.values() for month in tally.waves if month_end(month) > now.as_of), default=None)
+    if ahead is None:
+        return Course(curve_of(months, now.as_of))
+    there = {code: tally for code, tally in tallies.items() if ahead in tally.waves}
+    missing = [
+        Missing(code, sum(of.values()), tally.waves[ahead].planned, *of.most_common(1)[0])
+        for code, tally in there.items() if (of := tally.lacks.get(ahead))
+    ]
+    wave = total(tally.waves[ahead] for tally in there.values())
+    wave.month = ahead
+    return Course(curve_of(months, now.as_of), wave, tuple(sorted(missing, key=lambda one: (-one.sites, one.governorate))))
 
 
-def _planned(session: Session, now: Summary, kind: Kind) -> list[Planned]:
-    found = position(session, now.as_of, now.proof[0], kind=kind, patience=now.patience)
-    ledgers = promises(session, now.as_of, found.known_at, stage=kind.final.key)
+def _tallies(session: Session, now: Summary, kind: Kind) -> dict[str, _Tally]:
+    """One for each governorate with such sites; those of which something has changed are counted anew."""
+    parts = {code: part for code, part in now.parts.items() if kind in part.kinds}
+    kept = {code: _kept.find(session, (now.as_of, kind, code), part) for code, part in parts.items()}
+    stale = [code for code, tally in kept.items() if tally is None]
+    found = {code: tally for code, tally in kept.items() if tally is not None}
+    few = len(stale) < min(len(parts), _ONE_BY_ONE)
+    rows: dict[str, list[Planned]] = {code: [] for code in stale}
+    for code in (stale if few else [None]) if stale else ():
+        for row in _planned(session, now, kind, code):
+            rows.setdefault(row.site.governorate, []).append(row)
+    for code in stale:
+        found[code] = _kept.keep(session, (now.as_of, kind, code), parts[code], _tally(rows[code]))
+    return {code: found[code] for code in parts}
+
+
+def _planned(session: Session, now: Summary, kind: Kind, governorate: str | None) -> list[Planned]:
+    found = position(session, now.as_of, now.known_at, kind=kind, governorate=governorate, patience=now.patience)
+    ledgers = promises(session, now.as_of, found.known_at, stage=kind.final.key, governorate=governorate)
     return [Planned(site, ledgers.get((site.id, kind.final.key), ()), now.as_of) for site in found.sites]
 
 
-def _course(rows: Sequence[Planned], as_of: date) -> Course:
-    ahead = next((one for one in waves(rows) if one.month is not None and month_end(one.month) > as_of), None)
-    return Course(curve(rows), ahead, _missing(in_wave(rows, ahead.month)) if ahead else ())
-
-
-def _missing(here: Sequence[Planned]) -> tuple[Missing, ...]:
-    planned = Counter(row.site.governorate for row in here)
-    lacks: dict[str, Counter[str]] = {}
-    for row in here:
-        if row.misses:
-            lacks.setdefault(row.site.governorate, Counter()).update([next((stage.key for stage, _row in row.held or row.lacks), "")])
-    found = [Missing(code, sum(of.values()), planned[code], *of.most_common(1)[0]) for code, of in lacks.items()]
-    return tuple(sorted(found, key=lambda one: (-one.sites, one.governorate)))
+def _tally(rows: Sequence[Planned]) -> _Tally:
+    tally = _Tally(waves={wave.month: wave for wave in waves(rows) if wave.month is not None})
+    for row in rows:
+        tally.months.count(row)
+        if row.month is not None and row.misses:
+            lack = next((stage.key for stage, _row in row.held or row.lacks), "")
+            tally.lacks.setdefault(row.month, Counter())[lack] += 1
+    return tally

@@ -1,7 +1,8 @@
 """The S-curve: how many sites were to serve the public by the end of each month, by first and by last promises, and how many did."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from rollout.plan.outlook import Planned
@@ -21,20 +22,46 @@ class Curve:
     actual: tuple[int, ...]
 
 
+@dataclass(slots=True)
+class Months:
+    """How many sites were promised first, promised last, and served, in each month."""
+
+    first: Counter[date] = field(default_factory=Counter)
+    last: Counter[date] = field(default_factory=Counter)
+    served: Counter[date] = field(default_factory=Counter)
+
+    def count(self, row: Planned) -> None:
+        for counter, day in ((self.first, row.first_due), (self.last, row.due), (self.served, _served_on(row))):
+            if day is not None:
+                counter[day.replace(day=1)] += 1
+
+    def add(self, other: "Months") -> None:
+        """Count the other sites in as well."""
+        self.first.update(other.first)
+        self.last.update(other.last)
+        self.served.update(other.served)
+
+
 def curve(rows: Sequence[Planned]) -> Curve | None:
     """The curve of these sites as of their day; None where nothing was ever promised."""
-    if not any(each.due for each in rows):
+    months = Months()
+    for row in rows:
+        months.count(row)
+    return curve_of(months, rows[0].as_of) if rows else None
+
+
+def curve_of(found: Months, as_of: date) -> Curve | None:
+    """The curve of what was counted by months, as of a day."""
+    if not found.last:
         return None
-    here = rows[0].as_of.replace(day=1)
-    served = [day for each in rows if (day := _served_on(each))]
-    first, last = ([day for each in rows if (day := getattr(each, name))] for name in ("first_due", "due"))
-    earliest, latest = min([*first, *last, *served]), max([*first, *last])
-    start, end = max(min(earliest.replace(day=1), here), moved(here, -BEFORE)), min(max(latest.replace(day=1), here), moved(here, AFTER))
+    here = as_of.replace(day=1)
+    earliest, latest = min([*found.first, *found.last, *found.served]), max([*found.first, *found.last])
+    start, end = max(min(earliest, here), moved(here, -BEFORE)), min(max(latest, here), moved(here, AFTER))
     months = [start]
     while months[-1] < end:
         months.append(moved(months[-1], 1))
     until = [month for month in months if month <= here]
-    return Curve(tuple(months), _counted(months, first), _counted(months, last), _counted(until, served))
+    return Curve(tuple(months), _counted(months, found.first), _counted(months, found.last), _counted(until, found.served))
 
 
 def _served_on(each: Planned) -> date | None:
@@ -42,8 +69,8 @@ def _served_on(each: Planned) -> date | None:
     return row.effective_on if each.site.in_service else None
 
 
-def _counted(months: Sequence[date], days: Sequence[date]) -> tuple[int, ...]:
-    return tuple(sum(day < moved(month, 1) for day in days) for month in months)
+def _counted(months: Sequence[date], found: Counter[date]) -> tuple[int, ...]:
+    return tuple(sum(number for there, number in found.items() if there <= month) for month in months)
 
 
 def moved(month: date, by: int) -> date:

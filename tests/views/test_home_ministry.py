@@ -14,6 +14,7 @@ from rollout.plan.course import forget as forget_the_course
 from rollout.stages import Kind, State
 from rollout.summary import forget
 from tests.cast import ADMINISTRATOR, ASSIUT, INSPECTOR, MINISTRY, READER
+from tests.views.counting import statements
 from tests.views.telling import TODAY, code_in, told
 from tests.views.visiting import House
 from views.home import HOMES, home_of
@@ -44,7 +45,7 @@ def listed(page: str) -> str:
 def test_each_tile_tells_the_plan_of_the_day_and_who_is_behind_it(house: House) -> None:
     promised(house, "EG-AST", date(2023, 7, 31))
     told(house, code_in(house))
-    visitor = house.member(ASSIUT)
+    visitor = house.member(MINISTRY)
     page = visitor.get("/").text
     assert page.count(">المخطط: ١</a>") == len(Kind.COMPLEX.stages)
     assert page.count(">متأخر: ١</a>") == len(Kind.COMPLEX.stages) - 1, "the building was received"
@@ -94,6 +95,23 @@ def test_the_risk_of_the_next_wave_names_who_will_miss_it_and_what_they_lack(hou
     address = re.search(r'href="(/plan/waves/2023-08[^"]*governorate=EG-AST[^"]*)"', card)
     assert address
     assert house.member(MINISTRY).get(address[1].replace("&amp;", "&")).status_code == 200
+
+
+def test_one_committees_news_makes_only_its_own_governorate_be_read_anew(house: House) -> None:
+    promised(house, "EG-AST", date(2023, 8, 31))
+    promised(house, "EG-KN", date(2023, 8, 31))
+    visitor = house.member(MINISTRY)
+    assert "٢ من موقعين" in visitor.get("/").text
+    with house.records() as session:
+        site = session.get_one(Site, house.site_id(session, "EG-AST"))
+        give(session, [(site, Offer("service", date(2024, 3, 31), TODAY, "correction"))], today=TODAY)
+    with statements() as seen:
+        page = visitor.get("/").text
+    assert "قنا" in page.split('id="head-risk"')[1].split("</section>")[0]
+    assert "أسيوط" not in page.split('id="head-risk"')[1].split("</section>")[0]
+    read = [one for one in seen if "promise.given_by" in one]
+    assert len(read) == 1
+    assert "governorate.code" in read[0], "the promises of one governorate"
 
 
 def test_change_is_told_since_the_day_that_is_compared_with(house: House) -> None:
