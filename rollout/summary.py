@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from heapq import nsmallest
 from threading import Lock
-from typing import Any
 
 from sqlalchemy import Engine, func, select, union_all
 from sqlalchemy.orm import Session
@@ -149,13 +148,8 @@ class Summary:
     as_of: date
     patience: int
     parts: dict[str, _Part]
-    proof: tuple[Any, ...] = ()
-    """The journal's head and the editions of the sites: what else was counted of them holds as long as this does."""
-
-    @property
-    def known_at(self) -> datetime | None:
-        """The journal's head when this was counted."""
-        return self.proof[0] if self.proof else None
+    known_at: datetime | None = None
+    """The journal's head when this was counted."""
 
     @property
     def kinds(self) -> dict[Kind, int]:
@@ -226,8 +220,7 @@ def summaries(session: Session, days: Sequence[date]) -> list[Summary]:
             anew = _count_anew(session, stale, one_by_one=few, as_of=day, known_at=known_at, patience=patience)
             found |= {(code, day): part for code, part in anew.items()}
     _keep({keys[place]: part for place, part in found.items()}, known_at)
-    proof = (known_at, patience, tuple(sorted(editions.items())))
-    return [Summary(day, patience, {code: found[code, day] for code in editions}, proof) for day in days]
+    return [Summary(day, patience, {code: found[code, day] for code in editions}, known_at) for day in days]
 
 
 def _recall(keys: dict[_Place, _Key]) -> dict[_Place, _Part]:

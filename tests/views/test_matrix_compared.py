@@ -58,9 +58,13 @@ def test_the_choice_of_a_governorate_tells_how_much_has_changed_in_each(house: H
 
 def test_the_first_page_leads_from_a_change_to_the_sites_that_made_it(house: House) -> None:
     told(house, code_in(house), day=date(2023, 7, 28))
-    page = house.member(ASSIUT).get("/").text
-    address = page.split("+١ خلال أسبوع")[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
-    assert f'data-site="{code_in(house)}"' in house.member(ASSIUT).get(address).text
+    visitor = house.member(MINISTRY)
+    page = visitor.get("/").text
+    choice = visitor.get(page.split("+١ خلال أسبوع")[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")).text
+    cards = choice.split('class="card choice')[1:]
+    assert sorted("مجمع واحد" in card for card in cards) == [False, False, True]
+    address = next(card for card in cards if "مجمع واحد" in card).split('href="')[1].split('"')[0].replace("&amp;", "&")
+    assert f'data-site="{code_in(house)}"' in visitor.get(address).text
 
 
 def test_comparing_costs_one_position_more(house: House) -> None:
