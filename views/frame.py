@@ -24,8 +24,9 @@ from views.charts import drawn
 from views.filed import install_filed
 from views.places import given_none
 from views.security.access import may, signed_in, viewing
-from views.security.current import database, install_words_to_users
+from views.security.current import database, install_words_to_users, undo_offered
 from views.security.forms import named
+from views.security.theme import install_theme
 from views.words import install_words
 
 _DEMO_CACHE_SECONDS = 30.0
@@ -56,12 +57,13 @@ def install_frame(app: Flask, pages: Sequence[Page]) -> None:
 
     app.jinja_env.globals.update(
         menu=menu, direction=direction, digits=digits, demo_data=demo.present, standing=clock.standing, signed_in=signed_in,
-        viewing=viewing, unread=lambda: g.get("unread", 0), may=may, given_none=given_none,
+        viewing=viewing, undo_offered=undo_offered, unread=lambda: g.get("unread", 0), may=may, given_none=given_none,
         other_languages=lambda: [(code, _LANGUAGE_NAMES[code]) for code in LANGUAGES if code != language()],
         this_address=lambda: request.full_path.rstrip("?") if request.method == "GET" else "/",
     )
     app.jinja_env.filters["shown"] = shown
     app.jinja_env.filters["drawn"] = drawn
+    install_theme(app)
     install_words(app)
     install_words_to_users(app)
     install_filed(app)

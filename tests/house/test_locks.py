@@ -12,7 +12,7 @@ PYTHON_LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-node.t
 
 # What an entry of npm's lock may say of a package: anything but where it lies.
 NPM_FACTS = frozenset({
-    "bin", "dependencies", "engines", "funding", "integrity", "license", "peerDependencies", "peerDependenciesMeta", "version",
+    "bin", "dependencies", "dev", "engines", "funding", "integrity", "license", "peerDependencies", "peerDependenciesMeta", "version",
     "workspaces",
 })
 # The options that our commands give to installers and tools; one that names a place to fetch from is none of them.
@@ -52,7 +52,8 @@ def test_npm_packages_are_pinned_by_content_and_without_addresses() -> None:
 
 
 def test_npm_packages_are_asked_for_by_exact_version() -> None:
-    wanted = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    asked = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+    wanted = asked["dependencies"] | asked["devDependencies"]
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values()), wanted
 
 

@@ -17,7 +17,7 @@ from views.security.current import database
 # The only addresses that answer somebody who has not signed in. The start-up check holds every other one to `guarded`.
 PUBLIC = frozenset({
     "assets.file", "LoginView.login", "LoginView.logout", "LanguageView.choose", "TokenApi.login", "TokenApi.refresh", "TokenApi.logout",
-    "VerifyView.read",
+    "ThemeView.choose", "VerifyView.read",
 })
 
 

@@ -19,8 +19,8 @@ from views.security.transaction import own_transaction
 
 MARK = "viewing"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-STILL_ALLOWED = frozenset({"LookView.end", "LoginView.logout", "LanguageView.choose"})
-"""What changes nothing of the programme: ending the look, signing out, and the language of the browser."""
+STILL_ALLOWED = frozenset({"LookView.end", "LoginView.logout", "LanguageView.choose", "ThemeView.choose"})
+"""What changes nothing of the programme: ending the look, signing out, and the language and the look of the browser."""
 
 
 class OnlyLooking(Forbidden):

@@ -27,9 +27,11 @@ class AccountManager(SecurityManager):
     def register_views(self) -> None:
         from views.security.api import TokenApi
         from views.security.login import LanguageView, LoginView
+        from views.security.theme import ThemeView
 
         self.auth_view = self.appbuilder.add_view_no_menu(LoginView)
         self.appbuilder.add_view_no_menu(LanguageView)
+        self.appbuilder.add_view_no_menu(ThemeView)
         self.appbuilder.add_api(TokenApi)
 
     # What one may do

@@ -118,7 +118,7 @@ def test_nothing_is_changed_meanwhile(house: House, method: str, path: str, more
 def test_every_address_that_is_no_reading_is_refused(house: House) -> None:
     """The list of addresses is the program's own; with the first number and code that comes to mind, for no row is ever reached."""
     visitor = looking_as(house, MINISTRY)
-    allowed = {"LookView.end", "LoginView.logout", "LanguageView.choose"}
+    allowed = {"LookView.end", "LoginView.logout", "LanguageView.choose", "ThemeView.choose"}
     tried = []
     for rule in house.app.url_map.iter_rules():
         for method in rule.methods - {"GET", "HEAD", "OPTIONS"}:
