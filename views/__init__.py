@@ -92,6 +92,7 @@ def pages() -> tuple[Page, ...]:  # noqa: PLR0915 — one import for each page
     from views.training import TrainingView
     from views.training_forms import CourseView, SessionView
     from views.users import UserView
+    from views.undo import UndoStepView, UndoView
     from views.verify import VerifyView
     from views.view_as import LookView, ViewAsView
     from views.works import WorksView
@@ -141,6 +142,8 @@ def pages() -> tuple[Page, ...]:  # noqa: PLR0915 — one import for each page
         Page(SitePage),
         Page(EntryView),
         Page(AssetsView),
+        Page(UndoView),
+        Page(UndoStepView),
         Page(HandlingsView),
         Page(LateView),
         Page(WorksView),

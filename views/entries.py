@@ -16,10 +16,10 @@ from rollout.recording import Overtaken, prove, tell
 from rollout.register import site_by_code
 from rollout.scope import scope_of
 from rollout.stages import Kind, Stage
-from rollout.text import _
+from rollout.text import Text, _
 from rollout.works import area_of
 from views.asof import as_of, today
-from views.entry_form import BACK, MOST_FILES, NewsForm, approved_warning, entry_number, fill, known, open_upon, setting
+from views.entry_form import BACK, DESKS, MOST_FILES, NewsForm, approved_warning, entry_number, fill, known, open_upon, setting
 from views.matrix_rows import RowMaker
 from views.security.access import guarded, signed_in
 from views.security.current import database, say
@@ -27,6 +27,7 @@ from views.security.forms import SecureForm
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
 from views.site_story import line
+from views.words import kept_query
 
 
 class EntryView(SecureView):
@@ -41,7 +42,7 @@ class EntryView(SecureView):
     @expose("/new")
     @guarded
     def new(self) -> ResponseReturnValue:
-        site = _site(request.args.get("site", ""))
+        site = site_told_of(request.args.get("site", ""))
         stage = _stage(site, request.args.get("stage", ""))
         if area_of(site.kind, stage.key):  # what follows from details is told there
             return redirect(url_for("WorksView.area", code=site.code, area=stage.key, as_of=as_of().argument))
@@ -59,7 +60,7 @@ class EntryView(SecureView):
     @guarded
     def record(self) -> ResponseReturnValue:
         session, user = database(), signed_in()
-        site = _site(request.form.get("site", ""))
+        site = site_told_of(request.form.get("site", ""))
         stage = _stage(site, request.form.get("stage", ""))
         form, code, user_id = NewsForm(), site.code, user.id
         if not form.validate():
@@ -67,28 +68,29 @@ class EntryView(SecureView):
         news, seen = form.news(stage), entry_number(form.seen)
         try:
             with saving(session):
-                tell(session, site, news, stored(form.files), seen=seen, today=today(), by=user_id)
+                told = tell(session, site, news, stored(form.files), seen=seen, today=today(), by=user_id)
+                told_id = told.id
         except Overtaken as overtaken:
             theirs = known(session, overtaken.latest, user)
-            around = setting(session, _site(code), stage, user)
+            around = setting(session, site_told_of(code), stage, user)
             open_upon(form, around)
             return self._form(form, around, 409, theirs=theirs)
         except NotSaved as refusal:
-            site = _site(code)
+            site = site_told_of(code)
             cause, broken = cause_of(refusal), [refused for _index, refused in refusals(session, [(site, news)], today=today())]
             form.refuse(broken if broken and cause.about != "stage" else [cause])
             return self._form(form, setting(session, site, stage, user), 422)
-        return _recorded(_site(code), form.back.data, form.as_of.data)
+        return recorded(site_told_of(code), form.back.data, form.as_of.data, undo=url_for("UndoView.entry", entry_id=told_id))
 
     @expose("/nothing-new", methods=["POST"])
     @guarded
     def nothing_new(self) -> ResponseReturnValue:
         """The committee speaks for the site today, and no stage has changed."""
-        session, site, user_id = database(), _site(request.form.get("site", "")), signed_in().id
+        session, site, user_id = database(), site_told_of(request.form.get("site", "")), signed_in().id
         code = site.code
         with saving(session):
             affirm(session, [site], news_on=today(), by=user_id)
-        return _recorded(_site(code), request.form.get("back"), request.form.get("as_of", ""))
+        return recorded(site_told_of(code), request.form.get("back"), request.form.get("as_of", ""))
 
     @expose("/<int:entry_id>/documents", methods=["GET", "POST"])
     @guarded
@@ -100,7 +102,7 @@ class EntryView(SecureView):
         if found is None:
             abort(404)
         entry, site = found
-        _site(site.code)
+        site_told_of(site.code)
         stage = Kind(site.kind).stage(entry.stage)
         form, status = SecureForm(), 200
         if request.method == "POST":
@@ -134,7 +136,7 @@ def wants_part() -> bool:
     return request.headers.get("X-Part") == "yes"
 
 
-def _site(code: str) -> Site:
+def site_told_of(code: str) -> Site:
     """The site, if the user sees it (else 404) and reports for it (else 403)."""
     session = database()
     site = site_by_code(session, code) if code else None
@@ -168,16 +170,21 @@ def cause_of(refusal: NotSaved) -> Refused:
     return cause if isinstance(cause, Refused) else Refused(refusal.message)
 
 
-def _recorded(site: Site, back: str | None, day: str | None) -> ResponseReturnValue:
-    """Afterwards: the row as it now stands for the open matrix, or the page that the officer came from."""
+def recorded(
+    site: Site, back: str | None, day: str | None, sentence: Text | None = None, *, undo: str | None = None
+) -> ResponseReturnValue:
+    """Afterwards: the row as it now stands for the open matrix, or the page that the officer came from. `undo` takes it back."""
     shown = as_of(day or "")
-    sentence = _("Recorded: %(site)s.", site=site.name_ar)
+    sentence = sentence or _("Recorded: %(site)s.", site=site.name_ar)
+    offer = f"{undo}?{kept_query({'back': _back(back), 'as_of': shown.argument})}" if undo else None
     if wants_part() and _back(back) == "matrix":
         found = position(database(), shown.day, site_ids=[site.id])
         maker = RowMaker(Kind(site.kind), shown.day, found.patience, captures=True, as_of_argument=shown.argument)
-        return {"site": site.code, "row": maker.rows(found.sites), "message": str(sentence)}
-    say(sentence)
-    if _back(back) == "site":
+        return {"site": site.code, "row": maker.rows(found.sites), "message": str(sentence), "undo": offer}
+    say(sentence, undo=offer)
+    if back in DESKS:
+        address = url_for(DESKS[back], as_of=shown.argument)
+    elif _back(back) == "site":
         address = url_for("SitePage.read", code=site.code, as_of=shown.argument)
     else:
         governorate = _governorate_code(site)

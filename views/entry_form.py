@@ -23,7 +23,12 @@ from rollout.text import Text, _
 from views.asof import today
 from views.security.forms import REQUIRED, Choice, Count, Day, Line, Prose, SecureForm
 
-BACK = ("matrix", "site")
+BACK = ("matrix", "site", "home", "steps")
+"""Where somebody may have come from, and goes back to."""
+
+DESKS = {"home": "HomeView.read", "steps": "HomeView.steps"}
+"""The committee's first page and the lists of its next steps among them, by their endpoints."""
+
 MOST_FILES = 10
 
 

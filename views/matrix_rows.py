@@ -87,10 +87,8 @@ class RowMaker:
         if row.stage in self.derived:
             inner = f'<a class="{css}" href="/works/{address}/{row.stage}{self.site_later}" title="{label}: {told}">{text}</a>'
         elif self.captures:
-            inner = (
-                f'<a class="{css}" href="/entries/new?site={address}&amp;stage={row.stage}{self.later}" data-entry'
-                f' title="{label}: {told}">{text}</a>'
-            )
+            to = f"/entries/new?site={address}&amp;stage={row.stage}{self.later}"
+            inner = f'<a class="{css}" href="{to}" title="{label}: {told}">{text}</a>'
         else:
             inner = f'<span class="{css}" title="{label}: {told}">{text}</span>'
         return f'<td data-label="{label}">{inner}</td>'

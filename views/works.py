@@ -19,15 +19,15 @@ from rollout.text import _
 from rollout.works import AREAS, Area, area_of
 from rollout.works.furnishing import installed_of
 from views.asof import as_of, today
-from views.entries import cause_of, stored, wants_part
-from views.entry_form import approved_warning, entry_number
+from views.entries import cause_of, recorded, site_told_of, stored, wants_part
+from views.entry_form import DESKS, approved_warning, entry_number
 from views.matrix_rows import units_in_words
 from views.security.access import guarded, may, signed_in
 from views.security.current import database, say
 from views.security.forms import SecureForm
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
-from views.words import digits
+from views.words import digits, kept_query
 from views.works_form import StepForm, did_from, form_for, whereabouts, withdrawal
 from views.works_rows import cards, stories
 from views.works_scene import Scene, WithdrawalForm, propose, scene_for, told_of
@@ -52,15 +52,21 @@ class WorksView(SecureView):
         if not found.sites:
             abort(404)
         steps = steps_of(session, site_ids=[site.id], areas=[area], as_of=day.day)
-        happened = steps.get((site.id, area), [])
+        happened, row = steps.get((site.id, area), []), found.sites[0].stages[here.key]
+        captures = may("works", "can_write") and site.governorate_id in scope_of(session).capture
+        if wants_part():
+            here_now = cards(session, here, found.sites[0], happened, {}, day.day)
+            return self.render_template(
+                "works_sheet.html", site=site, area=here, day=day, row=row, cards=here_now, units=units_in_words(row, digits()),
+                captures=captures,
+            )
         shown = cards(session, here, found.sites[0], happened, stories(session, site, here, happened, day.day), day.day)
-        row = found.sites[0].stages[here.key]
         return self.render_template(
             "works.html", title=here.label, site=site, area=here, areas=_areas(found.sites[0]), day=day, row=row,
             units=units_in_words(row, digits()), first=[card for card in shown if not card.kind.many],
             many=[(kind, [card for card in shown if card.kind is kind]) for kind in here.kinds if kind.many],
             reported=not happened and row.entry_id is not None, installed=installed_of(happened),
-            captures=may("works", "can_write") and site.governorate_id in scope_of(session).capture,
+            captures=captures,
         )
 
     @expose("/new")
@@ -83,7 +89,10 @@ class WorksView(SecureView):
         did, seen, where = did_from(form), entry_number(form.seen), whereabouts(form)
         try:
             with saving(session):
-                save(session, scene.site, scene.area.key, did, stored(form.files), seen=seen, today=today(), by=user_id, where=where)
+                entry = save(
+                    session, scene.site, scene.area.key, did, stored(form.files), seen=seen, today=today(), by=user_id, where=where
+                )
+                undo = url_for("UndoStepView.step", step_id=entry.id)
         except Overtaken as overtaken:
             return self._overtaken(form, overtaken.latest)
         except NotSaved as refusal:
@@ -91,7 +100,10 @@ class WorksView(SecureView):
             broken = refusals(session, [(scene.site, scene.area.key, did)], today=today())
             form.refuse([refused for _index, refused in broken] or [cause_of(refusal)])
             return self._form(form, scene, 422)
-        say(_("Recorded: %(site)s.", site=_("%(item)s — %(step)s", item=scene.label, step=scene.step.label)))
+        sentence = _("Recorded: %(site)s.", site=_("%(item)s — %(step)s", item=scene.label, step=scene.step.label))
+        if request.args.get("back") == "matrix":
+            return recorded(site_told_of(scene.code), "matrix", form.as_of.data, sentence, undo=undo)
+        say(sentence, undo=f"{undo}?{kept_query({'as_of': as_of(form.as_of.data or '').argument})}")
         return _back(scene.code, scene.area, scene.item, form.as_of.data)
 
     @expose("/steps/<int:step_id>/documents", methods=["GET", "POST"])
@@ -194,5 +206,8 @@ def _areas(here: Any) -> list[tuple[Area, Any]]:
 
 
 def _back(code: str, area: Area, item: str, day: str | None) -> ResponseReturnValue:
+    if (desk := DESKS.get(request.args.get("back", ""))) is not None:
+        address = url_for(desk, as_of=as_of(day or "").argument)
+        return {"go": address} if wants_part() else redirect(address, 303)
     address = url_for("WorksView.area", code=code, area=area.key, as_of=as_of(day or "").argument, _anchor=f"item-{item}")
     return {"go": address} if wants_part() else redirect(address, 303)

@@ -24,8 +24,8 @@ def database() -> Session:
     return found
 
 
-def say(sentence: Text, kind: str = "success") -> None:
-    """Tell the user, on the next page that they see: success, info, warning or danger.
+def say(sentence: Text, kind: str = "success", undo: str | None = None) -> None:
+    """Tell the user, on the next page that they see: success, info, warning or danger. `undo` is the address that takes it back.
 
     What an earlier act left unread is dropped, since it would speak on the page of this one; nothing is told twice. A page is left
     unread where the button was pressed once more before it came, or the line broke.
@@ -33,11 +33,20 @@ def say(sentence: Text, kind: str = "success") -> None:
     words = str(sentence)
     if not g.get("said"):
         session.pop(_WAITING, None)
+        session.pop(_UNDO, None)
         g.said = []
     if (kind, words) not in g.said:
         g.said.append((kind, words))
         flash(words, kind)
         session[_SAID_AT] = int(time.time())
+    if undo:
+        session[_UNDO] = undo
+
+
+def undo_offered() -> str | None:
+    """The address that takes back what the words to the user speak of; offered once, beside them."""
+    address: str | None = session.pop(_UNDO, None)
+    return address
 
 
 def install_words_to_users(app: Flask) -> None:
@@ -47,10 +56,12 @@ def install_words_to_users(app: Flask) -> None:
     def forget() -> None:
         if _WAITING in session and time.time() - session.get(_SAID_AT, 0) > _LASTS:
             del session[_WAITING]
+            session.pop(_UNDO, None)
 
 
 _WAITING = "_flashes"
 """Where Flask keeps the words that wait for a page."""
+_UNDO = "undo"
 _SAID_AT = "said_at"
 _LASTS = 120
 """Seconds for which words wait for their page."""

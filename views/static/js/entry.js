@@ -8,12 +8,21 @@
   const headers = { "X-Part": "yes" };
   let opener = null;
 
-  function say(words) {
+  // What was recorded is said for a while, longer where it may be undone; never taken away from under a hand or the focus.
+  function say(words, address) {
     if (!said) return;
-    said.textContent = words;
+    const undo = said.querySelector("[data-undo]");
+    undo.hidden = !address;
+    undo.action = address || "";
     said.hidden = false;
+    said.querySelector("[data-said]").textContent = words;
     clearTimeout(said.timer);
-    said.timer = setTimeout(() => { said.hidden = true; }, 5000);
+    said.timer = setTimeout(hush, address ? 20000 : 5000);
+  }
+
+  function hush() {
+    if (said.matches(":hover, :focus-within")) said.timer = setTimeout(hush, 5000);
+    else said.hidden = true;
   }
 
   // What belongs to one state only is asked for with that state only.
@@ -55,12 +64,12 @@
     if (!sheet.open) sheet.showModal();
     const wrong = form && form.querySelector("[aria-invalid], .is-invalid, [role=alert]");
     if (wrong) wrong.scrollIntoView({ block: "center" });
-    const first = form && (form.querySelector(".is-invalid, input[name=state]:checked") || form.querySelector("input[name=state], .entry-body input:not([type=hidden])"));
+    const first = form ? form.querySelector(".is-invalid, input[name=state]:checked") || form.querySelector("input[name=state], .entry-body input:not([type=hidden])") : sheet.querySelector(".entry-body a");
     if (first) first.focus({ preventScroll: Boolean(wrong) });
   }
 
   async function open(link) {
-    opener = link;
+    if (!sheet.contains(link)) opener = link;
     try {
       const answer = await fetch(link.href, { headers });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
@@ -73,7 +82,7 @@
   function swap(result) {
     const old = document.querySelector(`tr[data-site="${CSS.escape(result.site)}"]`);
     if (!old) return location.reload();
-    const stage = opener && new URL(opener.href || location.href).searchParams.get("stage");
+    const cell = opener && opener.closest("tr") === old ? opener.closest("td, th") : null;
     const holder = document.createElement("tbody");
     holder.innerHTML = result.row;
     const row = holder.firstElementChild;
@@ -81,7 +90,8 @@
     old.replaceWith(row);
     row.classList.add("is-new");
     setTimeout(() => row.classList.remove("is-new"), 2500);
-    const again = (stage && row.querySelector(`a[href*="stage=${CSS.escape(stage)}"]`)) || row.querySelector("a");
+    const again = (cell && row.cells[cell.cellIndex].querySelector("a, button")) || row.querySelector("a");
+    opener = again;
     if (again) again.focus({ preventScroll: true });
     return undefined;
   }
@@ -124,7 +134,7 @@
         if (result.go) return leave(result.go);
         if (sheet.open) sheet.close();
         swap(result);
-        say(result.message);
+        say(result.message, result.undo);
       } else if ([409, 422].includes(answer.status)) {
         show(await answer.text(), filesOf(form));
       } else {
@@ -144,7 +154,7 @@
   if (!sheet) return;
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-entry]");
+    const link = event.target.closest("a[data-entry], .matrix[data-in-place] a.cell");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
       event.preventDefault();
       open(link);
@@ -156,7 +166,7 @@
   });
 
   document.addEventListener("submit", (event) => {
-    if (!event.target.matches("form[data-entry-form], form[data-affirm]")) return;
+    if (!event.target.matches("form[data-entry-form], form[data-affirm], form[data-undo]")) return;
     event.preventDefault();
     if (event.target.matches("form[data-affirm]")) opener = event.submitter;
     send(event.target, event.submitter);

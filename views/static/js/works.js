@@ -61,9 +61,13 @@
   const word = location.hash && document.querySelector(".flashes .alert");
   const said = document.getElementById("said");
   if (word && said) {
-    said.textContent = word.textContent.trim();
+    const offered = word.querySelector("form");
+    const undo = said.querySelector("[data-undo]");
+    said.querySelector("[data-said]").textContent = word.querySelector("div").textContent.trim();
+    if (offered) undo.action = offered.action;
+    undo.hidden = !offered;
     said.hidden = false;
-    setTimeout(() => { said.hidden = true; }, 5000);
+    setTimeout(() => { said.hidden = !said.matches(":hover, :focus-within"); }, offered ? 20000 : 5000);
   }
 
   // One menu of further steps at a time, closed by Escape or by a press elsewhere.
