@@ -48,8 +48,8 @@ class SearchView(SecureView):
         if group is None or (page > 1 and not group.hits):
             abort(404)
         pages = -(-group.number // AT_ONCE)
-        turn = {way: url_for("SearchView.read", q=searching.typed, page=to, **{"in": kind})
-                for way, to in (("before", page - 1), ("after", page + 1))}
+        asked: dict[str, Any] = {"q": searching.typed, "in": kind}
+        turn = {way: url_for("SearchView.read", **asked, page=to) for way, to in (("before", page - 1), ("after", page + 1))}
         return self.render_template(
             "search/all.html", title=_("Search"), typed=searching.typed, group=group, page=page, pages=pages, turn=turn,
         )

@@ -34,7 +34,7 @@ from rollout.text import Text, _
 _FEW = 3
 """Letters of a number from which on its beginning is enough."""
 
-Statement = Select[Any] | None
+Statement = Select[*tuple[Any, ...]] | None
 
 
 @dataclass(frozen=True)

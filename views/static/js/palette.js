@@ -18,7 +18,7 @@ async function ready(dialog) {
   await styled(dialog.dataset.style);
   const found = {
     dialog, field: dialog.querySelector("input"), list: dialog.querySelector("[role=listbox]"),
-    status: dialog.querySelector("[data-status]"), keep: dialog.querySelector("[data-keep-page]"), recent: [], asked: null, timer: 0,
+    status: dialog.querySelector("[data-status]"), none: dialog.querySelector("[data-none]"), keep: dialog.querySelector("[data-keep-page]"), recent: [], asked: null, timer: 0,
   };
   found.field.addEventListener("input", () => {
     clearTimeout(found.timer);
@@ -65,6 +65,8 @@ async function ask(typed) {
   if (!typed.trim()) lately(list);
   list.scrollTop = 0;
   const options = list.querySelectorAll("[role=option]");
+  list.hidden = !options.length;
+  parts.none.hidden = options.length > 0 || !typed.trim();
   parts.field.setAttribute("aria-expanded", String(options.length > 0));
   parts.status.textContent = list.querySelector("[data-said]")?.textContent || "";
   choose(typed.trim() ? options[0] : null, false);
