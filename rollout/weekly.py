@@ -1,36 +1,33 @@
 """What the week asks of a committee or of the ministry, in a few lines for the first page.
 
-Of one governorate: its next meeting, the promises that fall due, the obstacles that must be raised. Of several: who has not told
-everything of this week, and which bodies hold the most sites for longest. Kept in memory as long as nothing it speaks of has changed,
-which is proved on each call; a transaction that may write neither keeps nor takes anything.
+Of one governorate: its next meeting, the promises that fall due, the obstacles that must be raised, the sites of which nothing came this
+week, and what became of the figures of the last one. Of several: who has not told everything of this week, and which bodies hold the
+most sites for longest. Kept in memory as long as nothing it speaks of has changed, which is proved on each call.
 """
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
-from threading import Lock
 from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import Committee, Governorate, Meeting, Parameter, Site
-from rollout.approvals.completeness import USUAL, completeness
-from rollout.database import only_reads
+from rollout.approvals.completeness import USUAL, Received, completeness
+from rollout.approvals.periods import Step, period
+from rollout.clock import CAIRO
 from rollout.journal import last_moment
+from rollout.kept import Kept
 from rollout.meetings.decisions import decisions
 from rollout.meetings.planning import cut_off_day, proposed
 from rollout.obstacles.grouping import by_owner
 from rollout.obstacles.reading import obstacles
-from rollout.scope import scope_of
 from rollout.text import language
 
 SOON = timedelta(days=7)
 MOST = 5
 """How many bodies are named."""
-
-_KEPT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +77,18 @@ class Unheard:
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of a week that has ended, and the last step that was taken with them; None as long as nobody submitted them."""
+
+    day: date
+    expected: int
+    received: int
+    step: Step | None
+    taken_on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Holder:
     """A body that has obstacles to solve."""
 
@@ -91,50 +100,36 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
-    """What is asked for. Of a single governorate `ahead`, `promises` and `to_raise` speak, of several `unheard` and `holders`."""
+    """What is asked for. Of several governorates `unheard` and `holders` speak, of a single one the rest.
+
+    `received` is the week that is under way, `figures` the one before it.
+    """
 
     ahead: Ahead | None = None
     promises: tuple[Due, ...] = ()
     to_raise: tuple[Raise, ...] = ()
+    received: Received | None = None
+    figures: Figures | None = None
     governorates: int = 0
     unheard: tuple[Unheard, ...] = ()
     holders: tuple[Holder, ...] = ()
 
 
-_Key = tuple[str, str, date, str | None, str]
-_found: OrderedDict[_Key, tuple[Any, Weekly]] = OrderedDict()
-_lock = Lock()
+_kept: Kept[Weekly] = Kept(200)
+forget = _kept.forget
 
 
-def weekly(session: Session, as_of: date, only: str | None = None) -> Weekly | None:
-    """What the week of a day asks for, of the governorate `only` or of all in scope; None where no committee is recorded."""
+def weekly(session: Session, as_of: date, only: str | None = None, proved: tuple[Any, ...] | None = None) -> Weekly | None:
+    """What the week of a day asks for, of the governorate `only` or of all in scope; None where no committee is recorded.
+
+    `proved` are heads that somebody has just read and that say whether anything changed.
+    """
     rows = _committees(session, as_of, only)
     if not rows:
         return None
-    bind = session.get_bind()
-    key = (str(bind.url) if isinstance(bind, Engine) else "", repr(scope_of(session).view), as_of, only, language())
-    proof = (last_moment(session), _edition(session), {committee.id: committee.row_version for committee, _meeting in rows})
-    with _lock:
-        kept = _found.get(key) if only_reads() else None
-    if kept is None or kept[0] != proof:
-        kept = (proof, _of_one(session, as_of, only) if only else _of_many(session, as_of))
-        _keep(key, kept)
-    return replace(kept[1], ahead=_ahead(rows, as_of)) if only else kept[1]
-
-
-def forget() -> None:
-    """Keep nothing; for tests that want to see the reading itself."""
-    with _lock:
-        _found.clear()
-
-
-def _keep(key: _Key, kept: tuple[Any, Weekly]) -> None:
-    if only_reads():
-        with _lock:
-            _found[key] = kept
-            _found.move_to_end(key)
-            while len(_found) > _KEPT:
-                _found.popitem(last=False)
+    proof = (proved or (last_moment(session), _edition(session)), {committee.id: committee.row_version for committee, _meeting in rows})
+    found = _kept.of(session, (as_of, only, language()), proof, lambda: _of_one(session, as_of, only) if only else _of_many(session, as_of))
+    return replace(found, ahead=_ahead(rows, as_of)) if only else found
 
 
 def _committees(session: Session, as_of: date, only: str | None) -> Sequence[Any]:
@@ -179,9 +174,25 @@ def _of_one(session: Session, as_of: date, governorate: str) -> Weekly:
     due = sorted(
         (one for one in obstacles(session, as_of, governorate=governorate) if one.days_overdue), key=lambda one: -one.days_overdue
     )
-    return Weekly(promises=tuple(promises), to_raise=tuple(
-        Raise(one.id, one.obstacle.title, one.standing.body, one.number_of_sites, one.site_days, one.days_overdue) for one in due
-    ))
+    return Weekly(
+        promises=tuple(promises),
+        to_raise=tuple(
+            Raise(one.id, one.obstacle.title, one.standing.body, one.number_of_sites, one.site_days, one.days_overdue) for one in due
+        ),
+        received=next(iter(completeness(session, USUAL.week_ending(as_of), governorate=governorate)), None),
+        figures=_figures(session, as_of, governorate),
+    )
+
+
+def _figures(session: Session, as_of: date, governorate: str) -> Figures | None:
+    ended = next(iter(completeness(session, as_of, governorate=governorate)), None)
+    if ended is None:
+        return None
+    found = period(session, governorate, ended.week.day)
+    if found is None:
+        return Figures(ended.week.day, ended.expected, ended.received, None)
+    last = found.last
+    return Figures(ended.week.day, ended.expected, ended.received, last.step, last.recorded_at.astimezone(CAIRO).date(), last.note)
 
 
 def _of_many(session: Session, as_of: date) -> Weekly:

@@ -48,6 +48,7 @@ def pages() -> tuple[Page, ...]:  # noqa: PLR0915 — one import for each page
     from views.favourites import FavouritesView
     from views.forms import FormsView
     from views.golive import GoLiveView
+    from views.guides import GuideView
     from views.handlings import HandlingsView
     from views.handover import HandoverView
     from views.home import HomeView
@@ -91,8 +92,8 @@ def pages() -> tuple[Page, ...]:  # noqa: PLR0915 — one import for each page
     from views.sites_api import SiteApi
     from views.training import TrainingView
     from views.training_forms import CourseView, SessionView
-    from views.users import UserView
     from views.undo import UndoStepView, UndoView
+    from views.users import UserView
     from views.verify import VerifyView
     from views.view_as import LookView, ViewAsView
     from views.works import WorksView
@@ -141,9 +142,9 @@ def pages() -> tuple[Page, ...]:  # noqa: PLR0915 — one import for each page
         Page(StoreView),
         Page(SitePage),
         Page(EntryView),
-        Page(AssetsView),
         Page(UndoView),
         Page(UndoStepView),
+        Page(AssetsView),
         Page(HandlingsView),
         Page(LateView),
         Page(WorksView),
@@ -167,6 +168,7 @@ def pages() -> tuple[Page, ...]:  # noqa: PLR0915 — one import for each page
         Page(JobsView),
         Page(AccountView),
         Page(NoticesView),
+        Page(GuideView),
         Page(SearchView),
         Page(FavouritesView),
         Page(SavedViewsView),

@@ -12,9 +12,12 @@ from rollout.tabular import BOM, as_csv, as_workbook
 from rollout.text import _
 from views.asof import AsOf, Compared, as_of, compared_with
 from views.charts import Figure, Sheet
+from views.guides import open_guide
 from views.home_charts import is_rtl, ranking_sheet
+from views.home_committee import committee_home, steps_page
 from views.home_ministry import Board, board, ministry_home
 from views.home_parts import Home
+from views.home_procurement import procurement_home
 from views.security.access import guarded, role_names
 from views.security.current import database
 from views.security.view import SecureView
@@ -22,7 +25,9 @@ from views.words import long_day
 
 Builder = Callable[[Session, AsOf, Compared], Home]
 
-HOMES: dict[str, Builder] = {"ministry": ministry_home, "administrator": ministry_home}
+HOMES: dict[str, Builder] = {
+    "ministry": ministry_home, "administrator": ministry_home, "committee": committee_home, "procurement": procurement_home,
+}
 """Who of several posts comes first, and the first page of each; a post that has none of its own is met by the ministry's."""
 
 MEDIA = {
@@ -38,17 +43,32 @@ def home_of(roles: Iterable[str]) -> Builder:
 
 
 class HomeView(SecureView):
-    """The general position. Every number leads to the sites that make it up."""
+    """What each post needs today, and behind it the general position. Every number leads to the sites that make it up."""
 
     route_base = ""
     class_permission_name = "home"
-    method_permission_name = {"read": "read", "chart": "read"}
+    method_permission_name = {name: "read" for name in ("read", "position", "steps", "chart")}  # noqa: C420 — declared so
 
     @expose("/")
     @guarded
     def read(self) -> ResponseReturnValue:
         day = as_of()
         found = home_of(role_names())(database(), day, compared_with(day))
+        return self.render_template(found.template, guide=open_guide(), **found.values)
+
+    @expose("/position")
+    @guarded
+    def position(self) -> ResponseReturnValue:
+        """The general position, for those who have another first page."""
+        day = as_of()
+        found = ministry_home(database(), day, compared_with(day))
+        return self.render_template(found.template, guide=None, **found.values)
+
+    @expose("/steps")
+    @guarded
+    def steps(self) -> ResponseReturnValue:
+        """The lists behind the numbers of the committee's first page, in full."""
+        found = steps_page(database(), as_of())
         return self.render_template(found.template, **found.values)
 
     @expose("/charts/<any(curve, map, blocks, ranking):name>.<any(png, csv, xlsx):form>")

@@ -74,6 +74,7 @@ NOUNS: dict[str, Noun] = {
     "month": _masculine("شهر", "أشهر", "month"),
     "employee": _masculine("موظف", "موظفين", "employee"),
     "trainee": _masculine("متدرب", "متدربين", "trainee"),
+    "step": _feminine("خطوة", "خطوات", "step"),
     "document": _masculine("مستند", "مستندات", "document"),
     "row": _masculine("صف", "صفوف", "row"),
     "sheet": _feminine("ورقة", "ورقات", "sheet"),

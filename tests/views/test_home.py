@@ -51,13 +51,13 @@ def test_tiles_show_what_the_position_says(house: House) -> None:
 
 @pytest.mark.parametrize(("member", "sites"), [(ASSIUT, "١"), (QENA, "١"), (INSPECTOR, "٢"), (MINISTRY, "٣")])
 def test_each_sees_the_sites_of_their_own_scope(house: House, member: Any, sites: str) -> None:
-    page = house.member(member).get("/").text
+    page = house.member(member).get("/position").text
     assert f"من {sites}" in page
     assert ("محافظة أسيوط" in page) == (member is ASSIUT)
 
 
 def test_a_committee_sees_its_marakez_and_never_another_governorate(house: House) -> None:
-    page = house.member(ASSIUT).get("/").text
+    page = house.member(ASSIUT).get("/position").text
     assert "مركز أسيوط للاختبار" in page
     assert "EG-KN" not in page
     assert "قنا" not in page
@@ -101,7 +101,7 @@ def test_every_number_leads_to_as_many_sites(house: House) -> None:
     told(house, code_in(house))
     told(house, code_in(house), "utilities", State.STALLED)
     visitor = house.member(ASSIUT)
-    page = visitor.get("/").text
+    page = visitor.get("/position").text
     leads = re.findall(r'<a href="(/matrix/[^"]+)" title="[^"]+"><i class="dot[^"]*"></i>([^<]+)<', page)
     assert len(leads) == len(Kind.COMPLEX.stages)
     for address, number in leads:
@@ -126,13 +126,13 @@ def test_home_tells_those_who_act_what_waits_for_inspection_and_which_orders_are
         session.commit()
     day = "?as_of=2023-07-31"
     for member in (ASSIUT, MINISTRY):
-        page = house.member(member).get(f"/{day}").text
+        page = house.member(member).get(f"/position{day}").text
         card = page.split("عقد الأثاث والتجهيزات</h2>")[1].split("</section>")[0]
         assert "مستند واحد" in card
         assert "أمر توريد واحد" in card
         assert "متأخر" in card
     for member, what in ((QENA, "إيصال واحد"), (READER, "عقد الأثاث والتجهيزات</h2>")):
-        assert what not in house.member(member).get(f"/{day}").text
+        assert what not in house.member(member).get(f"/position{day}").text
 
 
 def test_home_asks_few_questions(house: House) -> None:
@@ -179,5 +179,5 @@ def test_home_asks_as_much_of_many_sites_as_of_few(house: House) -> None:
     assert len(seen) == WARM + 4
 
 
-WARM = 8
-"""One of them asks whether there is a contract at all, one whether there is a committee."""
+WARM = 9
+"""One of them asks whether there is a contract at all, one whether there is a committee, one whether the guide was put away."""
