@@ -28,8 +28,11 @@ def addresses(page: str) -> list[str]:
 
 @pytest.fixture
 def everywhere(house_on_each: House) -> House:
+    return furnished(house_on_each)
+
+
+def furnished(house: House) -> House:
     """In each of two governorates a site, an obstacle, a meeting with its committee, a decision; and somebody to write to."""
-    house = house_on_each
     with house.records() as session:
         an_addressee(session)
         for place, name in (("EG-AST", "أسيوط"), ("EG-KN", "قنا")):
@@ -53,7 +56,8 @@ def test_each_role_finds_what_lies_in_its_scope(everywhere: House, member: Membe
         assert set(re.findall(r'/meetings/committees/([A-Z-]+)"', members)) == own
 
 
-def test_everything_that_is_found_can_be_opened(everywhere: House) -> None:
+def test_everything_that_is_found_can_be_opened(house: House) -> None:
+    everywhere = furnished(house)
     supply = goods(everywhere, 4)
     reference = an_issued_report(everywhere, "EG-AST")
     for member in (MINISTRY, ASSIUT, READER, STOREKEEPER, ADMINISTRATOR, INSPECTOR):
