@@ -28,7 +28,7 @@ def _svg(figure: Figure, scene: Scene, key: str, css: str) -> Markup:
 
 def _shape(shape: Shape) -> str:
     if isinstance(shape, Linked):
-        inner = "".join(map(_shape, shape.shapes))
+        inner = " ".join(map(_shape, shape.shapes))
         if not shape.address:
             return f"<g><title>{escape(shape.label)}</title>{inner}</g>"
         return f'<a href="{escape(shape.address)}" aria-label="{escape(shape.label)}">{inner}</a>'
