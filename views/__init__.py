@@ -34,6 +34,7 @@ def pages() -> tuple[Page, ...]:  # noqa: PLR0915 — one import for each page
     from views.approvals import ApprovalsView
     from views.audits import AuditsView
     from views.baselines import BaselineView
+    from views.bulk import BulkView
     from views.comparison_papers import ComparisonPapersView
     from views.comparisons import ComparisonsView
     from views.contract import ContractView
@@ -142,6 +143,7 @@ def pages() -> tuple[Page, ...]:  # noqa: PLR0915 — one import for each page
         Page(StoreView),
         Page(SitePage),
         Page(EntryView),
+        Page(BulkView),
         Page(UndoView),
         Page(UndoStepView),
         Page(AssetsView),

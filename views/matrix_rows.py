@@ -54,7 +54,7 @@ class RowMaker:
                 ("late", _("Late")), ("silent", _("No news")), ("service", _NEXT_UNKNOWN), ("since", _("since %(day)s")),
                 ("affirm", _("Nothing new")), ("readiness", _("Readiness")), ("next", _("Next step")),
                 ("planned", _("Planned for %(month)s")), ("waived", _("through a waiver")),
-                ("lapsed", _("through a waiver that has expired")), ("was", _("before")),
+                ("lapsed", _("through a waiver that has expired")), ("was", _("before")), ("tick", _("Choose the site")),
             )
         }
 
@@ -66,12 +66,20 @@ class RowMaker:
         address = quote(site.code, safe="")
         cells = "".join([self._cell(site.stages[key], label, address) for key, label in self.stages])
         return (
-            f'<tr data-site="{code}"><th scope="row"><a class="site-name" href="/sites/{address}{self.site_later}">{name}</a>'
+            f'<tr data-site="{code}"><th scope="row">{self._box(site, str(name))}'
+            f'<a class="site-name" href="/sites/{address}{self.site_later}">{name}</a>'
             f'<span class="site-sub"><bdi class="site-code">{code}</bdi>{self._marks(site)}</span></th>'
             f'<td class="site-markaz">{escape(site.markaz_ar)}</td>{cells}'
             f'<td class="site-ready" data-label="{self.words["readiness"]}">{percent(site.readiness)}</td>'
             f'<td class="site-next" data-label="{self.words["next"]}">{self._next(site)}</td>{self._tools(code)}</tr>'
         )
+
+    def _box(self, site: SitePosition, name: str) -> str:
+        if not self.captures or self.later:
+            return ""
+        label = f'{self.words["tick"]}: {name}'
+        box = f'<input type="checkbox" form="bulk" name="site" value="{site.id}" aria-label="{label}">'
+        return f'<label class="row-tick">{box}</label>'
 
     def _cell(self, row: Row, label: str, address: str) -> str:
         text, told = self._text(row), self._told(row)

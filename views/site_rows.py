@@ -19,12 +19,16 @@ LATIN = frozenset({"code", "english", "coordinates"})
 """Columns that read from the left whatever the language."""
 
 
-def rows(found: Iterable[Seen], columns: Iterable[Column], later: str = "") -> Markup:
-    """A row for each of these sites, in this order, with these columns; `later` is what keeps the address of a site to the list's day."""
+def rows(found: Iterable[Seen], columns: Iterable[Column], later: str = "", *, ticked: bool = False) -> Markup:
+    """A row for each of these sites, in this order, with these columns; `later` is what keeps the address of a site to the list's day.
+
+    Where they may be `ticked`, each has a box of the form that edits them together.
+    """
     base, late = url_for("SitesView.list"), f' <span class="mark late">{escape(_("Late"))}</span>'
+    tick = str(escape(_("Choose the site")))
     served = f'<span class="mark state-done">{escape(_("In service"))}</span>'
     usual: dict[str, Callable[[Seen], str]] = {
-        NAME: lambda row: _name(base, row.site, later),
+        NAME: lambda row: _name(base, row.site, later, tick if ticked else ""),
         KIND: lambda row: f'<td class="site-kind">{escape(row.site.kind.label)}</td>',
         PLACE: lambda row: _place(row.site, row.place),
         WAVE: lambda row: _wave(row.site, late if row.late else ""),
@@ -57,9 +61,12 @@ def _said(value: object) -> str:
     return format_number(value, digits()) if isinstance(value, int) else str(value)
 
 
-def _name(base: str, site: SitePosition, later: str) -> str:
+def _name(base: str, site: SitePosition, later: str, tick: str) -> str:
+    name = escape(local_name(site))
+    box = f'<input type="checkbox" form="bulk" name="site" value="{site.id}" aria-label="{tick}: {name}">'
+    box = f'<label class="row-tick">{box}</label>' if tick else ""
     return (
-        f'<th scope="row" class="site-name"><a href="{base}{quote(site.code)}{escape(later)}">{escape(local_name(site))}</a>'
+        f'<th scope="row" class="site-name">{box}<a href="{base}{quote(site.code)}{escape(later)}">{name}</a>'
         f'<span class="site-code" dir="ltr">{escape(site.code)}</span></th>'
     )
 

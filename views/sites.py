@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from models import Site
 from rollout.arabic import parse_month
+from rollout.bulk.looking import MOST
 from rollout.errors import Conflict, Unreadable
 from rollout.register import Search, marakez, matching, withdraw
 from rollout.stages import Kind
@@ -20,7 +21,7 @@ from views.asof import AsOf, Compared, as_of, compared_with
 from views.listing import Shown, shown
 from views.places import place_names, place_of, places, waves
 from views.saved_views import tabs
-from views.security.access import guarded, signed_in
+from views.security.access import guarded, may, signed_in
 from views.security.arguments import LONGEST_VALUE
 from views.security.current import database, say
 from views.security.interface import SecureInterface, as_key
@@ -90,14 +91,16 @@ class SitesView(SecureModelView):
         chosen = asked.search.governorate or (offered[0].code if len(offered) == 1 else None)
         look = shown("SitesView.list", COLUMNS, asked.kept)
         count, ids = _page_of(session, asked, look)
+        ticked = may("entries", "can_write") and not asked.day.argument
         return self.render_template(
             "sites/list.html", title=self.list_title, asked=asked, kinds=Kind, list=look,
             tabs=tabs(session, signed_in().id, look),
             day=asked.day, compared=asked.compared,
             rows=rows(
                 seen(session, ids, look, place_names(session), asked.day.day, asked.compared.day), look.columns,
-                f"?as_of={asked.day.argument}" if asked.day.argument else "",
+                f"?as_of={asked.day.argument}" if asked.day.argument else "", ticked=ticked,
             ) if ids else "",
+            ticked=ticked, count=count, most=MOST,
             governorates=offered, marakez=marakez(session, chosen) if chosen else [],
             count_in_words=counted(count, "site"), pages=-(-count // PAGE_SIZE), numbers=_numbers(asked.page, -(-count // PAGE_SIZE)),
             waves=sorted({*waves(session), *filter(None, [asked.search.planned_on])}),

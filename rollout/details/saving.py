@@ -159,11 +159,15 @@ def prove_step(
 
 
 def _carry(session: Session, entry: StepEntry, documents: Sequence[Document], by: int | None) -> None:
-    """A corrected step keeps its documents and their places: what was told wrongly is not thereby unproven."""
-    sent = {document.sha256 for document in documents}
-    own = select(Evidence).where(Evidence.step_id == entry.replaces_id, Evidence.entry_id.is_(None), Evidence.in_force())
-    for paper in session.scalars(own).all():
-        if paper.sha256 not in sent:
+    """A corrected step keeps its documents and their places: what was told wrongly is not thereby unproven.
+
+    A document may have been kept once for the step and the stage that it finished: it is the step's all the same.
+    """
+    known = {document.sha256 for document in documents}
+    own = select(Evidence).where(Evidence.step_id == entry.replaces_id, Evidence.in_force())
+    for paper in session.scalars(own.order_by(Evidence.latitude.is_(None), Evidence.id)).all():
+        if paper.sha256 not in known:
+            known.add(paper.sha256)
             attach(session, entry, [paper], by=by, where=_whereabouts(paper))
 
 
@@ -206,11 +210,11 @@ def refusals(session: Session, doings: Sequence[Doing], *, today: date) -> list[
             if did.replaces_id is None:
                 found.append((index, Refused(_("Name the entry that is taken back."))))
         else:
-            found += [(index, refused) for refused in broken_alone(area, _happened(did, index), today)]
+            found += [(index, refused) for refused in broken_alone(area, happened_from(did, index), today)]
         by_area[site, key].append(index)
     found += _gone(session, doings) + _broken_links(session, doings)
     told = [(i, site, key, did) for i, (site, key, did) in enumerate(doings) if did.replaces_id is None and not did.withdrawn]
-    found += misnumbered(session, [(i, site, key, _happened(did, i)) for i, site, key, did in told])
+    found += misnumbered(session, [(i, site, key, happened_from(did, i)) for i, site, key, did in told])
     broken = {index for index, _refused in found}
     steps = steps_of(session, site_ids={site.id for site, _key in by_area if site.id is not None}, areas={key for _site, key in by_area})
     for (site, key), indexes in by_area.items():
@@ -249,7 +253,7 @@ def _broken_together(steps: Steps, site: Place, key: str, dids: dict[int, Did]) 
         if did.replaces_id is not None and (replaced is None or replaced.item != did.item):
             return [(index, Refused(_("The entry to be corrected is not a current entry of this item.")))]
     after = [step for step in before if step.order not in gone]
-    new = {index: _happened(did, index) for index, did in dids.items() if not did.withdrawn}
+    new = {index: happened_from(did, index) for index, did in dids.items() if not did.withdrawn}
     after += new.values()
     contradicting = {index: wrong for index, step in new.items() if (wrong := misplaced(AREAS[key], after, step))}
     old = {(order, refused.message) for order, refused in broken_history(AREAS[key], before)}
@@ -265,7 +269,8 @@ def _broken_together(steps: Steps, site: Place, key: str, dids: dict[int, Did]) 
     return found
 
 
-def _happened(did: Did, index: int) -> Happened:
+def happened_from(did: Did, index: int) -> Happened:
+    """What an officer says was done, as the rules see it; `index` tells it from others said at once."""
     return Happened(
         did.item, did.step, did.on, _NEW + index, did.number, did.body, did.person, did.amount, did.count, did.expected_on, did.note,
         did.facts,

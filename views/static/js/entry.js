@@ -51,7 +51,7 @@
     form.addEventListener("change", () => { suit(form); nameFiles(form); });
   }
 
-  function show(html, files) {
+  function show(html, files, answered = false) {
     sheet.innerHTML = html;
     const form = sheet.querySelector("form");
     prepare(form);
@@ -66,6 +66,7 @@
     if (wrong) wrong.scrollIntoView({ block: "center" });
     const first = form ? form.querySelector(".is-invalid, input[name=state]:checked") || form.querySelector("input[name=state], .entry-body input:not([type=hidden])") : sheet.querySelector(".entry-body a");
     if (first) first.focus({ preventScroll: Boolean(wrong) });
+    if (form) form.dispatchEvent(new CustomEvent("form-shown", { bubbles: true, detail: { answered } }));
   }
 
   async function open(link) {
@@ -87,6 +88,8 @@
     holder.innerHTML = result.row;
     const row = holder.firstElementChild;
     if (!row) return location.reload();
+    const ticked = old.querySelector(".row-tick :checked") && row.querySelector(".row-tick input");
+    if (ticked) ticked.checked = true;
     old.replaceWith(row);
     row.classList.add("is-new");
     setTimeout(() => row.classList.remove("is-new"), 2500);
@@ -131,12 +134,17 @@
       const kind = answer.headers.get("Content-Type") || "";
       if (answer.ok && kind.includes("json")) {
         const result = await answer.json();
+        form.dispatchEvent(new CustomEvent("form-saved", { bubbles: true }));
         if (result.go) return leave(result.go);
         if (sheet.open) sheet.close();
         swap(result);
         say(result.message, result.undo);
       } else if ([409, 422].includes(answer.status)) {
-        show(await answer.text(), filesOf(form));
+        show(await answer.text(), filesOf(form), true);
+      } else if (answer.status === 401) {
+        // The session is over: sign in, and come back to this form, which the browser fills in again.
+        const back = form.dataset.draft || location.pathname + location.search;
+        location.assign(`${answer.headers.get("X-Sign-In")}?next=${encodeURIComponent(back)}`);
       } else {
         fail();
       }

@@ -1,0 +1,245 @@
+"""What may be done at many sites at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models import Affirmation, ProgressEntry, Site, StepEntry
+from rollout.approvals.touching import must_say_why
+from rollout.details.following import derived_history, entries_of, lacking
+from rollout.details.reading import steps_of
+from rollout.details.saving import Did, happened_from, save_many
+from rollout.details.saving import refusals as details_refusals
+from rollout.errors import Refused
+from rollout.journal import affirm, next_moment, record_many
+from rollout.journal import refusals as journal_refusals
+from rollout.plan.ledger import Offer, Promised, broken, give, promises, settled
+from rollout.position import SitePosition
+from rollout.rules import News
+from rollout.stages import Kind, State
+from rollout.text import Text, _
+from rollout.works import AREAS, area_of, items_of
+
+_CHUNK = 5_000
+
+
+@dataclass(frozen=True)
+class Said:
+    """How something stands, or would stand: in a word, since or for which day, and what else follows."""
+
+    label: Text
+    on: date | None = None
+    more: Text | None = None
+
+
+@dataclass(frozen=True)
+class Upon:
+    """The version upon which an act is seen at a site, and whether the same person has done just this there last."""
+
+    seen: int | None = None
+    done: bool = False
+
+
+class Act(Protocol):
+    """Something to record at many sites, judged for all of them in a number of statements that does not grow with theirs."""
+
+    @property
+    def speaks_of(self) -> date | None:
+        """The first day whose approved figures it could change without a word; None for one that changes none, or says why."""
+
+    def upon(self, session: Session, sites: Sequence[Site], *, today: date, by: int | None) -> dict[int, Upon]: ...
+
+    def refused(self, session: Session, sites: Sequence[Site], *, today: date) -> list[tuple[int, Refused]]:
+        """Every rule that it would break, each with the place of its site."""
+
+    def told(self, session: Session, sites: Sequence[Site], here: dict[int, SitePosition], today: date) -> dict[int, tuple[Said, Said]]:
+        """How each site stands before it and after, where its kind knows what the act speaks of."""
+
+    def carry_out(self, session: Session, sites: Sequence[Site], *, today: date, by: int) -> None: ...
+
+
+@dataclass(frozen=True)
+class NewsAct:
+    """News of one stage that is told as a whole."""
+
+    news: News
+
+    @property
+    def speaks_of(self) -> date | None:
+        return None if self.news.note.strip() or self.news.reason.strip() else self.news.effective_on
+
+    def upon(self, session: Session, sites: Sequence[Site], *, today: date, by: int | None) -> dict[int, Upon]:
+        entry, news = ProgressEntry, self.news
+        columns = (
+            entry.id, entry.site_id, entry.state, entry.done, entry.wanted, entry.effective_on, entry.note, entry.reason,
+            entry.recorded_by_id,
+        )
+        new = (news.state.value, news.done, news.wanted, news.effective_on, news.note, news.reason.strip(), by)
+        rows = _each(session, select(*columns).where(entry.stage == news.stage).order_by(entry.recorded_at, entry.id), entry.site_id, sites)
+        return {row.site_id: Upon(row.id, tuple(row)[2:] == new) for row in rows}
+
+    def refused(self, session: Session, sites: Sequence[Site], *, today: date) -> list[tuple[int, Refused]]:
+        found = journal_refusals(session, [(site, self.news) for site in sites], today=today)
+        follows = _("“%(stage)s” follows from its details; record them on its own page.")
+        return found + [
+            (place, Refused(follows.with_values(stage=area.stage.label), "stage"))
+            for place, site in enumerate(sites) if (area := area_of(site.kind, self.news.stage)) is not None
+        ]
+
+    def told(self, session: Session, sites: Sequence[Site], here: dict[int, SitePosition], today: date) -> dict[int, tuple[Said, Said]]:
+        after = Said(self.news.state.label, self.news.effective_on, _units(self.news.done, self.news.wanted))
+        return {site.id: (_stands(here[site.id], self.news.stage), after) for site in sites if _has(site, self.news.stage)}
+
+    def carry_out(self, session: Session, sites: Sequence[Site], *, today: date, by: int) -> None:
+        moment = next_moment(session)
+        record_many(session, [(site, self.news) for site in sites], today=today, by=by, source="page")
+        if self.speaks_of is not None:
+            must_say_why(session, [(site, self.news.stage) for site in sites], moment)
+
+
+@dataclass(frozen=True)
+class StepAct:
+    """One step of one item of the work behind a stage."""
+
+    area: str
+    did: Did
+
+    @property
+    def speaks_of(self) -> date | None:
+        return None if self.did.note.strip() else self.did.on
+
+    def upon(self, session: Session, sites: Sequence[Site], *, today: date, by: int | None) -> dict[int, Upon]:
+        entry, did = StepEntry, self.did
+        columns = (entry.id, entry.site_id, entry.step, entry.happened_on, entry.note, entry.withdrawn, entry.recorded_by_id)
+        query = select(*columns).where(entry.area == self.area, entry.item == did.item).order_by(entry.id)
+        new = (did.step, did.on, did.note, False, by)
+        return {row.site_id: Upon(row.id, tuple(row)[2:] == new) for row in _each(session, query, entry.site_id, sites)}
+
+    def refused(self, session: Session, sites: Sequence[Site], *, today: date) -> list[tuple[int, Refused]]:
+        """The rules of the details, and what the stages' own rules say of the entries that would follow from them."""
+        found = details_refusals(session, [(site, self.area, self.did) for site in sites], today=today)
+        broken_there = {place for place, _refused in found}
+        ids = [site.id for site in sites]
+        steps, told = steps_of(session, site_ids=ids, areas=[self.area]), entries_of(session, ids, [self.area])
+        items, places = [], []
+        for place, site in enumerate(sites):
+            if place in broken_there:
+                continue
+            key, entries = (site.id, self.area), told[site.id, self.area]
+            after = [*steps.get(key, ()), happened_from(self.did, place)]
+            for news in lacking(self.area, derived_history(self.area, {key: after}, entries, site.id), entries, today):
+                items.append((site, news))
+                places.append(place)
+        return found + [(places[index], refused) for index, refused in journal_refusals(session, items, today=today)]
+
+    def told(self, session: Session, sites: Sequence[Site], here: dict[int, SitePosition], today: date) -> dict[int, tuple[Said, Said]]:
+        area = AREAS[self.area]
+        kind = area.kind_of(self.did.item)
+        assert kind is not None, "the form offers what the area has"
+        after = Said(kind.steps[self.did.step].label, self.did.on)
+        steps = steps_of(session, site_ids=[site.id for site in sites], areas=[self.area])
+        found = {}
+        for site in sites:
+            if area_of(site.kind, self.area) is None:
+                continue
+            item = items_of(area, steps.get((site.id, self.area), ())).get(self.did.item)
+            last = item.log[-1] if item and item.log else None
+            before = Said(kind.steps[last.step].label, last.on) if last else Said(State.NOT_STARTED.label)
+            found[site.id] = before, after
+        return found
+
+    def carry_out(self, session: Session, sites: Sequence[Site], *, today: date, by: int) -> None:
+        save_many(session, [(site, self.area, self.did) for site in sites], today=today, by=by)
+
+
+@dataclass(frozen=True)
+class QuietAct:
+    """Nothing is new there."""
+
+    speaks_of: date | None = None
+
+    def upon(self, session: Session, sites: Sequence[Site], *, today: date, by: int | None) -> dict[int, Upon]:
+        news = select(ProgressEntry.site_id, func.max(ProgressEntry.id).label("id")).group_by(ProgressEntry.site_id)
+        mine = select(Affirmation.site_id).where(Affirmation.news_on == today, Affirmation.recorded_by_id == by).distinct()
+        said = {row.site_id for row in _each(session, mine, Affirmation.site_id, sites)}
+        seen = {row.site_id: row.id for row in _each(session, news, ProgressEntry.site_id, sites)}
+        return {site.id: Upon(seen.get(site.id), site.id in said) for site in sites}
+
+    def refused(self, session: Session, sites: Sequence[Site], *, today: date) -> list[tuple[int, Refused]]:
+        return []
+
+    def told(self, session: Session, sites: Sequence[Site], here: dict[int, SitePosition], today: date) -> dict[int, tuple[Said, Said]]:
+        known, none = _("Last heard of"), Said(_("Never heard of"))
+        days = {site.id: here[site.id].last_news_on for site in sites}
+        return {key: (Said(known, day) if day else none, Said(_("Nothing new"), today)) for key, day in days.items()}
+
+    def carry_out(self, session: Session, sites: Sequence[Site], *, today: date, by: int) -> None:
+        said = self.upon(session, sites, today=today, by=by)
+        affirm(session, [site for site in sites if not said[site.id].done], news_on=today, by=by)
+
+
+@dataclass(frozen=True)
+class PromiseAct:
+    """A date promised, or promised anew, for serving the public."""
+
+    due_on: date
+    reason: str = ""
+    given_by: str = ""
+    note: str = ""
+    speaks_of: date | None = None
+
+    def upon(self, session: Session, sites: Sequence[Site], *, today: date, by: int | None) -> dict[int, Upon]:
+        found = {}
+        for site, ledger in self._ledgers(session, sites):
+            if ledger:
+                latest = ledger[-1]
+                said = (latest.due_on, latest.given_on, latest.given_by, latest.note, latest.recorded_by_id)
+                found[site.id] = Upon(latest.id, said == (self.due_on, today, self.given_by, self.note, by))
+        return found
+
+    def refused(self, session: Session, sites: Sequence[Site], *, today: date) -> list[tuple[int, Refused]]:
+        return [
+            (place, refused)
+            for place, (site, ledger) in enumerate(self._ledgers(session, sites))
+            for refused in broken(Kind(site.kind), settled(self._offer(site, today), ledger), ledger, today)
+        ]
+
+    def told(self, session: Session, sites: Sequence[Site], here: dict[int, SitePosition], today: date) -> dict[int, tuple[Said, Said]]:
+        label, none = _("Promised for"), Said(_("No date"))
+        return {
+            site.id: (Said(label, ledger[-1].due_on) if ledger else none, Said(label, self.due_on))
+            for site, ledger in self._ledgers(session, sites)
+        }
+
+    def carry_out(self, session: Session, sites: Sequence[Site], *, today: date, by: int) -> None:
+        give(session, [(site, self._offer(site, today)) for site in sites], today=today, by=by)
+
+    def _offer(self, site: Site, today: date) -> Offer:
+        return Offer(Kind(site.kind).final.key, self.due_on, today, self.reason, self.given_by, self.note)
+
+    def _ledgers(self, session: Session, sites: Sequence[Site]) -> list[tuple[Site, tuple[Promised, ...]]]:
+        found = promises(session, site_ids=[site.id for site in sites])
+        return [(site, found.get((site.id, Kind(site.kind).final.key), ())) for site in sites]
+
+
+def _each(session: Session, query: Any, column: Any, sites: Sequence[Site]) -> list[Any]:
+    ids = [site.id for site in sites]
+    starts = range(0, len(ids), _CHUNK)
+    return [row for start in starts for row in session.execute(query.where(column.in_(ids[start : start + _CHUNK])))]
+
+
+def _has(site: Site, stage: str) -> bool:
+    return stage in {each.key for each in Kind(site.kind).stages}
+
+
+def _stands(here: SitePosition, stage: str) -> Said:
+    row = here.stages[stage]
+    return Said(row.state.label, row.effective_on, _units(row.done, row.wanted) if row.state is State.IN_PROGRESS else None)
+
+
+def _units(done: int | None, wanted: int | None) -> Text | None:
+    return _("%(done)s of %(wanted)s", done=done, wanted=wanted) if done is not None and wanted is not None and wanted > 1 else None
