@@ -47,6 +47,7 @@ def follow(session: Session, touched: Iterable[Touched], *, today: date, by: int
     if items:
         record_many(session, items, today=today, by=by, source=SOURCE)
     confirm(session, histories, by=by)
+    _keep(session, [news for _site, news in items], by)
     return {site.code for site, _news in items}
 
 
@@ -144,6 +145,27 @@ def confirm(session: Session, histories: dict[Touched, list[Derived]], *, by: in
                 entry_id=row.id, step_id=last.step_id, attendance_id=last.attendance_id, paper_id=last.paper_id,
                 governorate_id=row.governorate_id, sha256=last.sha256, original_name=last.original_name, media_type=last.media_type,
                 size=last.size, recorded_at=next_moment(session), recorded_by_id=by,
+            )
+        )
+        session.flush()
+
+
+def _keep(session: Session, told: Iterable[News], by: int | None) -> None:
+    """Let an entry that corrects another one of the same state keep the documents that were added to that one itself."""
+    corrected = {news.replaces_id for news in told if news.replaces_id is not None}
+    if not corrected:
+        return
+    own = (
+        select(Evidence, ProgressEntry.id).join(_LATER, _LATER.id == Evidence.entry_id)
+        .join(ProgressEntry, (ProgressEntry.replaces_id == _LATER.id) & (ProgressEntry.state == _LATER.state))
+        .where(_LATER.id.in_(corrected), Evidence.step_id.is_(None), Evidence.attendance_id.is_(None), Evidence.paper_id.is_(None))
+        .where(Evidence.in_force()).order_by(Evidence.id)
+    )
+    for paper, entry in session.execute(own).all():
+        session.add(
+            Evidence(
+                entry_id=entry, governorate_id=paper.governorate_id, sha256=paper.sha256, original_name=paper.original_name,
+                media_type=paper.media_type, size=paper.size, recorded_at=next_moment(session), recorded_by_id=by,
             )
         )
         session.flush()

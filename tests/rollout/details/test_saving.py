@@ -11,8 +11,9 @@ from rollout.details.checking import broken_steps, unfollowed
 from rollout.details.saving import Did, Overtaken, Whereabouts, prove_step, refusals, save, save_many
 from rollout.errors import OutOfScope, Refused
 from rollout.evidence import Stored
-from rollout.journal import last_moment, record_many
+from rollout.journal import last_moment, next_moment, record_many
 from rollout.position import Row, position
+from rollout.recording import prove
 from rollout.rules import News
 from rollout.scope import Scope, limited
 from rollout.stages import Kind, Standing, State
@@ -118,6 +119,38 @@ def test_a_corrected_step_keeps_its_photo_and_its_place(session: Session) -> Non
     [again] = do(session, site, "linking", did("linking", "line", "survey", DAY - timedelta(days=1), replaces_id=first.id))
     [paper] = session.scalars(select(Evidence).where(Evidence.step_id == again.id))
     assert (paper.sha256, paper.latitude, paper.longitude, paper.accuracy) == (PHOTO.sha256, 27.18, 31.18, 12.0)
+
+
+def test_a_corrected_day_leaves_a_confirmed_stage_confirmed(session: Session) -> None:
+    site = a_site(session)
+    [first] = do(session, site, "handover", did("handover", "building", "provisional", DAY))
+    [entry] = session.scalars(select(ProgressEntry))
+    session.add(  # the demo and packed installations keep one row for the step and the stage
+        Evidence(
+            entry_id=entry.id, step_id=first.id, governorate_id=site.governorate_id, sha256=PHOTO.sha256, original_name="محضر.jpg",
+            media_type=PHOTO.media_type, size=PHOTO.size, recorded_at=next_moment(session),
+        )
+    )
+    session.flush()
+    assert row(session, site, "handover").standing is Standing.CONFIRMED
+    later = DAY + timedelta(days=8)
+    [again] = do(session, site, "handover", did("handover", "building", "provisional", later, replaces_id=first.id))
+    here = row(session, site, "handover")
+    assert (here.effective_on, here.standing) == (later, Standing.CONFIRMED)
+    assert {paper.sha256 for paper in session.scalars(select(Evidence).where(Evidence.step_id == again.id))} == {PHOTO.sha256}
+
+
+def test_a_corrected_day_keeps_a_document_that_was_added_to_the_stage_itself(session: Session) -> None:
+    bring_in(session)
+    site = a_site(session)
+    [first] = do(session, site, "handover", did("handover", "building", "provisional", DAY))
+    [entry] = session.scalars(select(ProgressEntry))
+    prove(session, entry, [PHOTO], by=account(session, ASSIUT).id)
+    do(session, site, "handover", did("handover", "building", "provisional", DAY + timedelta(days=8), replaces_id=first.id))
+    assert row(session, site, "handover").standing is Standing.CONFIRMED
+    [entry] = session.scalars(select(ProgressEntry).where(ProgressEntry.replaces_id.is_not(None)))
+    [paper] = session.scalars(select(Evidence).where(Evidence.entry_id == entry.id))
+    assert (paper.sha256, paper.step_id) == (PHOTO.sha256, None)
 
 
 def test_of_a_withdrawn_site_nothing_more_is_told(session: Session) -> None:
