@@ -35,6 +35,7 @@ class Pack:
 
     `now` and `before` are the positions of this meeting and of the one before, `difference` what lies between them; `promised` are the
     decisions that were open when the meeting before was held, or taken by it, with what came of them; `decisions` all that are open.
+    The days of decisions run up to the day on which the meeting is held: its paper bears that day, whatever day the position is of.
     """
 
     meeting: Meeting
@@ -95,7 +96,8 @@ class Pack:
     @property
     def decisions_due(self) -> list[Followed]:
         """The open decisions that are to be carried out within the week."""
-        return [one for one in self.decisions if one.standing.due_on and self.as_of <= one.standing.due_on <= self.as_of + SOON]
+        day = self.meeting.held_on
+        return [one for one in self.decisions if one.standing.due_on and day <= one.standing.due_on <= day + SOON]
 
     @property
     def obstacles_due(self) -> list[Held]:
@@ -120,13 +122,13 @@ def pack(session: Session, meeting: Meeting) -> Pack:
     # The two days are measured alike, by the patience of the day on which the pack was taken.
     now = position(session, day, known_at, governorate=code, patience=meeting.patience)
     before = position(session, previous.as_of, previous.known_at, governorate=code, patience=now.patience) if previous else None
-    told = decisions(session, day, known_at, governorate=code)
+    told = decisions(session, meeting.held_on, known_at, governorate=code)
     items = outstanding(session, day, known_at, governorate=code)
     weeks = completeness(session, day, known_at, governorate=code)
     return Pack(
         meeting, previous, place, day, known_at, now, before,
         difference(snapshot(before), snapshot(now)) if before else Difference(),
-        promised_at(previous, told, day) if previous else [],
+        promised_at(previous, told, meeting.held_on) if previous else [],
         [one for one in told if one.standing.open],
         sorted((item for item in items if item.days_late), key=lambda item: -item.days_late),
         sorted((item for item in items if not item.days_late and item.due_on and item.due_on <= day + SOON),
@@ -145,7 +147,7 @@ def promised_at(previous: Meeting, told: Iterable[Followed], as_of: date) -> lis
             continue
         known = [
             event for event in one.events
-            if event.happened_on <= previous.as_of and previous.known_at is not None and event.recorded_at <= previous.known_at
+            if event.happened_on <= previous.held_on and previous.known_at is not None and event.recorded_at <= previous.known_at
         ]
         if standing(known).open:
             found.append(one)

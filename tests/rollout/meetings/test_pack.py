@@ -89,6 +89,19 @@ def test_promises_are_what_was_open_at_the_meeting_before_and_what_it_decided(se
     assert {one.decision.words for one in third.promised} == {"ب", "ج"}
 
 
+def test_the_days_of_decisions_run_up_to_the_day_of_the_meeting(session: Session, sites: list[Site]) -> None:
+    first = taken(session, FIRST)
+    a_decision(session, first, "اليوم السابق", SECOND - timedelta(days=1))
+    a_decision(session, first, "يوم الاجتماع", SECOND)
+    closed(session, first)
+    second = taken(session, SECOND)
+    found = pack(session, second)
+    assert second.as_of == SECOND - timedelta(days=1)
+    assert [(one.decision.words, one.days_late) for one in found.late] == [("اليوم السابق", 1)]
+    assert [one.decision.words for one in found.decisions_due] == ["يوم الاجتماع"]
+    assert {one.decision.words: one.outcome for one in found.promised} == {"اليوم السابق": Outcome.LATE, "يوم الاجتماع": Outcome.OPEN}
+
+
 def test_what_was_told_after_a_pack_was_taken_is_told_by_the_next_one(session: Session, sites: list[Site]) -> None:
     first = taken(session, FIRST)
     decision = a_decision(session, first, due=LATER)
