@@ -3,7 +3,7 @@
 from reports.annex import annex_blocks
 from reports.content import Block, Document, Paragraph, Section
 from reports.figures import Figures, Site
-from reports.followup_sections import committee_blocks, restated_blocks
+from reports.followup_sections import committee_blocks, restated_sections
 from reports.headings import CAPTIONS, TITLES
 from reports.history import Point
 from reports.paper import Sheet, document
@@ -51,7 +51,7 @@ def committee_document(sheet: Sheet, history: tuple[Point, ...]) -> Document:
         )),
         ("attention", _attention(sheet, found, kind)),
         ("followup", committee_blocks(sheet.book, sheet.followed)),
-        *([("restated", changed)] if (changed := restated_blocks(sheet.book, sheet.followed)) else []),
+        *restated_sections(sheet.book, sheet.followed),
         *work_sections(sheet.book, sheet.work, sheet.supply, above, _OVERDUE_ANNEX, _SUPPLY_FIGURE),
         ("silent", _silent(sheet, last=not others)),
     ]

@@ -8,25 +8,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import Governorate, IssuedDocument
 from rollout.approvals.completeness import Received, completeness
 from rollout.approvals.restating import Restated, restatements
-from rollout.issued.kinds import NATIONAL, REPORT
+from rollout.issued.listed import COUNTRY, last_reports, since_all
 from rollout.meetings.decisions import Followed, decisions
 from rollout.obstacles.reading import Held, obstacles
 from rollout.position import Position
-
-COUNTRY = ""
-"""Names the whole country among the governorates."""
 
 
 @dataclass(frozen=True)
 class FollowUp:
     """What stands open on the day of a report. `since` is the moment of the data of the report before, by governorate, where one was
-    issued: `restated` is what changed after it."""
+    issued: `restated` is what changed after it; where none was, all that changed since its approval."""
 
     held: tuple[Held, ...] = ()
     decisions: tuple[Followed, ...] = ()
@@ -40,7 +35,7 @@ class FollowUp:
         return FollowUp(
             tuple(one for one in self.held if one.governorate == code), tuple(one for one in self.decisions if one.governorate == code),
             tuple(one for one in self.received if one.governorate == code),
-            tuple(one for one in self.restated if one.governorate == code and since is not None and one.restated_at > since),
+            tuple(one for one in self.restated if one.governorate == code and (since is None or one.restated_at > since)),
             {code: since} if since else {},
         )
 
@@ -48,7 +43,7 @@ class FollowUp:
     def country(self) -> "FollowUp":
         """The same for the national report, with what was restated since the last national one."""
         since = self.since.get(COUNTRY)
-        restated = tuple(one for one in self.restated if since is not None and one.restated_at > since)
+        restated = tuple(one for one in self.restated if since is None or one.restated_at > since)
         return FollowUp(self.held, self.decisions, self.received, restated, {COUNTRY: since} if since else {})
 
 
@@ -56,30 +51,14 @@ def follow_up(session: Session, now: Position, governorate: str | None = None) -
     """What stood open on the day of a position, as known at its moment. Nothing while nothing is recorded."""
     if now.known_at is None:
         return FollowUp()
-    since = _last_reports(session, now, governorate)
-    restated = restatements(session, governorate, min(since.values()), now.known_at) if since else []
+    since = last_reports(session, now.as_of, now.known_at, governorate)
+    first = since.get(governorate) if governorate else since_all(since, {site.governorate for site in now.sites})
+    restated = restatements(session, governorate, first, now.known_at)
     return FollowUp(
         tuple(obstacles(session, now.as_of, now.known_at, governorate=governorate)),
         tuple(decisions(session, now.as_of, now.known_at, governorate=governorate, open_only=True)),
         tuple(completeness(session, now.as_of, now.known_at, governorate=governorate)), tuple(restated), since,
     )
-
-
-def _last_reports(session: Session, now: Position, governorate: str | None) -> dict[str, datetime]:
-    """The moment of the data of the last report of each place that had been issued by then."""
-    row = IssuedDocument
-    query = (
-        select(Governorate.code, row.kind, func.max(row.known_at))
-        .outerjoin(Governorate, Governorate.id == row.governorate_id)
-        .where(row.kind.in_((REPORT, NATIONAL)), row.issued_at <= now.known_at, row.as_of <= now.as_of, row.known_at.is_not(None))
-        .group_by(Governorate.code, row.kind)
-    )
-    if governorate is not None:
-        query = query.where(Governorate.code == governorate)
-    return {
-        code or COUNTRY: moment for code, kind, moment in session.execute(query)
-        if bool(code) == (kind == REPORT) and moment is not None and now.known_at is not None and moment < now.known_at
-    }
 
 
 def facts(found: FollowUp) -> dict[str, Any]:

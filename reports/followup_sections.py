@@ -24,6 +24,7 @@ MOST_OBSTACLES = 15
 NOTHING_ASKED = "لا توجد معوقات قائمة تتطلب إجراء من الجهات حتى تاريخه."
 NO_REPORT_BEFORE = "لم يصدر تقرير سابق، فلا توجد بيانات معدلة عنه."
 HIGHEST = "المعوقات الأكثر تأثيرًا"
+IN_ANNEX = "ويرد بيانها بالملحق ({number})."
 RAISED = "معروض على الوزارة أو مجلس الوزراء: {obstacles}."
 
 
@@ -41,12 +42,19 @@ def committee_blocks(book: Phrases, found: FollowUp) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def restated_blocks(book: Phrases, found: FollowUp, names: Mapping[str, str] | None = None) -> tuple[Block, ...]:
-    """What was approved and changed since the report before; nothing where there is no report before."""
-    if not found.since:
-        return ()
-    sentence = Paragraph(words.restated(book, found.restated))
-    return (sentence, restated_table(book, found.restated, names)) if found.restated else (sentence,)
+def restated_sections(book: Phrases, found: FollowUp, annex: int = 0) -> list[tuple[str, tuple[Block, ...]]]:
+    """What was approved and changed since the report before, or since the approval where there is none: in a table of its own, or in the
+    annex of that number. No section where there is no report before and nothing changed."""
+    if not found.since and not found.restated:
+        return []
+    sentence = Paragraph(words.restated(book, found.restated, words.SINCE_REPORT if found.since else words.SINCE_APPROVAL))
+    if not found.restated:
+        listed: tuple[Block, ...] = (sentence,)
+    elif annex:
+        listed = (sentence, Paragraph(IN_ANNEX.format(number=book.number(annex))))
+    else:
+        listed = (sentence, restated_table(book, found.restated))
+    return [("restated" if found.since else "restated_first", listed)]
 
 
 def national_blocks(book: Phrases, found: FollowUp, names: Mapping[str, str], figure: int) -> tuple[Block, ...]:

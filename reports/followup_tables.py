@@ -202,24 +202,25 @@ def restated_table(book: Phrases, found: Iterable[Restated], names: Mapping[str,
         what = stage_name(Kind(one.kind), one.stage) if one.stage not in words.FACTS else words.FACTS[one.stage]
         row = [
             Cell(one.site), Cell(one.name_ar), Cell(what or words.HEADS["site"]), Cell(book.short(one.as_of), one.as_of),
-            Cell(fact(book, one.before)), Cell(fact(book, one.after)), Cell(_day(book, one.changed_at)), Cell(one.by or DASH),
+            Cell(fact(book, one.before)), Cell(fact(book, one.after)), _day(book, one.changed_at), Cell(one.by or DASH),
             Cell(shortened(one.reason) or words.NOT_EXPLAINED, one.reason, Tone.PLAIN if one.explained else Tone.STALLED),
         ]
         if names is not None:
             row.insert(0, Cell(names.get(one.governorate, one.governorate)))
         rows.append(tuple(row))
     columns = [
-        head("code", ColumnKind.CODE, 17), head("site"), head("stage", width=24), head("as_of", ColumnKind.MARK, 18),
-        head("approved", width=22), head("now", width=22), head("changed", ColumnKind.MARK, 18), head("approver", width=20),
-        head("reason", width=28),
+        head("code", ColumnKind.CODE, 16), head("site"), head("stage", width=19), head("as_of", ColumnKind.MARK, 18),
+        head("approved", width=20), head("now", width=20), head("changed", ColumnKind.MARK, 18), head("approver", width=17),
+        head("reason"),
     ]
     if names is not None:
-        columns.insert(0, head("governorate", width=18))
+        columns.insert(0, head("governorate", width=20))
     return Table(tuple(columns), tuple(rows), CAPTIONS["restated"])
 
 
-def _day(book: Phrases, moment: datetime) -> str:
-    return book.short(moment.astimezone(CAIRO).date())
+def _day(book: Phrases, moment: datetime) -> Cell:
+    day = moment.astimezone(CAIRO).date()
+    return Cell(book.short(day), day)
 
 
 def completeness_table(book: Phrases, found: Iterable[Received], names: Mapping[str, str]) -> Table:

@@ -30,7 +30,9 @@ NO_DECISIONS = "لا توجد قرارات قائمة حتى تاريخه."
 FIRST_MEETING = "هذا أول اجتماع مسجل للجنة، ومن ثم لا توجد قرارات سابقة تُتابع."
 NOTHING_PROMISED = "لم تكن هناك قرارات قائمة عند انعقاد الاجتماع السابق."
 NO_OBSTACLES = "لا توجد معوقات قائمة مسجلة حتى تاريخه."
-NO_RESTATEMENTS = "لم تُعدل بعد الاعتماد أي من البيانات المعتمدة."
+NO_RESTATEMENTS = "لم تُعدل أي من البيانات المعتمدة."
+SINCE_APPROVAL, SINCE_REPORT, SINCE_MEETING = "منذ اعتماد البيانات", "منذ التقرير الصادر السابق", "منذ الاجتماع السابق"
+"""What a paper speaks of that lists restatements: those that no paper of its kind has listed yet."""
 NOT_EXPLAINED = "لم يُذكر سبب"
 CAME, LEFT = "أُدرج بالسجل", "رُفع من السجل"
 FACTS = {
@@ -180,13 +182,13 @@ def _in_time(book: Phrases, found: Received) -> str:
     return f"، {among(found.received)} {book.number(found.on_time)} قبل موعد إغلاق البيانات"
 
 
-def restated(book: Phrases, found: Sequence[Restated]) -> str:
-    """How many approved figures are known otherwise now."""
+def restated(book: Phrases, found: Sequence[Restated], since: str) -> str:
+    """How many approved figures changed `since` the paper before, or since their approval, and are known otherwise now."""
     if not found:
-        return NO_RESTATEMENTS
+        return f"{since}: {NO_RESTATEMENTS}"
     sites = len({one.site for one in found})
     silent, n = sum(not one.explained for one in found), len(found)
     some = {n: any_of(n), 1: its("أحد", n)}.get(silent, f"{book.number(silent)} {among(n)}")
     which = "" if n == 1 else f" في {some}"
     tail = f"، ولم يُذكر السبب{which}" if silent else ""
-    return f"عُدل بعد الاعتماد {book.subject(n, 'value')} من البيانات المعتمدة في {book.of(sites, 'site')}{tail}."
+    return f"{since}: عُدل {book.subject(n, 'value')} من البيانات المعتمدة في {book.of(sites, 'site')}{tail}."

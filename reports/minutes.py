@@ -108,7 +108,8 @@ def _position(book: Phrases, told: Told) -> Iterable[Block]:
         book.stalled(len(found.stalled), kind.noun),
         *(followed.changed(book, pack.difference, pack.since) if pack.before is not None else ()),
         followed.unheard(book, len(pack.unheard), pack.since), followed.completeness(book, pack.completeness),
-        approval_words(book, told.approval, pack.since), followed.restated(book, pack.restated),
+        approval_words(book, told.approval, pack.since),
+        followed.restated(book, pack.restated, followed.SINCE_MEETING if pack.previous else followed.SINCE_APPROVAL),
     ]
     yield from (Paragraph(one, item=True) for one in presented)
 

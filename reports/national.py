@@ -3,13 +3,14 @@
 from itertools import count as count_from
 
 from reports.committee import main_kind
-from reports.content import Block, Cell, Chart, Column, ColumnKind, Document, Paragraph, Table, Tone
+from reports.content import Block, Cell, Chart, Column, ColumnKind, Document, Paragraph, Section, Table, Tone
 from reports.curve import curve_chart, sentence
 from reports.figures import Figures, Site
-from reports.followup_sections import asked_blocks, restated_blocks, week_blocks
+from reports.followup_sections import asked_blocks, restated_sections, week_blocks
 from reports.followup_sections import national_blocks as followed_blocks
+from reports.followup_tables import restated_table
 from reports.followup_words import obstacles
-from reports.headings import CAPTIONS, SERIES
+from reports.headings import CAPTIONS, SERIES, TITLES
 from reports.history import Point
 from reports.paper import Sheet, document
 from reports.phrases import ALL_SITES, NO_WAVE, TOTAL, Phrases
@@ -60,12 +61,19 @@ def national_document(sheet: Sheet, history: tuple[Point, ...], names: dict[str,
         *([("work", behind)] if (behind := work_blocks(book, sheet.work, names)) else []),
         *([("work_furnishing", national_blocks(book, sheet.supply, names, next(charts)))] if sheet.supply.signed else []),
         ("completeness", (_completeness(book, sheet.found, names), *week_blocks(book, sheet.followed, names))),
-        *([("restated", changed)] if (changed := restated_blocks(book, sheet.followed, names)) else []),
+        *restated_sections(book, sheet.followed, annex=1),
     ]
     others = sheet.found.kinds[1:]
     if others:
         sections.append(("other_kinds", tuple(block for other in others for block in _other(sheet, other, names))))
-    return document(sheet, str(kind.plural), sections, [])
+    return document(sheet, str(kind.plural), sections, _annexes(sheet, names))
+
+
+def _annexes(sheet: Sheet, names: dict[str, str]) -> list[Section]:
+    """The approved figures that changed: of which governorate, which, by whom and why needs a page on its side."""
+    restated = sheet.followed.restated
+    title = TITLES["restated_annex"].format(number=sheet.book.number(1))
+    return [Section(title, (restated_table(sheet.book, restated, names),), wide=True)] if restated else []
 
 
 def _ranking(sheet: Sheet, names: dict[str, str]) -> tuple[Block, ...]:

@@ -103,7 +103,7 @@ def general_blocks(book: Phrases, told: Told) -> Iterable[Block]:
     yield compared_table(book, told, kind)
     sentences = [
         followed.completeness(book, pack.completeness), approval_words(book, told.approval, pack.since),
-        followed.restated(book, pack.restated),
+        followed.restated(book, pack.restated, followed.SINCE_MEETING if pack.previous else followed.SINCE_APPROVAL),
     ]
     if pack.before is not None:
         sentences = [*followed.changed(book, pack.difference, pack.since), *sentences]

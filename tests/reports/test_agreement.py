@@ -152,7 +152,7 @@ def test_the_news_of_a_week(expected: int, received: int, on_time: int, said: st
 ])
 def test_approved_figures_known_otherwise(n: int, silent: int, said: str) -> None:
     found: list[Any] = [SimpleNamespace(site=number, explained=number >= silent) for number in range(n)]
-    assert words.restated(BOOK, cast("list[Restated]", found)).endswith(said)
+    assert words.restated(BOOK, cast("list[Restated]", found), words.SINCE_REPORT).endswith(said)
 
 
 @pytest.mark.parametrize(("kind", "served", "waiting", "said"), [

@@ -8,11 +8,14 @@ from sqlalchemy.orm import Session
 
 from models import IssuedDocument
 from reports import issue
-from reports.content import Document, Paragraph, Table
+from reports.content import ColumnKind, Document, Paragraph, Table
 from reports.followup import FollowUp, follow_up
 from reports.followup_sections import asked_blocks, committee_blocks, national_blocks
+from reports.followup_tables import CAPTIONS, restated_table
+from reports.followup_words import SINCE_APPROVAL, SINCE_REPORT
 from reports.headings import TITLES
 from reports.phrases import Phrases
+from rollout.approvals.restating import restatements
 from rollout.arabic import Digits
 from rollout.journal import last_moment, next_moment
 from rollout.position import position
@@ -23,6 +26,7 @@ from tests.rollout.approvals.test_restating import DAY, approved, later
 from tests.rollout.approvals.weekly import at, told
 
 NOW = date(2023, 11, 28)
+BOOK = Phrases(Digits.ARABIC)
 
 
 @pytest.fixture(autouse=True)
@@ -47,9 +51,15 @@ def titles(paper: Document) -> list[str]:
 
 def restated(paper: Document) -> list[str]:
     """The sites that a report lists as restated."""
-    section = next(section for section in paper.sections if section.title.endswith(f": {TITLES['restated']}"))
-    found = [block for block in section.blocks if isinstance(block, Table)]
-    return [cell.text for table in found for row in table.rows for cell in row[:2] if "T-" in cell.text]
+    found = [block for section in paper.sections for block in section.blocks if isinstance(block, Table)]
+    listed = [table for table in found if table.caption == CAPTIONS["restated"]]
+    return [cell.text for table in listed for row in table.rows for cell in row[:2] if "T-" in cell.text]
+
+
+def said(paper: Document, key: str) -> list[str]:
+    """The sentences of a section of a report."""
+    section = next(section for section in paper.sections if section.title.endswith(f": {TITLES[key]}"))
+    return [block.text for block in section.blocks if isinstance(block, Paragraph)]
 
 
 def test_a_report_lists_what_was_restated_since_the_one_before(session: Session, cast: object) -> None:
@@ -64,10 +74,32 @@ def test_a_report_lists_what_was_restated_since_the_one_before(session: Session,
     own, national = issue._committee(session, place.code, NOW, None), issue._all(session, NOW, None, only_national=True)[issue.NATIONAL]
     assert restated(own) == [one.code]
     assert own.facts["followed"]["restated"] == [[one.code, "handover", DAY.isoformat()]]
-    assert TITLES["restated"] not in titles(national)  # no national report was issued before
+    assert said(own, "restated")[0].startswith(SINCE_REPORT)
+    # No national report was issued before: the first one lists all that changed since its approval, in an annex on pages on their side.
+    assert restated(national) == [one.code]
+    assert said(national, "restated_first")[0].startswith(SINCE_APPROVAL)
+    assert national.sections[-1].wide
     issued(session, known, None)
     later(session, one, 25, stage="linking")
     assert restated(issue._all(session, NOW, None, only_national=True)[issue.NATIONAL]) == [one.code]
+
+
+def test_the_first_report_lists_what_was_restated_since_the_approval(session: Session, cast: object) -> None:
+    place, other = a_governorate(session), a_site(session, governorate="EG-KN", recorded_at=at(1, month=1))
+    one = a_site(session, recorded_at=at(1, month=1))
+    told(session, one, 10)
+    approved(session)
+    assert not {TITLES["restated"], TITLES["restated_first"]} & set(titles(issue._committee(session, place.code, NOW, None)))
+    later(session, one, 20, stage="handover", state="stalled", note="تعديل", effective_on=date(2023, 11, 20))
+    # What was issued of another governorate and of the whole country has not listed it in a report of its own.
+    issued(session, last_moment(session), other.governorate_id)
+    issued(session, last_moment(session), None)
+    later(session, one, 25, stage="linking")
+    own = issue._committee(session, place.code, NOW, None)
+    assert restated(own) == [one.code]
+    assert said(own, "restated_first")[0].startswith(SINCE_APPROVAL)
+    assert restated(issue._all(session, NOW, None)[place.code]) == [one.code]
+    assert restated(issue._all(session, NOW, None)[issue.NATIONAL]) == []
 
 
 def test_what_was_told_in_the_report_before_is_not_told_again(session: Session, cast: object) -> None:
@@ -104,7 +136,7 @@ def test_the_whole_country_is_parted_without_loss(session: Session, cast: object
 
 
 def test_the_sections_say_what_stands_open() -> None:
-    book = Phrases(Digits.ARABIC)
+    book = BOOK
     held = (a_held(3), a_held(1, governorate="EG-KN", body="الهيئة القومية للبريد", needed="ندب الموظفين"))
     found = FollowUp(held, (a_decision(1, date(2023, 7, 20)),))
     own, empty = committee_blocks(book, found.of("EG-AST")), committee_blocks(book, FollowUp())
@@ -117,3 +149,28 @@ def test_the_sections_say_what_stands_open() -> None:
     assert [row[1].text for row in listed.rows] == ["أسيوط", "قنا"]
     said = [block.text for block in asked_blocks(book, found) if isinstance(block, Paragraph)]
     assert any("البريد" in line and "ندب الموظفين (معوق واحد، موقع واحد)" in line for line in said)
+
+
+PAGE, SIDEWAYS, LEAST = 176, 263, 20
+"""How much of a line a table may fill on a page and on one on its side, and what a column of words needs, in millimetres."""
+
+
+def test_the_table_of_restatements_fits_its_page_with_room_for_its_words(session: Session, cast: object) -> None:
+    one = a_site(session, recorded_at=at(1, month=1))
+    told(session, one, 10)
+    approved(session)
+    later(session, one, 20, stage="handover", state="stalled", note="تعديل", effective_on=date(2023, 11, 20))
+    found = restatements(session)
+    for table, room in ((restated_table(BOOK, found), PAGE), (restated_table(BOOK, found, {"EG-AST": "أسيوط"}), SIDEWAYS)):
+        free = [column for column in table.columns if not column.width]
+        assert room - sum(column.width for column in table.columns) >= LEAST * len(free)
+
+
+def test_each_day_of_a_restatement_is_a_day(session: Session, cast: object) -> None:
+    one = a_site(session, recorded_at=at(1, month=1))
+    told(session, one, 10)
+    approved(session)
+    later(session, one, 20, stage="handover", state="stalled", note="تعديل", effective_on=date(2023, 11, 20))
+    table = restated_table(BOOK, restatements(session))
+    days = [cell.value for row in table.rows for cell, column in zip(row, table.columns, strict=True) if column.kind is ColumnKind.MARK]
+    assert [isinstance(day, date) for day in days] == [True, True]
