@@ -35,7 +35,7 @@ def made(house: House, number: int = 3, kind: Kind = Kind.MISR_CENTRE, governora
 
 def sent(page: TestResponse, action: str) -> dict[str, Any]:
     """What the form of a page sends to this address."""
-    form = next(part for part in re.findall(r"<form.*?</form>", page.text, re.S) if f'action="{action}"' in part)
+    form = next(part for part in re.findall(r"<form.*?</form>", page.text, re.DOTALL) if f'action="{action}"' in part)
     pairs = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
     return {name: unescape(value) for name, value in pairs}
 
