@@ -42,10 +42,13 @@ def waiting_since(site: SitePosition) -> date | None:
 def planned_stages(kind: Kind, planned_on: date | None, as_of: date) -> frozenset[str]:
     """The stages that a site planned for this month was to have behind it by the day: the stages that follow each of them, at their
     usual durations, must still fit in before the month ends. None for a site without a planned month."""
-    if planned_on is None:
-        return frozenset()
-    ends = month_after(planned_on)
-    return frozenset(key for key, days in _days_after(kind).items() if ends - timedelta(days=days + 1) <= as_of)
+    days = {stage.key: planned_day(kind, planned_on, stage.key) for stage in kind.stages}
+    return frozenset(key for key, day in days.items() if day is not None and day <= as_of)
+
+
+def planned_day(kind: Kind, planned_on: date | None, stage: str) -> date | None:
+    """The last day on which the stage may be done so that a site planned for this month still makes it; None without such a month."""
+    return month_after(planned_on) - timedelta(days=_days_after(kind)[stage] + 1) if planned_on else None
 
 
 @lru_cache

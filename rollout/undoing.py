@@ -89,6 +89,13 @@ def undo_step(session: Session, site: Site, entry: StepEntry, *, today: date, by
     return undone
 
 
+def undoes(entry: ProgressEntry | StepEntry) -> bool:
+    """Whether the entry says of itself that it takes back what its author had just recorded."""
+    words = entry.reason if isinstance(entry, ProgressEntry) else entry.note
+    with speaking("ar"):
+        return entry.replaces_id is not None and str(_WHY) in words
+
+
 def _must_be_fresh(entry: ProgressEntry | StepEntry, latest_id: int, by: int) -> None:
     if entry.recorded_by_id != by or entry.source != PAGE:
         raise Refused(_("Only who recorded it can undo it; correct it on its form instead."))

@@ -1,25 +1,24 @@
-"""The work behind the stages of a site in brief: what is done of it, what comes next and whose step that is; and its documents."""
+"""The work behind the stages of a site in brief: what is done of it, what comes next and whose step that is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Evidence, Site, StepEntry
-from rollout.details.reading import steps_of
+from models import StepEntry
+from rollout.details.reading import told_elsewhere
 from rollout.overdue import OpenItem, label_of, still_open
 from rollout.parameters import Parameters, parameters
 from rollout.position import Row, SitePosition
 from rollout.stages import State
-from rollout.text import Text, _
-from rollout.works import AREAS, Area, Happened, Items, ItemState, area_of, items_of
+from rollout.text import Text
+from rollout.works import Area, Happened, Items, area_of, items_of
 from rollout.works.handover import HANDOVER, SNAG, open_snags, status_with_report
 from rollout.works.linking import FAULT, LINKING, LinkStatus, open_faults
 from views.matrix_rows import units_in_words
-from views.site_story import Chapter
 from views.words import digits, listed
+from views.works_form import as_happened
 
 _LINES = 3
 """So many of the late items of an area its brief names; the others it counts."""
@@ -37,13 +36,17 @@ class Brief:
     more: int
 
 
-def briefs(session: Session, here: SitePosition, day: date) -> list[Brief]:
-    """An area for each derived stage of the site, in the order of its chain."""
+def briefs(session: Session, here: SitePosition, told: Sequence[StepEntry], day: date) -> dict[str, Brief]:
+    """For each derived stage of the site its brief; `told` are all the steps that were ever recorded of the site."""
     areas = [area for key in here.stages if (area := area_of(here.kind, key))]
     if not areas:
-        return []
-    steps, terms = steps_of(session, site_ids=[here.id], as_of=day), parameters(session, day)
-    return [_brief(area, here, steps.get((here.id, area.key), []), terms, day) for area in areas]
+        return {}
+    steps, terms = told_elsewhere(session, [here.id], day), parameters(session, day)
+    replaced = {step.replaces_id for step in told}
+    for step in told:
+        if not step.withdrawn and step.id not in replaced and step.happened_on <= day:
+            steps[here.id, step.area].append(as_happened(step))
+    return {area.key: _brief(area, here, steps.get((here.id, area.key), []), terms, day) for area in areas}
 
 
 def is_bad(one: OpenItem) -> bool:
@@ -79,20 +82,3 @@ def _urgency(one: OpenItem) -> tuple[bool, bool, bool, int, bool, date]:
     """What is late comes first, and of it what counts for the stage; then what is stopped, what was begun, what has waited longest."""
     counted, begun = one.state is None or one.state.kind.counted, one.state is not None and one.state.known
     return not one.days_late, not counted, not one.blocked, -one.days_late, not begun, one.since or date.max
-
-
-def pictures_of(session: Session, site: Site, chapters: Sequence[Chapter], day: date) -> list[tuple[Evidence, Text]]:
-    """Every document of the site with what it proves, those of the steps before those of whole stages, which may be the same files."""
-    query = (
-        select(Evidence, StepEntry.area, StepEntry.item, StepEntry.step)
-        .join(StepEntry, StepEntry.id == Evidence.step_id)
-        .where(StepEntry.site_id == site.id, StepEntry.happened_on <= day, Evidence.entry_id.is_(None))
-        .order_by(Evidence.recorded_at.desc(), Evidence.id.desc())
-    )
-    found: list[tuple[Evidence, Text]] = []
-    for document, area, item, step in session.execute(query):
-        kind = AREAS[area].kind_of(item)
-        if kind is not None and step in kind.steps:
-            label = label_of(ItemState(item, kind))
-            found.append((document, _("%(item)s: %(step)s", item=label, step=kind.steps[step].label)))
-    return found + [(document, chapter.stage.label) for chapter in chapters if chapter.stage for document in chapter.evidence]

@@ -54,13 +54,28 @@ def steps_of(
             found[site_id, area].append(
                 Happened(item, step, day, order, number, body, person, amount, heads, expected_on, note, facts or {})
             )
-        if areas is None or "training" in areas:
-            for row in session.execute(_trained(chunk, governorate, as_of, known_at)):
-                found[row.site_id, "training"].append(Happened(row.body, TRAINED, row.held_on, -row.id, count=row.persons, note=row.note))
-        if areas is None or FURNISHING.key in areas:
-            for site_id, happened in furnished(session, chunk, governorate, as_of, known_at).items():
-                found[site_id, FURNISHING.key] += happened
+        _add_elsewhere(found, session, chunk, areas, governorate, as_of, known_at)
     return found
+
+
+def told_elsewhere(session: Session, site_ids: Collection[int], as_of: date | None = None) -> Steps:
+    """Of the steps that `steps_of` gives only those that no step entry tells: what courses and the contract's ledger say of the sites."""
+    found: Steps = defaultdict(list)
+    for chunk in _chunks(site_ids):
+        _add_elsewhere(found, session, chunk, None, None, as_of, None)
+    return found
+
+
+def _add_elsewhere(
+    found: Steps, session: Session, site_ids: list[int] | None, areas: Collection[str] | None, governorate: str | None,
+    as_of: date | None, known_at: datetime | None,
+) -> None:
+    if areas is None or "training" in areas:
+        for row in session.execute(_trained(site_ids, governorate, as_of, known_at)):
+            found[row.site_id, "training"].append(Happened(row.body, TRAINED, row.held_on, -row.id, count=row.persons, note=row.note))
+    if areas is None or FURNISHING.key in areas:
+        for site_id, happened in furnished(session, site_ids, governorate, as_of, known_at).items():
+            found[site_id, FURNISHING.key] += happened
 
 
 def items_at(session: Session, site_id: int, area: str, as_of: date | None = None) -> dict[str, ItemState]:

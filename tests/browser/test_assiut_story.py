@@ -146,8 +146,8 @@ def test_the_work_of_a_stage_is_recorded_with_a_photo_and_everybody_sees_what_th
     is_laid_out_for_a_reader_of_arabic(page)
     expect(page.locator(".track-step").first).to_contain_text(format_date(today()))
     expect(page.locator(".track-step").first).to_contain_text("مؤيد بمستند")
-    expect(page.locator(".story")).to_contain_text("استلام المبنى")
-    picture = page.locator(".gallery img")
+    expect(page.locator("#history")).to_contain_text("استلام المبنى")
+    picture = page.locator(".pictures img")
     picture.scroll_into_view_if_needed()
     expect(picture).to_have_js_property("naturalWidth", 320)
     with page.expect_download() as download:
