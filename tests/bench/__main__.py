@@ -10,11 +10,12 @@ from tests.bench import sections
 from tests.bench.details import details_and_overdue
 from tests.bench.ledger import ledger
 from tests.bench.meetings import meetings
+from tests.bench.menu import menu
 from tests.bench.packing import packing_lists
 from tests.bench.worlds import Worlds
 from tests.postgres import running_postgres
 
-SECTIONS = ("start", "pages", "details", "ledger", "packing", "reports", "meetings", "imports")
+SECTIONS = ("start", "pages", "menu", "details", "ledger", "packing", "reports", "meetings", "imports")
 
 
 def main() -> None:
@@ -33,6 +34,8 @@ def main() -> None:
             sections.starts()
         if "pages" in wanted:
             sections.positions_and_pages(worlds, [int(size) for size in asked.sizes.split(",")])
+        if "menu" in wanted:
+            menu(worlds, [int(size) for size in asked.sizes.split(",")])
         if "details" in wanted:
             details_and_overdue(worlds, [int(size) for size in asked.sizes.split(",")])
         if "ledger" in wanted:

@@ -106,7 +106,12 @@ def row(what: str, cost: Cost, goal: float | None = None, *, statements: bool = 
 
 def show(title: str, rows: Sequence[tuple[str, ...]]) -> None:
     """Print one table as soon as it is known."""
-    lines = [("", "cpu", "wall", "statements", "goal (cpu)", "of goal"), *rows]
+    table(title, ("", "cpu", "wall", "statements", "goal (cpu)", "of goal"), rows)
+
+
+def table(title: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    """Print lines under heads, the first column as words and the others as figures."""
+    lines = [heads, *rows]
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     print(f"\n{title}")
     for line in lines:

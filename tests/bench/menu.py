@@ -1,0 +1,77 @@
+"""What a page of the menu costs the one who opens it and the machine that serves it: weight, requests, processor, statements."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from rollout.app import create_app
+from tests.bench.measuring import measure, table
+from tests.bench.worlds import World, Worlds
+from tests.cast import MINISTRY
+from tests.views.visiting import House
+
+PACKED = {"Accept-Encoding": "br, gzip"}
+HEADS = ("page", "first visit", "requests", "again", "requests", "cpu", "statements")
+_SENT = re.compile(r'<(?:link|script|img|use|image)\b[^>]*?(?:href|src)="(/[^"#]+)[^"]*"')
+_LETTERS = re.compile(r"url\(([^)]+\.woff2)\)")
+Get = Callable[..., Any]
+
+
+def menu(worlds: Worlds, sizes: list[int]) -> None:
+    """Each page of the ministry's menu at each size, on one database after the other."""
+    for size in sizes:
+        for world in worlds.each(size):
+            table(f"Pages of the menu as the ministry opens them, weight as sent: {world.name}", HEADS, rows(world))
+
+
+def rows(world: World) -> list[tuple[str, ...]]:
+    app = create_app(world.settings)
+    get = House(app, world.settings.database_url).member(MINISTRY).get
+    home = get("/").get_data(as_text=True)
+    paths = list(dict.fromkeys(re.findall(r'<a href="([^"]+)" class="menu-item"', home)))
+    assert paths, "the menu has pages"
+    known: dict[str, tuple[int, bool]] = {}
+    made = [_row(world, get, path, known) for path in paths]
+    with app.app_context():
+        for engine in app.extensions["sqlalchemy"].engines.values():
+            engine.dispose()
+    return made
+
+
+def _row(world: World, get: Get, path: str, known: dict[str, tuple[int, bool]]) -> tuple[str, ...]:
+    page = get(path, headers=PACKED)
+    assert page.status_code == 200, (path, page.status_code)
+    parts = _parts(get, get(path).get_data(as_text=True), known)
+    weight = len(page.data)
+    asked_again = [size for size, kept in parts.values() if not kept]
+    cost = measure(lambda: get(path), repeats=5, backend=world.backend)
+    return (
+        path, _kilobytes(weight + sum(size for size, kept in parts.values())), str(1 + len(parts)),
+        _kilobytes(weight + sum(asked_again)), str(1 + len(asked_again)), f"{cost.cpu * 1000:.1f} ms", str(cost.statements),
+    )
+
+
+def _parts(get: Get, page: str, known: dict[str, tuple[int, bool]]) -> dict[str, tuple[int, bool]]:
+    """What the page brings with it: how heavy each part is on the wire, and whether the browser keeps it for ever.
+
+    All letters that the sheet declares are counted; a browser fetches only those of the weights and scripts on the page.
+    """
+    found: dict[str, tuple[int, bool]] = {}
+    for address in dict.fromkeys(_SENT.findall(page)):
+        found[address] = known[address] = known.get(address) or _part(get, address)
+        if address.endswith("/fonts.css"):
+            folder = address.rpartition("/")[0]
+            for name in _LETTERS.findall(get(address).get_data(as_text=True)):
+                letters = f"{folder}/{name.strip(chr(34)).removeprefix('./')}"
+                found[letters] = known[letters] = known.get(letters) or _part(get, letters)
+    return found
+
+
+def _part(get: Get, address: str) -> tuple[int, bool]:
+    answer = get(address, headers=PACKED)
+    assert answer.status_code == 200, (address, answer.status_code)
+    return len(answer.data), "immutable" in answer.headers.get("Cache-Control", "")
+
+
+def _kilobytes(size: int) -> str:
+    return f"{size / 1000:.1f} kB"
