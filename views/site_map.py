@@ -55,10 +55,12 @@ class Point:
 def neighbours(session: Session, site: Site) -> list[Point]:
     """The sites of the governorate whose place is known, the site itself left out."""
     query = select(Site.code, Site.name_ar, Site.latitude, Site.longitude).where(
-        Site.governorate_id == site.governorate_id, Site.id != site.id, Site.withdrawn_at.is_(None), Site.latitude.is_not(None),
-        Site.longitude.is_not(None),
+        Site.governorate_id == site.governorate_id, Site.id != site.id, Site.withdrawn_at.is_(None), Site.latitude.is_not(None)
     )
-    return [Point(code, name, latitude, longitude) for code, name, latitude, longitude in session.execute(query)]
+    return [
+        Point(code, name, latitude, longitude) for code, name, latitude, longitude in session.execute(query)
+        if latitude is not None and longitude is not None
+    ]
 
 
 def locator(here: Point, others: Sequence[Point]) -> Locator:

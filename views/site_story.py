@@ -192,7 +192,8 @@ def _beside(session: Session, site: Site, kind: Kind, as_of: date) -> tuple[list
         .order_by(told.c.day, told.c.recorded_at, told.c.id)
     )
     stages = {stage.key: stage for stage in kind.stages}
-    found, promised = [], defaultdict(list)
+    found: list[Chapter] = []
+    promised: dict[str, list[Promised]] = defaultdict(list)
     for row in session.execute(query):
         chapter = Chapter(row.recorded_at, row.day, _name(row.first_name, row.last_name), row.capacity or "")
         if row.stage:

@@ -11,6 +11,8 @@ import sys
 MEMORY = 768 * 1024 * 1024
 SECONDS = 15
 EDGE = 480
+MOST_PIXELS = 40_000_000
+"""A photo of more dots is not drawn: a file of a few kilobytes may claim any number of them."""
 QUALITY = 80
 LOCKED, BROKEN = 3, 4
 """What the process ends with where the file is locked by a password, and where it cannot be read."""
@@ -37,6 +39,8 @@ def small(data: bytes) -> bytes:
 
     register_heif_opener()
     with Image.open(io.BytesIO(data), formats=["JPEG", "PNG", "WEBP", "HEIF"]) as image:
+        if image.width * image.height > MOST_PIXELS:
+            raise ValueError("too many dots")
         image.draft("RGB", (EDGE * 2, EDGE * 2))
         upright = ImageOps.exif_transpose(image)
         upright.thumbnail((EDGE, EDGE))

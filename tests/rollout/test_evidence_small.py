@@ -73,3 +73,17 @@ def test_what_is_no_photo_or_cannot_be_drawn_has_none(store: Store, tmp_path: Pa
     with pytest.raises(Refused, match="غير موجود"):
         store.small("0" * 64, "image/jpeg")
     assert not (tmp_path / "files" / "small").exists()
+
+
+def test_a_photo_that_swells_is_not_drawn(store: Store, tmp_path: Path) -> None:
+    """A file of a few kilobytes that would fill the memory: whatever way it came into the store, it gets no small picture."""
+    target = io.BytesIO()
+    Image.new("1", (8_000, 8_000)).save(target, "PNG")
+    assert len(target.getvalue()) < 20_000
+    assert small_picture(target.getvalue()) is None
+    claimed = bytearray(target.getvalue())
+    claimed[16:24] = (2**31 - 1).to_bytes(4, "big") * 2
+    assert small_picture(bytes(claimed)) is None
+    kept = store.keep(target.getvalue())
+    assert store.small(kept.sha256, "image/png") is None
+    assert not (tmp_path / "files" / "small").exists()
