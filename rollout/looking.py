@@ -16,6 +16,7 @@ from rollout import notices
 from rollout.arabic import clean
 from rollout.errors import OutOfScope, Refused
 from rollout.roles import allows
+from rollout.rules import explains
 from rollout.text import _
 
 LONGEST = timedelta(minutes=30)
@@ -73,7 +74,7 @@ def start(session: Session, by: User, user: User, sign_in_id: int, reason: str, 
     if refusal is not None:
         raise refusal
     words = clean(reason)
-    if not words:
+    if not explains(words):
         raise Refused(_("Say why you look; the reason stays on record."), about="reason")
     now = now or datetime.now(UTC)
     end_with(session, SignIn.id == sign_in_id, now)

@@ -13,7 +13,7 @@ from rollout.approvals.touching import must_say_why
 from rollout.database import lock_journal
 from rollout.errors import Conflict, Refused
 from rollout.journal import next_moment, record
-from rollout.rules import News
+from rollout.rules import News, explains
 from rollout.text import _
 from rollout.works import area_of
 
@@ -94,7 +94,7 @@ def _explained(session: Session, news: News) -> bool:
     """Whether the news has words of its own; those of the entry that it corrects explain nothing."""
     corrected = session.get(ProgressEntry, news.replaces_id) if news.replaces_id else None
     said = {corrected.note, corrected.reason} if corrected else set()
-    return any(words.strip() and words.strip() not in said for words in (news.note, news.reason))
+    return any(explains(words) and words.strip() not in said for words in (news.note, news.reason))
 
 
 def _kept_documents(session: Session, news: News) -> Sequence[Document]:

@@ -1,5 +1,6 @@
 """The rules that news about a site must keep: pure judgements over what was told, without database or clock."""
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from rollout.arabic import format_date
+from rollout.arabic import fold, format_date
 from rollout.errors import Refused
 from rollout.stages import Kind, Stage, State, unmet
 from rollout.text import _
@@ -21,6 +22,12 @@ MOST_DONE = 1_000_000_000
 LONGEST_NOTE = 4_000
 LONGEST_LINE = 500
 LONGEST_NAME = 200
+_WORD = re.compile(r"[^\W\d_]{2}")
+
+
+def explains(words: str) -> bool:
+    """Whether words can be the reason of something: there is at least one word among them, two letters in a row. A dot is none."""
+    return _WORD.search(fold(words)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,7 @@ def broken_alone(kind: Kind, news: News, today: date) -> Iterator[Refused]:
             "news_on",
         )
     yield from _broken_units(kind, news)
-    if news.state is State.NOT_APPLICABLE and not news.reason.strip():
+    if news.state is State.NOT_APPLICABLE and not explains(news.reason):
         yield Refused(_("%(stage)s: “not applicable” needs a reason.", stage=stage.label), "reason")
     if bool(news.waiver_by.strip()) != bool(news.waiver_reason.strip()):
         yield Refused(_("%(stage)s: a waiver needs both the name of its approver and a reason.", stage=stage.label), "waiver_by")

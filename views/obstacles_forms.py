@@ -52,7 +52,7 @@ class OpeningForm(ObstacleForm):
     needed = Prose(_("Decision or measure needed"), validators=[*NEEDED, Length(max=LONGEST_NOTE)])
     since = Day(_("In the way since"), validators=NEEDED)
     expected_on = Day(_("Solution expected on"), validators=[Optional()])
-    level = Choice(_("On which level it lies"), options=[(one.value, one.label) for one in Level])
+    level = Choice(_("On which level it lies"), options=[(one.value, one.label) for one in Level], default=Level.COMMITTEE.value)
     presented_on = Day(
         _("Put before this level on"), validators=[Optional()],
         description=_("From this day on it counts when it has to be raised; where none is given, from today."),

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from models import Governorate, Site
 from rollout.errors import Conflict, Refused
 from rollout.followup.hindering import Change, Did, broken_opening
-from rollout.followup.levels import Level
 from rollout.followup.obstacles import ObstacleStep
 from rollout.obstacles.grouping import by_owner
 from rollout.obstacles.opening import happen, is_national, known_sites, open_obstacle, refusals
@@ -59,8 +58,10 @@ class ObstacleWorkView(SecureView):
             if address:
                 return redirect(address, 303)
             status = 422
-        elif form.level.data is None:
-            form.level.data, form.presented_on.data = Level.COMMITTEE.value, today()
+        else:
+            form.presented_on.data = today()
+        if not is_national(session):
+            form.level.choices = form.level.choices[:1]  # only now: another one that was sent is refused with its sentence
         page = self.render_template(
             "obstacles/new.html", title=_("Record an obstacle"), form=form, place=place, several=len(every) > 1, offer=offer,
             ticked=set(ticked), bodies=bodies(session, place.code), today=today(),

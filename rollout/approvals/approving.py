@@ -22,7 +22,7 @@ from rollout.followup.difference import as_json, sha256
 from rollout.followup.weeks import CutOff
 from rollout.journal import last_moment, next_moment
 from rollout.position import position
-from rollout.rules import EARLIEST, LONGEST_NAME, LONGEST_NOTE
+from rollout.rules import EARLIEST, LONGEST_NAME, LONGEST_NOTE, explains
 from rollout.scope import ALL, scope_of
 from rollout.snapshots import snapshot
 from rollout.text import Text, _
@@ -111,7 +111,7 @@ def send_back(
     """Send the figures back with the words that say why; what the chair has approved, only the ministry sends back."""
     found = _open(session, governorate, as_of)
     faults = [*_out_of_turn(found, Step.RETURNED), *_changed(found, seen), *_too_long(capacity, note)]
-    if not clean(note):
+    if not explains(note):
         faults.append(Refused(_("Say why the figures are sent back."), "note"))
     if found is not None and found.state is Step.APPROVED and scope_of(session).capture is not ALL:
         faults.append(Refused(_("What the chair of the committee approved, only the ministry sends back.")))
@@ -122,7 +122,7 @@ def explain(session: Session, rows: Iterable[Restated], reason: str, *, by: int,
     """Say why approved figures changed, in the same words for each of them. Gives their number; flushes, the caller commits."""
     rows, words = list(rows), clean(reason, multiline=True)
     faults = []
-    if not words:
+    if not explains(words):
         faults.append(Refused(_("Say why the approved figures changed."), "reason"))
     if len(words) > LONGEST_NOTE:
         faults.append(Refused(_("At most %(most)s characters.", most=LONGEST_NOTE), "reason"))

@@ -17,6 +17,7 @@ from rollout.details.saving import Whereabouts
 from rollout.errors import Conflict, Refused
 from rollout.journal import next_moment
 from rollout.recording import Document
+from rollout.rules import explains
 from rollout.text import _
 
 MOST_REASON = 500
@@ -58,7 +59,7 @@ def replace(
     """
     lock_journal(session)
     reason = reason.strip()
-    if not reason:
+    if not explains(reason):
         raise Refused(_("Say why the document is replaced."), "reason")
     if len(reason) > MOST_REASON:
         raise Refused(_("The reason is longer than %(most)s letters.", most=MOST_REASON), "reason")

@@ -10,7 +10,7 @@ from rollout.errors import Refused
 from rollout.followup.decisions import DecisionEvent, DecisionStep, Standing, standing
 from rollout.followup.events import LAST, NEW, Coming, ahead, broken_anew, broken_ladder, broken_raise, in_order, too_long, unexplained
 from rollout.followup.levels import Level
-from rollout.rules import EARLIEST, LONGEST_NAME, LONGEST_NOTE
+from rollout.rules import EARLIEST, LONGEST_NAME, LONGEST_NOTE, explains
 from rollout.text import Text, _
 
 
@@ -109,7 +109,7 @@ def _broken_day(events: Sequence[DecisionEvent], did: Did, today: date) -> Itera
 
 
 def _broken_fields(did: Did, documents: int, national: bool) -> Iterator[Refused]:
-    if did.step is DecisionStep.DONE and not did.note and not documents:
+    if did.step is DecisionStep.DONE and not explains(did.note) and not documents:
         yield Refused(_("Say how it was carried out, or attach the document that proves it."), "note")
     yield from unexplained(did, _EXPLAINED)
     if did.step is DecisionStep.EXTENDED and did.due_on is None:

@@ -9,6 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from rollout.arabic import format_date
 from rollout.errors import Refused
 from rollout.followup.levels import Level
+from rollout.rules import explains
 from rollout.text import Text, _
 
 LAST = date(2100, 12, 31)
@@ -136,7 +137,7 @@ def ahead(day: date, today: date) -> Text:
 
 def unexplained(did: _Said, sentences: Mapping[Any, Text]) -> Iterator[Refused]:
     """A step that nobody understands without words, and that has none."""
-    if did.step in sentences and not did.note:
+    if did.step in sentences and not explains(did.note):
         yield Refused(sentences[did.step], "note")
 
 

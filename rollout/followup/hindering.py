@@ -86,8 +86,8 @@ def broken_opening(opening: Opening, today: date, *, national: bool) -> Iterator
         yield Refused(_("It cannot be solved before it stood in the way."), "expected_on")
     if opening.presented_on is not None and not (opening.since or opening.presented_on) <= opening.presented_on <= today:
         yield Refused(_("It was put before its level after it began, and by today."), "presented_on")
-    if not opening.level.open_to(national=national):
-        yield Refused(_("Only the ministry turns to the cabinet."), "level")
+    if opening.level is not Level.COMMITTEE and not national:
+        yield Refused(_("A committee records it on its own level. Record it here; then raise it from its own page."), "level")
     if not opening.sites:
         yield Refused(_("Choose at least one site that it holds."), "sites")
     yield from too_long(

@@ -16,6 +16,7 @@ from rollout.ledger.drafting import Draft, Row, Signer, post
 from rollout.ledger.figures import holdings
 from rollout.ledger.following import left
 from rollout.ledger.refusing import Fault, RefusedPaper
+from rollout.rules import explains
 from rollout.supply.kinds import KINDS, PaperKind
 from rollout.supply.moves import broken_signatories
 from rollout.supply.quantities import Quantity
@@ -204,7 +205,7 @@ def _drawn(kind: PaperKind, one: Taken) -> str:
 
 def _broken_head(kind: PaperKind, head: Head) -> list[Fault]:
     found = []
-    if kind.key in EXPLAINED and not head.note.strip():
+    if kind.key in EXPLAINED and not explains(head.note):
         found.append(Fault(None, _("Say why."), "note"))
     if kind.key == "transfer" and head.to_site is None:
         found.append(Fault(None, _("Name the site to which the units go."), "to_site"))

@@ -15,7 +15,7 @@ from rollout.followup.decisions import DecisionStep
 from rollout.journal import last_moment, next_moment
 from rollout.meetings.wording import standing_words
 from rollout.office import office
-from rollout.rules import EARLIEST, LONGEST_NAME, LONGEST_NOTE
+from rollout.rules import EARLIEST, LONGEST_NAME, LONGEST_NOTE, explains
 from rollout.scope import scope_of
 from rollout.text import Text, _
 
@@ -163,7 +163,7 @@ def cancel(session: Session, meeting: Meeting, reason: str, *, version: int) -> 
     """Cancel a meeting that is not held; its number is not given again. Nothing that was decided may depend on it. Flushes."""
     still(session, meeting, version, "planned", "open")
     faults = []
-    if not reason:
+    if not explains(reason):
         faults.append(Refused(_("Say why the meeting is cancelled."), "reason"))
     if len(reason) > LONGEST_NOTE:
         faults.append(Refused(_("At most %(number)s letters.", number=LONGEST_NOTE), "reason"))

@@ -42,8 +42,8 @@ def open_obstacle(
 ) -> Obstacle:
     """Record an obstacle of a governorate with the stages of sites that it holds; it gets the governorate's next number.
 
-    The same sent again by the same person is recorded once. Raises RefusedTogether with everything that is wrong. Flushes, the caller
-    commits.
+    The same sent again by the same person, alike in every field, is recorded once. Raises RefusedTogether with everything that is wrong.
+    Flushes, the caller commits.
     """
     if governorate.id not in scope_of(session).capture:
         raise OutOfScope
@@ -56,24 +56,19 @@ def open_obstacle(
     twin = _twin(session, governorate, opening, today) if not faults else None
     if twin is not None:
         first = twin.events[0]
-        if first.recorded_by_id == by and _opens_alike(twin.obstacle, first, opening):
+        if first.recorded_by_id == by and _opens_alike(session, twin.obstacle, first, opening, documents):
             return twin.obstacle
         number = twin.obstacle.number
         faults.append(Refused(_("Obstacle %(number)s of this governorate has this title and is open.", number=number), "title"))
     if faults:
         raise RefusedTogether(faults)
-    assert opening.since is not None, "without a day it was refused"
     last = session.scalar(select(func.max(Obstacle.number)).where(Obstacle.governorate_id == governorate.id)) or 0
     obstacle = Obstacle(
         governorate_id=governorate.id, number=last + 1, title=opening.title, category=opening.category, is_demo=is_demo,
     )
     session.add(obstacle)
     session.flush()
-    did = Did(
-        ObstacleStep.OPENED, opening.since, opening.note, opening.body, opening.post, opening.needed, opening.expected_on, opening.level,
-        changes=tuple(changes), presented_on=opening.presented_on,
-    )
-    _add(session, obstacle, did, documents, moment, by)
+    _add(session, obstacle, _opened(opening), documents, moment, by)
     return obstacle
 
 
@@ -93,7 +88,7 @@ def happen(
     events = list(session.scalars(select(ObstacleEvent).where(ObstacleEvent.obstacle_id == obstacle.id).order_by(ObstacleEvent.id)))
     latest = events[-1]
     if seen is not None and latest.id != seen:
-        if latest.recorded_by_id == by and _says(session, latest, did):
+        if latest.recorded_by_id == by and _says(session, latest, did, documents):
             return latest
         raise Overtaken(latest)
     faults = refusals(session, obstacle, did, today=today)
@@ -160,9 +155,19 @@ def _twin(session: Session, governorate: Governorate, opening: Opening, today: d
     return next((one for one in mine if fold(one.obstacle.title) == title), None)
 
 
-def _opens_alike(obstacle: Obstacle, first: ObstacleEvent, opening: Opening) -> bool:
-    return (obstacle.category, first.happened_on, first.body, first.needed) == (
-        opening.category, opening.since, opening.body, opening.needed
+def _opens_alike(
+    session: Session, obstacle: Obstacle, first: ObstacleEvent, opening: Opening, documents: Sequence[Document]
+) -> bool:
+    """Whether an obstacle was opened with exactly this: whatever differs would be lost without a word."""
+    return (obstacle.title, obstacle.category) == (opening.title, opening.category) and _says(session, first, _opened(opening), documents)
+
+
+def _opened(opening: Opening) -> Did:
+    assert opening.since is not None, "without a day it was refused"
+    changes = tuple(Change(site_id, stage, True) for site_id, stage in opening.sites)
+    return Did(
+        ObstacleStep.OPENED, opening.since, opening.note, opening.body, opening.post, opening.needed, opening.expected_on, opening.level,
+        changes=changes, presented_on=opening.presented_on,
     )
 
 
@@ -201,13 +206,18 @@ def _attach(session: Session, event: ObstacleEvent, documents: Sequence[Document
     return len(once)
 
 
-def _says(session: Session, event: ObstacleEvent, did: Did) -> bool:
-    """Whether an event says what somebody wants to tell."""
+def _says(session: Session, event: ObstacleEvent, did: Did, documents: Sequence[Document]) -> bool:
+    """Whether an event says all that somebody wants to tell, and has every document of it."""
     if (event.step, event.happened_on, event.level, event.letter_id) != (
         did.step.value, did.on, did.level.value if did.level else "", did.letter_id
     ):
         return False
-    if any(getattr(event, name) != getattr(did, name) for name in ("note", "body", "post", "needed", "expected_on", "number")):
+    names = ("note", "body", "post", "needed", "expected_on", "number", "presented_on")
+    if any(getattr(event, name) != getattr(did, name) for name in names):
         return False
+    if documents:
+        kept = set(session.scalars(select(Evidence.sha256).where(Evidence.obstacle_event_id == event.id)))
+        if not {document.sha256 for document in documents} <= kept:
+            return False
     query = select(ObstacleSite.site_id, ObstacleSite.stage, ObstacleSite.held).where(ObstacleSite.event_id == event.id)
     return {tuple(row) for row in session.execute(query)} == {(one.site_id, one.stage, one.held) for one in did.changes}

@@ -16,7 +16,7 @@ from rollout.arabic import clean
 from rollout.errors import Conflict, OutOfScope, Refused
 from rollout.journal import next_moment
 from rollout.reasons import FIRST, PUBLISHED, REASONS
-from rollout.rules import EARLIEST, LONGEST_NAME, LONGEST_NOTE
+from rollout.rules import EARLIEST, LONGEST_NAME, LONGEST_NOTE, explains
 from rollout.scope import scope_of
 from rollout.stages import Kind
 from rollout.text import _
@@ -126,7 +126,7 @@ def _broken_reason(offer: Offer, latest: Promised | None) -> Iterator[Refused]:
             yield Refused(_("This is the date that is promised already."), "due_on")
         elif not reason.redates:
             yield Refused(_("Say why the date is promised anew."), "reason")
-    if reason.with_note and not clean(offer.note):
+    if reason.with_note and not explains(offer.note):
         yield Refused(_("Explain the reason in the note."), "note")
     if offer.due_on < offer.given_on and not reason.past:
         yield Refused(_("The promised date lies before the day on which it was given."), "due_on")

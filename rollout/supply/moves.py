@@ -6,6 +6,7 @@ from typing import Protocol
 
 from rollout.arabic import fold
 from rollout.errors import Refused
+from rollout.rules import explains
 from rollout.supply.kinds import PaperKind, Part, Signs
 from rollout.supply.quantities import Quantity
 from rollout.supply.states import ACCEPTED, IN_STORE, POOLED, Held
@@ -121,7 +122,7 @@ def _broken_verdict(line: Said) -> Iterator[Refused]:
             _("Accepted %(accepted)s, rejected %(rejected)s and short %(short)s make %(parts)s, not the %(quantity)s that were inspected.",
               accepted=line.accepted, rejected=line.rejected, short=line.short, parts=parts, quantity=line.quantity), "accepted",
         )
-    if line.rejected and not line.reason.strip():
+    if line.rejected and not explains(line.reason):
         yield Refused(_("Say why units were rejected."), "reason")
 
 

@@ -17,6 +17,7 @@ from rollout.ledger.money.compensations import still_due
 from rollout.ledger.money.entitled import Entitled, Place, payable
 from rollout.ledger.money.invoices import Billed, certified_of
 from rollout.ledger.refusing import Fault, RefusedPaper
+from rollout.rules import explains
 from rollout.supply.deducting import Deducted, Terms, deduct
 from rollout.supply.quantities import Quantity, check_unit, worth
 from rollout.text import _, name_of
@@ -115,7 +116,7 @@ def take_back(session: Session, certificate: Certificate, day: date, note: str, 
         raise Refused(_("%(amount)s were paid on this certificate; they come back before it is taken back.", amount=format_amount(paid)))
     if not certificate.day <= day <= today:
         raise Refused(_("The day lies after today, or before the day of the certificate."), "day")
-    if not note.strip():
+    if not explains(note):
         raise Refused(_("Say why the certificate is taken back."), "note")
     items = session.scalars(select(CertificateItem).where(CertificateItem.certificate_id == certificate.id)).all()
     back = Certificate(

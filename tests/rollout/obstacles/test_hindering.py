@@ -63,11 +63,21 @@ def test_everything_that_is_missing_is_said_at_once() -> None:
     [
         ({"since": date(2023, 8, 1)}, "since"), ({"since": date(2014, 1, 1)}, "since"), ({"expected_on": date(2023, 6, 30)}, "expected_on"),
         ({"presented_on": date(2023, 6, 30)}, "presented_on"), ({"presented_on": date(2024, 1, 1)}, "presented_on"),
-        ({"level": Level.CABINET}, "level"), ({"title": "ع" * 501}, "title"),
+        ({"level": Level.CABINET}, "level"), ({"level": Level.GOVERNOR}, "level"), ({"title": "ع" * 501}, "title"),
     ],
 )
 def test_what_an_obstacle_may_not_say(values: dict[str, object], field: str) -> None:
     assert about(list(broken_opening(opening(**values), TODAY, national=False))) == [field]
+
+
+def test_the_ministry_records_an_obstacle_where_it_lies() -> None:
+    assert not list(broken_opening(opening(level=Level.CABINET), TODAY, national=True))
+
+
+def test_a_reason_has_at_least_one_word() -> None:
+    for words in (".", "- 5 .", "ـــ", "س"):
+        assert about(step(Did(ObstacleStep.NEWS, date(2023, 7, 2), note=words))) == ["note"], words
+    assert not step(Did(ObstacleStep.NEWS, date(2023, 7, 2), note="كَتَبَ"))
 
 
 def step(did: Did, *more: Event, changes: tuple[Change, ...] = (HELD,), national: bool = False) -> list[Refused]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import Obstacle, ObstacleEvent, Site
 from rollout.errors import OutOfScope, RefusedTogether
+from rollout.evidence import Stored
 from rollout.followup.hindering import Did
 from rollout.followup.levels import Level
 from rollout.followup.obstacles import ObstacleStep
@@ -65,6 +66,34 @@ def test_the_same_sent_again_is_recorded_once_and_the_same_title_is_refused(sess
     with pytest.raises(RefusedTogether) as refused:
         open_obstacle(session, place, an_opening([site], needed="شيء آخر", title="غرف المحولات لم تطلق"), today=TODAY, by=None)
     assert [fault.about for fault in refused.value.faults] == ["title"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"level": Level.MINISTRY}, {"expected_on": TODAY}, {"note": "ملاحظة"}, {"presented_on": SINCE}, {"post": "آخر"},
+        {"title": "غرف المحولات لم تطلق"}, {"sites": ()}, {},
+    ],
+)
+def test_what_differs_in_one_field_is_no_repetition_and_not_lost_without_a_word(session: Session, values: dict[str, object]) -> None:
+    place, site, other = a_governorate(session), a_site(session), a_site(session)
+    paper = Stored("f" * 64, "application/pdf", 10, "خطاب.pdf")
+    open_obstacle(session, place, an_opening([site]), today=TODAY, by=None)
+    if "sites" in values:
+        values = {"sites": ((site.id, "utilities"), (other.id, "utilities"))}
+    with pytest.raises(RefusedTogether) as refused:
+        open_obstacle(session, place, an_opening([site], **values), [] if values else [paper], today=TODAY, by=None)
+    assert [fault.about for fault in refused.value.faults] == ["title"]
+
+
+def test_a_committee_opens_on_its_own_level_and_the_ministry_where_it_lies(session: Session) -> None:
+    place, site = a_governorate(session), a_site(session)
+    home = frozenset({place.id})
+    with pytest.raises(RefusedTogether) as refused, limited(session, Scope(home, home)):
+        open_obstacle(session, place, an_opening([site], level=Level.MINISTRY), today=TODAY, by=None)
+    assert [fault.about for fault in refused.value.faults] == ["level"]
+    open_obstacle(session, place, an_opening([site], level=Level.MINISTRY), today=TODAY, by=None)
+    assert only(session).standing.level is Level.MINISTRY
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
