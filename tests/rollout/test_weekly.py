@@ -68,14 +68,14 @@ def test_a_meeting_whose_minutes_are_open_stands_there_until_they_are_closed(ses
     assert ahead(session, SECOND).meeting == meeting.id
 
 
-def test_promises_of_the_week_come_before_late_ones_and_kept_ones_are_gone(session: Session) -> None:
+def test_late_promises_come_before_those_of_the_week_and_kept_ones_are_gone(session: Session) -> None:
     a_site(session)
     meeting = a_meeting(session, day=FIRST, state="open")
     late, soon, _far, kept = (a_decision(session, meeting, words, day) for words, day in (
         ("متأخر", EVE - timedelta(days=1)), ("قريب", EVE + timedelta(days=7)), ("بعيد", EVE + timedelta(days=8)), ("نُفذ", EVE),
     ))
     happened(session, kept, "done", EVE)
-    assert [(one.decision, one.days_late) for one in asked(session, EVE).promises] == [(soon.id, 0), (late.id, 1)]
+    assert [(one.decision, one.days_late) for one in asked(session, EVE).promises] == [(late.id, 1), (soon.id, 0)]
 
 
 def test_an_obstacle_must_be_raised_when_its_time_on_its_level_has_run_out(session: Session) -> None:
@@ -142,3 +142,17 @@ def test_bodies_are_named_in_the_language_of_whoever_asks(database_url: str) -> 
         with speaking("en"):
             english = asked(session, LONG_AFTER, None).holders[0].body
     assert (arabic, english) == ("البريد", "Post")
+
+
+def test_a_committee_hears_of_whom_nothing_came_and_what_became_of_its_last_figures(session: Session) -> None:
+    site = a_site(session)
+    a_meeting(session, day=SECOND)
+    found = asked(session, LONG_AFTER)
+    assert found.received is not None
+    assert [one.id for one in found.received.missing] == [site.id]
+    assert found.received.week.day >= LONG_AFTER
+    figures = found.figures
+    assert figures is not None
+    assert (figures.expected, figures.received, figures.step) == (1, 0, None)
+    assert figures.day == found.received.week.before.day
+    assert asked(session, LONG_AFTER, None).figures is None, "of many governorates there is no one week"
