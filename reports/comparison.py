@@ -66,17 +66,16 @@ def comparison_paper(found: Comparison, settings: Office, name: str | None, code
 
 def _parts(book: Phrases, found: Comparison, place: str) -> Iterator[tuple[str, tuple[Block, ...]]]:
     yield "sums", (*_opening(book, found, place), *_sums(book, found))
-    moved = [change for change in found.progress.moved if change.stages]
+    moved = found.progress.staged
     yield "progress", (stages_table(book, moved),) if moved else (Paragraph(NO_PROGRESS),)
-    corrected = [change for change in found.corrected.moved if change.stages]
+    corrected = found.corrected.staged
     yield "corrected", (
         (Paragraph(CORRECTED_NOTE), stages_table(book, corrected)) if corrected else (Paragraph(NO_CORRECTION),)
     )
     if found.total.new or found.total.gone:
         yield "came", (came_table(book, found.total),)
-    planned = [(change, moved) for change in found.total.moved for moved in change.facts if moved.name == "planned_on"]
-    if planned:
-        yield "planned", (_planned_table(book, planned),)
+    if found.total.replanned:
+        yield "planned", (_planned_table(book, found.total.replanned),)
 
 
 def _opening(book: Phrases, found: Comparison, place: str) -> Iterator[Block]:
@@ -90,7 +89,7 @@ def _opening(book: Phrases, found: Comparison, place: str) -> Iterator[Block]:
     if not (total.new or total.gone or total.moved):
         yield Paragraph(NOTHING)
         return
-    moved, corrected = (sum(bool(change.stages) for change in part.moved) for part in (found.progress, found.corrected))
+    moved, corrected = (len(part.staged) for part in (found.progress, found.corrected))
     counted = (
         (MOVED, moved, book.of), (CORRECTED, corrected, book.of), (CAME, len(total.new), book.subject),
         (WENT, len(total.gone), book.subject),
@@ -101,9 +100,7 @@ def _opening(book: Phrases, found: Comparison, place: str) -> Iterator[Block]:
 
 def _sums(book: Phrases, found: Comparison) -> Iterator[Table]:
     """The sites that had each stage behind them before and after: of the first kind, and of every other of which something moved."""
-    for place, (kind, stages) in enumerate(found.stages.items()):
-        if place and not any(counted.forward or counted.back for counted in stages.values()):
-            continue
+    for kind, stages in found.moving.items():
         rows = tuple(_sum(book, Kind(kind), key, counted) for key, counted in stages.items())
         columns = (
             Column(HEADS["stage"]),

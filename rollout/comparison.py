@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from rollout.clock import today
 from rollout.errors import Refused
 from rollout.followup.difference import Difference, Snapshot, StageValue, difference
 from rollout.journal import last_moment
@@ -54,11 +55,20 @@ class Comparison:
     progress: Difference
     stages: Mapping[str, Mapping[str, StageCount]] = field(default_factory=dict)
 
+    @property
+    def moving(self) -> dict[str, Mapping[str, StageCount]]:
+        """The counts of the first kind, and of every other of which a stage of some site is different."""
+        kinds = {change.after.kind for part in (self.progress, self.corrected) for change in part.staged}
+        counted = {key for key, stages in self.stages.items() if any(one.forward or one.back for one in stages.values())}
+        return {key: counts for place, (key, counts) in enumerate(self.stages.items()) if not place or key in kinds | counted}
+
 
 def compare(session: Session, first: Point, second: Point, *, governorate: str | None = None) -> Comparison:
     """What lies between two points at the sites in scope, or at those of one governorate; three positions are read."""
     if second.as_of < first.as_of:
         raise Refused(_("The second day of a comparison comes after the first one."))
+    if second.as_of > today():
+        raise Refused(_("A comparison cannot reach a day that has not come yet."))
     newest = last_moment(session)
     first, second = Point(first.as_of, first.known_at or newest), Point(second.as_of, second.known_at or newest)
     if first.known_at and second.known_at and second.known_at < first.known_at:

@@ -79,7 +79,7 @@ class ComparisonsView(SecureView):
             shown = dict(
                 found=found, kinds={kind: Kind(kind) for kind in found.stages}, list=cut(moved, "ComparisonsView.read", arguments),
                 moved_sites=len({line.change.code for line in moved}), corrected=list(_lines(found.corrected)),
-                planned=[(change, one) for change in found.total.moved for one in change.facts if one.name == "planned_on"],
+                planned=found.total.replanned,
             )
         page = self.render_template(
             "comparisons/comparisons.html", title=_("Two days compared"), here=here, asked=asked, today=today(), forms=FORMS, state=State,

@@ -72,8 +72,10 @@ def as_table(found: Comparison) -> str:
         for kind, stages in found.stages.items() for key, c in stages.items()
     ]
     told = _(
-        "New sites: %(new)s. Gone: %(gone)s. Changed: %(changed)s. Corrections of the first day: %(corrected)s.",
-        new=len(found.total.new), gone=len(found.total.gone), changed=len(found.total.moved), corrected=len(found.corrected.moved),
+        "Sites added: %(new)s. Withdrawn: %(gone)s. Stages moved at: %(moved)s. Corrected at: %(corrected)s. Planned month changed at: "
+        "%(planned)s.",
+        new=len(found.total.new), gone=len(found.total.gone), moved=len(found.progress.staged), corrected=len(found.corrected.staged),
+        planned=len(found.total.replanned),
     )
     return aligned([[str(cell) for cell in heading], *lines]) + f"{told}\n"
 

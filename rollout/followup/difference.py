@@ -84,6 +84,16 @@ class Difference:
         """The changes of which more is to be told than that somebody spoke."""
         return tuple(change for change in self.changed if not change.only_heard)
 
+    @property
+    def staged(self) -> tuple[SiteChange, ...]:
+        """The changes of which a stage is part: of these sites it is said that something moved."""
+        return tuple(change for change in self.changed if change.stages)
+
+    @property
+    def replanned(self) -> tuple[tuple[SiteChange, Moved], ...]:
+        """The planned months of operation that changed."""
+        return tuple((change, one) for change in self.changed for one in change.facts if one.name == "planned_on")
+
     def applied(self, first: Mapping[str, SiteValue]) -> Snapshot:
         """The snapshot that this difference makes of the first; built from what is told here alone, never taken from the second."""
         gone = {site.code for site in self.gone}

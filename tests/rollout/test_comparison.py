@@ -14,7 +14,7 @@ from rollout.position import position
 from rollout.register import withdraw
 from rollout.scope import everything
 from rollout.snapshots import snapshot
-from rollout.stages import State
+from rollout.stages import Kind, State
 from tests.factories import DATABASE_EXAMPLES, a_governorate, a_site, entry_values, write_entries
 from tests.rollout.test_position import MOMENT, START, Told, histories, moment_of, three_sites, write
 
@@ -105,3 +105,17 @@ def test_only_one_governorate(session: Session) -> None:
     with everything(session):
         found = compare(session, Point(START, MOMENT), Point(START, moment_of(9)), governorate="EG-KN")
     assert set(found.after) == {"P-2"}
+
+
+def test_every_kind_of_which_something_moved_has_its_sums(session: Session) -> None:
+    quiet, moved = a_site(session), a_site(session, kind="fixed_centre")
+    a_site(session, kind="headquarters_centre")
+    for site, day in ((quiet, 1), (moved, 5)):
+        first = next(iter(Kind(site.kind).stages)).key
+        begun = entry_values(
+            site, stage=first, state="in_progress", effective_on=START + timedelta(days=day), recorded_at=moment_of(day)
+        )
+        write_entries(session, [begun])
+    found = compare(session, Point(START + timedelta(days=3), moment_of(20)), Point(START + timedelta(days=9), moment_of(20)))
+    assert [change.code for change in found.progress.staged] == [moved.code]
+    assert list(found.moving) == [quiet.kind, moved.kind], "begun is moved, though nothing is finished"

@@ -26,7 +26,8 @@ def test_the_fields_that_scripts_rely_on(run: Run, stocked: str) -> None:
 
 def test_people_see_the_sums(run: Run, stocked: str) -> None:
     done = run("compare", *DAYS, url=stocked)
-    assert "تغيرت: ١" in done.stdout
+    assert "مواقع تحركت مراحلها: ١" in done.stdout, "the same number as on the page and the paper"
+    assert "شهر تشغيلها المخطط: ٠" in done.stdout
     assert run("compare", *DAYS, "--governorate", "EG-KN", "--format", "json", url=stocked).stdout.count('"AST-501"') == 0
 
 
