@@ -98,7 +98,7 @@ class BulkView(SecureView):
             return self._again(seen, act, origin, what, changed.message, 409, {line.site.id for line in changed.lines})
         except (Conflict, NotSaved) as refusal:
             return self._again(seen, act, origin, what, refusal.message, 409 if isinstance(refusal, Conflict) else 422)
-        say(_("Recorded at %(sites)s: %(what)s.", sites=counted(number, "site"), what=what.title))
+        say(_("Recorded at %(sites)s: %(what)s.", sites=counted(number, "site", oblique=True), what=what.title))
         return redirect(origin.address, 303)
 
     def _again(
@@ -123,7 +123,7 @@ class BulkView(SecureView):
         fields = [(name, value) for name, values in request.form.lists() if name not in _OWN for value in values]
         page = self.render_template(
             "bulk/preview.html", title=_("Preview"), found=found, origin=origin, what=what, said=said, fields=fields,
-            changed=changed or set(), step=request.form.get("step", ""), count=counted(len(found.lines), "site"),
+            changed=changed or set(), step=request.form.get("step", ""),
         )
         return page, status
 
