@@ -15,8 +15,7 @@ from reports.followup_tables import (
     restated_table,
 )
 from reports.phrases import Phrases
-from rollout.followup.levels import Level
-from rollout.obstacles.grouping import by_owner
+from rollout.obstacles.grouping import by_owner, raised
 
 MOST_OBSTACLES = 15
 """Of the whole country those that hold the most are listed; the others are counted by owner."""
@@ -25,7 +24,6 @@ NOTHING_ASKED = "لا توجد معوقات قائمة تتطلب إجراء م�
 NO_REPORT_BEFORE = "لم يصدر تقرير سابق، فلا توجد بيانات معدلة عنه."
 HIGHEST = "المعوقات الأكثر تأثيرًا"
 IN_ANNEX = "ويرد بيانها بالملحق ({number})."
-RAISED = "معروض على الوزارة أو مجلس الوزراء: {obstacles}."
 
 
 def committee_blocks(book: Phrases, found: FollowUp) -> tuple[Block, ...]:
@@ -68,14 +66,16 @@ def national_blocks(book: Phrases, found: FollowUp, names: Mapping[str, str], fi
 
 
 def asked_blocks(book: Phrases, found: FollowUp) -> tuple[Block, ...]:
-    """What is asked of each body, those first for which the most waits; and how much of it lies with the ministry or above."""
-    owners = by_owner(found.held)
-    if not owners:
+    """What is asked of each body, those first for which the most waits: of what lies with the ministry or above, as a memorandum asks it,
+    then of what lies below. Each list adds up to the sentence before it."""
+    if not found.held:
         return (Paragraph(NOTHING_ASKED),)
-    raised = sum(one.standing.level in (Level.MINISTRY, Level.CABINET) for one in found.held)
-    said = [words.asked(book, owner) for owner in owners]
-    lead = (Paragraph(RAISED.format(obstacles=book.subject(raised, "obstacle"))),) if raised else ()
-    return (*lead, *(Paragraph(one, item=True) for one in said))
+    above, below = raised(found.held), raised(found.held, not_yet=True)
+    said: list[Block] = []
+    for several, lead in (above, words.raised(book, above, found.held)), (below, words.lower(book, len(below), found.held)):
+        if several:
+            said += [Paragraph(lead), *(Paragraph(words.asked(book, owner), item=True) for owner in by_owner(several))]
+    return tuple(said)
 
 
 def week_blocks(book: Phrases, found: FollowUp, names: Mapping[str, str]) -> tuple[Block, ...]:

@@ -8,16 +8,17 @@ from reports.addressing import task_of
 from reports.content import Cell, Chart, ChartForm, Column, ColumnKind, Series, Table, Tone, apart
 from reports.headings import CAPTIONS as COMMON
 from reports.papers.building import own_number
-from reports.phrases import CAIRO, DASH, TOTAL, Phrases
+from reports.phrases import DASH, TOTAL, Phrases
 from reports.tables import count, shortened
 from rollout.approvals.completeness import Received
 from rollout.approvals.restating import Restated
+from rollout.clock import day_of
 from rollout.followup.deciding import Outcome
 from rollout.followup.difference import Difference, SiteChange, SiteValue, StageValue
 from rollout.followup.levels import Level
 from rollout.meetings.decisions import Followed
 from rollout.meetings.naming import decision_number
-from rollout.obstacles.grouping import by_age, by_owner
+from rollout.obstacles.grouping import Sum, by_age, by_owner
 from rollout.obstacles.reading import Held
 from rollout.position import SitePosition
 from rollout.stages import Kind, State
@@ -25,10 +26,13 @@ from rollout.stages import Kind, State
 CAPTIONS = {
     "promised": "ما تقرر في الاجتماعات السابقة وما نُفذ منه", "decisions": "القرارات القائمة", "late_decisions": "القرارات المتأخر تنفيذها",
     "obstacles": "المعوقات مرتبة بأيام التوقف",
-    "owners": "المعوقات بحسب الجهة المسئولة", "ageing": "أعمار المعوقات القائمة بحسب المستوى المعروضة عليه",
+    "owners": "جميع المعوقات القائمة بحسب الجهة المسئولة",
+    "raised": "المعوقات المعروضة على الوزارة أو مجلس الوزراء بحسب الجهة المسئولة",
+    "ageing": "أعمار المعوقات القائمة بحسب المستوى المعروضة عليه",
     "changes": "ما تغير منذ الاجتماع السابق", "unheard": "مواقع كان متوقعًا ورود بياناتها ولم ترد",
     "restated": "بيانات معتمدة عُدلت", "completeness": "اكتمال ورود البيانات خلال الأسبوع بالمحافظات",
 }
+EACH_ONCE = "الموقع الذي يتوقف على أكثر من جهة يُعد في الإجمالي مرة واحدة."
 _OUTCOMES = {
     Outcome.KEPT: Tone.CONFIRMED, Outcome.KEPT_EXTENDED: Tone.REPORTED, Outcome.KEPT_LATE: Tone.MOVING, Outcome.CANCELLED: Tone.NONE,
     Outcome.LATE: Tone.STALLED, Outcome.OPEN: Tone.PLAIN,
@@ -65,7 +69,7 @@ def decisions_table(book: Phrases, found: Iterable[Followed], caption: str = "",
         rows.append(tuple(row))
     last = (head("standing", ColumnKind.MARK, 22), head("note", width=36)) if outcomes else (
         head("level", width=26), head("late", ColumnKind.NUMBER, 16))
-    columns = (head("number", width=24), head("decision"), head("owner", width=40), head("due", ColumnKind.MARK, 19), *last)
+    columns = (head("decision_number", width=24), head("decision"), head("owner", width=40), head("due", ColumnKind.MARK, 19), *last)
     return Table(columns, tuple(rows), caption)
 
 
@@ -90,22 +94,24 @@ def obstacles_table(book: Phrases, held: Iterable[Held], caption: str = "", name
     return Table(columns, tuple(rows), caption)
 
 
-def owners_table(book: Phrases, held: Iterable[Held], most: int | None = None) -> Table:
-    """Each body with what it has to solve, the most site-days first; the sites of all count each once."""
-    owners = by_owner(held)
+def owners_table(book: Phrases, held: Sequence[Held], caption: str = CAPTIONS["owners"]) -> Table:
+    """Each body with what it has to solve, the most site-days first, and all of them together; the sites of all count each once. The
+    `caption` says which obstacles they are: all that are open, or those that were raised."""
+    owners, every = by_owner(held), Sum(tuple(held))
     rows = [
         (
-            Cell(owner.body), count(book, owner.number), count(book, owner.sites), count(book, owner.site_days, Tone.STALLED),
+            Cell(name), count(book, owner.number), count(book, owner.sites), count(book, owner.site_days, Tone.STALLED),
             count(book, owner.oldest), count(book, owner.overdue, Tone.STALLED), count(book, owner.unanswered, Tone.MOVING),
         )
-        for owner in owners[:most]
+        for name, owner in [*((owner.body, owner) for owner in owners), (TOTAL, every)]
     ]
+    shared = sum(owner.sites for owner in owners) != every.sites
     columns = (
         head("body"), head("obstacles", ColumnKind.NUMBER, 18), head("sites", ColumnKind.NUMBER, 16),
         head("site_days", ColumnKind.NUMBER, 20), head("oldest", ColumnKind.NUMBER, 18), head("overdue", ColumnKind.NUMBER, 22),
         head("unanswered", ColumnKind.NUMBER, 20),
     )
-    return Table(columns, tuple(rows), CAPTIONS["owners"])
+    return Table(columns, tuple(rows), caption, EACH_ONCE if shared else "", total=True)
 
 
 def ageing_chart(book: Phrases, held: Sequence[Held], number: int) -> Chart:
@@ -219,7 +225,7 @@ def restated_table(book: Phrases, found: Iterable[Restated], names: Mapping[str,
 
 
 def _day(book: Phrases, moment: datetime) -> Cell:
-    day = moment.astimezone(CAIRO).date()
+    day = day_of(moment)
     return Cell(book.short(day), day)
 
 

@@ -16,6 +16,7 @@ from rollout.obstacles.reading import Held
 
 HEADS = {
     "number": "م", "code": "الكود", "site": "الموقع", "markaz": "المركز", "stage": "المرحلة", "decision": "القرار", "meeting": "الاجتماع",
+    "decision_number": "رقم القرار",
     "owner": "المسئول عن التنفيذ", "due": "الموعد", "standing": "الموقف", "note": "آخر ما تم", "level": "المستوى", "late": "التأخير (يوم)",
     "obstacle": "المعوق", "body": "الجهة المسئولة", "since": "قائم منذ", "sites": "المواقع", "site_days": "أيام التوقف",
     "needed": "القرار المطلوب", "expected": "الموعد المتوقع", "obstacles": "المعوقات", "oldest": "أقدمها (يوم)",
@@ -57,7 +58,7 @@ def obstacles(book: Phrases, held: Sequence[Held]) -> list[str]:
     if letters:
         late = every.late_letters
         which = all_its("علي", letters) if late == letters else f"على {book.number(late)} {among(letters)}"
-        said.append(f"لم يرد الرد على {book.of(letters, 'letter')}{f'، وانقضت مهلة الرد {which}' if late else ''}.")
+        said.append(f"لم يرد رد على {book.of(letters, 'letter')}{f'، وانقضت مهلة الرد {which}' if late else ''}.")
     return said
 
 
@@ -80,6 +81,22 @@ def levels(book: Phrases, held: Iterable[Held]) -> str:
     """On which level how many lie, from the committee upwards."""
     found = Counter(one.standing.level for one in held)
     return "، ".join(f"{level.label} ({book.number(found[level])})" for level in Level if found[level])
+
+
+def raised(book: Phrases, above: Sequence[Held], every: Sequence[Held]) -> str:
+    """How many of all that are open wait for the ministry or the cabinet, and what waits for these."""
+    found = Sum(tuple(above))
+    where = f"، في {book.of(found.sites, 'site')}، بإجمالي {book.of(found.site_days, 'day')} من التوقف" if found.sites else ""
+    return f"المعروض على الوزارة أو مجلس الوزراء: {_out_of(book, found.number, len(every))}{where}."
+
+
+def lower(book: Phrases, number: int, every: Sequence[Held]) -> str:
+    """How many of all that are open lie with the committees and the governors."""
+    return f"المعروض على اللجان والمحافظين: {_out_of(book, number, len(every))}."
+
+
+def _out_of(book: Phrases, number: int, every: int) -> str:
+    return f"{book.subject(number, 'obstacle')} من إجمالي المعوقات القائمة ({book.number(every)})"
 
 
 def asked(book: Phrases, owner: Owner) -> str:

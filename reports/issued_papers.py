@@ -77,7 +77,10 @@ def issue_memorandum(
     def prepared() -> Ready:
         known_at = last_moment(session)
         document = memorandum(session, as_of, known_at, addressee, words, day=day)
-        return prepare(session, document, MEMORANDUM, governorate=None, as_of=as_of, known_at=known_at, store=store, today=today)
+        # It is read and signed, and nobody counts with it: a workbook would hold neither its points nor its requests.
+        return prepare(
+            session, document, MEMORANDUM, governorate=None, as_of=as_of, known_at=known_at, store=store, forms=("pdf", "docx"), today=today
+        )
 
     return beside(session, prepared, by=by, issued_as=issued_as)
 

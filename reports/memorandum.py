@@ -13,7 +13,7 @@ from reports.addressing import Addressed, addressed
 from reports.committee import main_kind
 from reports.content import Block, Document, Paragraph, Section, Signatures
 from reports.figures import Figures, figures
-from reports.followup_tables import owners_table
+from reports.followup_tables import CAPTIONS, owners_table
 from reports.official import Around, Heading, official
 from reports.paper import copies
 from reports.phrases import ALL_SITES, EVERYWHERE, Phrases, to
@@ -21,9 +21,8 @@ from reports.supply import Supply, supply
 from reports.supply_sections import national_sentences
 from reports.work_words import target, training
 from rollout.errors import OutOfScope
-from rollout.followup.levels import Level
 from rollout.journal import last_moment
-from rollout.obstacles.grouping import by_owner
+from rollout.obstacles.grouping import by_owner, raised
 from rollout.obstacles.reading import Held, obstacles
 from rollout.office import Office, office
 from rollout.parameters import Parameters, parameters
@@ -36,7 +35,7 @@ TITLE = "مذكرة للعرض على {addressee}"
 GREETING = "تحية تقدير واحترام،،،"
 SUBJECT, USUAL_SUBJECT = "الموضوع", "الموقف التنفيذي {what} حتى {day}"
 OPENING = "نتشرف بأن نعرض {whom} الموقف التنفيذي {what} {place} حتى {day}، كما هو مسجل لدى الوحدة المركزية."
-POINTS, ASKED = "النقاط الأساسية", "العرض"
+POINTS, ASKED, ANNEX = "النقاط الأساسية", "العرض", "ملحق: تفصيل الموقف"
 REQUEST = "في ضوء ما تقدم، يرجى{you} التفضل بالنظر والتوجيه نحو ما يأتي:"
 NOTHING_ASKED = "لا توجد معوقات معروضة على مستوى الوزارة أو مجلس الوزراء حتى تاريخه، والمذكرة للإحاطة."
 SUBMITTED = "والأمر معروض {whom} للتفضل بالنظر والتوجيه بما ترونه."
@@ -73,7 +72,7 @@ class Told:
     @property
     def raised(self) -> tuple[Held, ...]:
         """The obstacles that wait for the ministry or the cabinet."""
-        return tuple(one for one in self.held if one.standing.level in (Level.MINISTRY, Level.CABINET))
+        return raised(self.held)
 
 
 def memorandum(
@@ -96,24 +95,44 @@ def read(session: Session, as_of: date, known_at: datetime | None, addressee: Ad
 
 
 def points(told: Told) -> list[str]:
-    """The sentences that follow from the figures, the widest first."""
+    """The sentences that a minister reads first, at most seven: what serves the public, how ready the rest is, what is late or stalled,
+    the furniture, the training, the obstacles."""
     book, kind = Phrases(told.office.digits), main_kind(told.found)
     if kind is None:
         return [book.no_sites(EVERYWHERE, told.as_of)]
     found = told.found.of(kind)
-    said = [
-        book.register(kind, found, EVERYWHERE), book.readiness(found.readiness),
-        *(book.stage(kind, stage, found.totals[kind, stage.key]) for stage in kind.stages[:-1] if found.totals[kind, stage.key].done),
-        book.late(found, kind.noun), book.stalled(len(found.stalled), kind.noun), book.silent(found, kind.noun, told.patience),
+    return [
+        book.register(kind, found, EVERYWHERE), book.readiness(found.readiness), book.late(found, kind.noun),
+        book.stalled(len(found.stalled), kind.noun), *_furniture(book, told)[:1], *_training(book, told)[:1],
+        words.obstacles(book, told.held)[0],
     ]
-    if told.supply.signed:
-        said += national_sentences(book, told.supply)
-    if told.trained is not None and told.trained.lines:
-        said.append(training(book, told.trained.whole, told.trained.targeted))
-        if told.terms is not None:
-            people, day = told.terms.value("training.target"), told.terms.day("training.target_day")
-            said.append(target(book, told.trained.targeted.persons, people, book.day(day)))
-    return [*said, *words.obstacles(book, told.held)]
+
+
+def details(told: Told) -> list[str]:
+    """What else the figures say, for the annex."""
+    book, kind = Phrases(told.office.digits), main_kind(told.found)
+    if kind is None:
+        return []
+    found = told.found.of(kind)
+    return [
+        *(book.stage(kind, stage, found.totals[kind, stage.key]) for stage in kind.stages[:-1] if found.totals[kind, stage.key].done),
+        book.silent(found, kind.noun, told.patience), *_furniture(book, told)[1:], *_training(book, told)[1:],
+        *words.obstacles(book, told.held)[1:],
+    ]
+
+
+def _furniture(book: Phrases, told: Told) -> list[str]:
+    return national_sentences(book, told.supply) if told.supply.signed else []
+
+
+def _training(book: Phrases, told: Told) -> list[str]:
+    if told.trained is None or not told.trained.lines:
+        return []
+    said = [training(book, told.trained.whole, told.trained.targeted)]
+    if told.terms is not None:
+        people, day = told.terms.value("training.target"), told.terms.day("training.target_day")
+        said.append(target(book, told.trained.targeted.persons, people, book.day(day)))
+    return said
 
 
 def asked(told: Told) -> list[str]:
@@ -147,7 +166,8 @@ def memorandum_paper(told: Told, said: Words) -> Document:
         Section(SUBJECT, tuple(_subject(book, told, said))),
         Section(POINTS, tuple(_items([*points(told), *said.points]))),
         Section(ASKED, tuple(_asked(book, told, said))),
-        Section("", tuple(_end(book, told))), Section("", (opinion,)),
+        Section("", (*_end(book, told), opinion, *copies(told.office))),
+        *_annex(book, told),
     ]
     return official(around, heading, sections, footer)
 
@@ -160,12 +180,12 @@ def _subject(book: Phrases, told: Told, said: Words) -> Iterable[Block]:
 def _asked(book: Phrases, told: Told, said: Words) -> Iterable[Block]:
     requests = [*asked(told), *said.asked]
     if requests:
+        if told.raised:
+            yield Paragraph(words.raised(book, told.raised, told.held))
         yield Paragraph(REQUEST.format(you=told.to.you))
         yield from _items(requests)
     else:
         yield Paragraph(NOTHING_ASKED)
-    if told.raised:
-        yield owners_table(book, told.raised)
     yield Paragraph(SUBMITTED.format(whom=told.to.before_you))
 
 
@@ -177,7 +197,14 @@ def _end(book: Phrases, told: Told) -> Iterable[Block]:
     yield Paragraph(told.to.closing, centred=True)
     yield Paragraph(WRITTEN.format(day=book.day(told.day)))
     yield Signatures(SIGNERS, SIGNED_WITH)
-    yield from copies(told.office)
+
+
+def _annex(book: Phrases, told: Told) -> Iterable[Section]:
+    """What stands behind the points, for whoever prepares the minister's answer: the obstacles that were raised, then the other figures."""
+    blocks: list[Block] = [owners_table(book, told.raised, CAPTIONS["raised"])] if told.raised else []
+    blocks += _items(details(told))
+    if blocks:
+        yield Section(ANNEX, tuple(blocks))
 
 
 def _bare(told: Told) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from rollout.errors import Refused
 from rollout.issued.kinds import KINDS, MINUTES
 from rollout.issued.warnings import warnings
 from rollout.meetings.pack import meeting_of
+from rollout.meetings.planning import previous_of
 from rollout.text import Text, _
 from views.issuing import capacity, file_store, may_issue, unfounded_words
 from views.meetings_page import name_of_meeting
@@ -80,7 +81,8 @@ def _warned(session: Session, meeting: Meeting, kind: str, code: str) -> list[Te
     letters that no paper draws."""
     told = [_STILL_OPEN] if kind != MINUTES and meeting.state == "open" else []
     if kind != MINUTES:
-        told += warnings(session, KINDS[kind], code, meeting.as_of, meeting.known_at)
+        before = previous_of(session, meeting)
+        told += warnings(session, KINDS[kind], code, meeting.as_of, meeting.known_at, since=before.known_at if before else None)
     elif stray := unfounded_words(in_meeting(session, meeting)):
         told.append(stray)
     return [*told, *unprintable(meeting_paper(session, meeting, kind))]

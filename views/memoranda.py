@@ -18,7 +18,7 @@ from reports import NATIONAL
 from reports.content import Document
 from reports.forms import FORMS, render
 from reports.issued_papers import issue_memorandum
-from reports.memorandum import Words, asked, memorandum_paper, points, read
+from reports.memorandum import Words, asked, details, memorandum_paper, points, read
 from reports.official import draft
 from reports.unprintable import unprintable
 from reports.worded import in_memorandum
@@ -99,10 +99,12 @@ class MemorandaView(SecureView):
 
 @dataclass(frozen=True)
 class Written:
-    """A memorandum as it stands: what the figures say and ask, the paper, and in a word what its author should look at again."""
+    """A memorandum as it stands: what the figures and its author say and ask, what stands in the annex, the paper,
+    and in a word what its author should look at again."""
 
     addressee: Addressee
     points: list[str]
+    details: list[str]
     asked: list[str]
     document: Document
     noted: str | None
@@ -111,9 +113,10 @@ class Written:
 def _written(session: Session, day: date, addressee: Addressee, words: Words) -> Written:
     with speaking("ar"):  # what is drafted is shown as it is printed
         told = read(session, day, last_moment(session), addressee, today())
-        said, requests, document = points(told), asked(told), memorandum_paper(told, words)
+        said, requests, document = [*points(told), *words.points], [*asked(told), *words.asked], memorandum_paper(told, words)
+        behind = details(told)
     noted = [unfounded_words(in_memorandum(document, words)), *unprintable(document)]
-    return Written(addressee, said, requests, document, " ".join(str(each) for each in noted if each) or None)
+    return Written(addressee, said, behind, requests, document, " ".join(str(each) for each in noted if each) or None)
 
 
 def _issued(session: Session, day: date, addressee: Addressee, words: Words) -> ResponseReturnValue:

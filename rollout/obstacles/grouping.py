@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rollout.arabic import fold
+from rollout.followup.levels import Level
 from rollout.obstacles.reading import Held
 from rollout.text import Text, _
 from rollout.works.bodies import official
@@ -77,6 +78,12 @@ class Age(Sum):
 
 AGES: tuple[tuple[int, int | None], ...] = ((0, 14), (15, 30), (31, 60), (61, 90), (91, None))
 """The spans of days by which the ages of obstacles are told."""
+
+
+def raised(held: Iterable[Held], *, not_yet: bool = False) -> tuple[Held, ...]:
+    """The obstacles that wait for the ministry or the cabinet: what a minister is asked for, out of all that are open; or those that do
+    not yet."""
+    return tuple(one for one in held if (one.standing.level in (Level.MINISTRY, Level.CABINET)) is not not_yet)
 
 
 def by_owner(held: Iterable[Held]) -> list[Owner]:

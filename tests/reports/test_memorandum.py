@@ -9,7 +9,13 @@ from sqlalchemy.orm import Session
 from reports import forms
 from reports.addressing import addressed
 from reports.content import Block, Document, Paragraph, Signatures, Table
-from reports.memorandum import Told, Words, memorandum, memorandum_paper
+from reports.followup import FollowUp
+from reports.followup_sections import asked_blocks
+from reports.followup_tables import CAPTIONS
+from reports.followup_words import raised
+from reports.memorandum import ANNEX, POINTS, Told, Words, asked, details, memorandum, memorandum_paper, points
+from reports.phrases import TOTAL, Phrases
+from rollout.arabic import Digits
 from rollout.errors import OutOfScope
 from rollout.followup.levels import Level
 from rollout.office import Office
@@ -55,7 +61,7 @@ def test_the_parts_stand_in_the_order_of_the_ministries() -> None:
 def test_a_woman_is_addressed_as_one() -> None:
     paper = memorandum_paper(told(gender="f", honorific="السيدة الدكتورة", post="وزيرة التخطيط"), Words())
     assert paper.title == "مذكرة للعرض على السيدة الدكتورة / وزيرة التخطيط"
-    assert blocks(paper)[-1] == Signatures(("رأي السيدة الدكتورة / وزيرة التخطيط",), ("", "", ""))
+    assert Signatures(("رأي السيدة الدكتورة / وزيرة التخطيط",), ("", "", "")) in blocks(paper)
 
 
 def test_the_points_hold_the_numbers_of_the_figures_and_they_are_in_the_file() -> None:
@@ -72,7 +78,8 @@ def test_only_what_waits_for_the_ministry_or_the_cabinet_is_asked() -> None:
     held = [a_held(level=level, body=f"جهة {level.value}") for level in Level]
     paper = memorandum_paper(told(*held), Words())
     (table,) = [block for block in blocks(paper) if isinstance(block, Table)]
-    assert {row[0].text for row in table.rows} == {"جهة ministry", "جهة cabinet"}
+    assert {row[0].text for row in table.rows} == {"جهة ministry", "جهة cabinet", TOTAL}
+    assert table.caption == CAPTIONS["raised"]
     assert paper.facts["obstacles"] == 4
     assert len(paper.facts["asked"]) == 2
 
@@ -81,6 +88,45 @@ def test_without_anything_to_ask_it_says_that_it_only_informs() -> None:
     paper = memorandum_paper(told(a_held()), Words())
     assert any("والمذكرة للإحاطة" in line for line in words(paper))
     assert not any(isinstance(block, Table) for block in blocks(paper))
+
+
+def test_what_is_asked_is_what_the_national_report_says_was_raised_and_adds_up() -> None:
+    held = (a_held(3, body="البريد"), *(a_held(2, level=level, body="البريد") for level in (Level.MINISTRY, Level.CABINET)))
+    one, book = told(*held), Phrases(Digits.ARABIC)
+    paper, national = memorandum_paper(one, Words()), [block.text for block in asked_blocks(book, FollowUp(held))]  # type: ignore[union-attr]
+    sentence = raised(book, one.raised, held)
+    assert sentence.startswith("المعروض على الوزارة أو مجلس الوزراء: معوقان من إجمالي المعوقات القائمة (٣)")
+    assert sentence in words(paper)
+    assert national[:2] == [sentence, *asked(one)]
+    assert national[2].startswith("المعروض على اللجان والمحافظين: معوق واحد من إجمالي المعوقات القائمة (٣)")
+    (table,) = [block for block in blocks(paper) if isinstance(block, Table)]
+    *owners, total = table.rows
+    for column in (1, 3):
+        assert sum(int(str(row[column].value)) for row in owners) == total[column].value
+    assert total[1].value == 2
+
+
+def test_it_makes_at_most_seven_points_and_tells_the_rest_in_an_annex_after_the_opinion() -> None:
+    one = told(a_held(level=Level.MINISTRY))
+    paper = memorandum_paper(one, Words(points=("نقطة مضافة",)))
+    by_title = {section.title: [block.text for block in section.blocks if isinstance(block, Paragraph)] for section in paper.sections}
+    assert len(points(one)) <= 7
+    assert by_title[POINTS] == [*points(one), "نقطة مضافة"]
+    assert paper.sections[-1].title == ANNEX
+    assert by_title[ANNEX] == details(one) != []
+
+
+def test_the_opinion_stands_on_the_page_of_those_who_sign() -> None:
+    paper = memorandum_paper(told(a_held(level=Level.MINISTRY)), Words())
+    (end,) = [section for section in paper.sections if any(isinstance(block, Signatures) for block in section.blocks)]
+    signed = [block.titles[0] for block in end.blocks if isinstance(block, Signatures)]
+    assert signed == ["إعداد", "رأي السيد اللواء / وزير التنمية المحلية"]
+    # However many points its author adds, no page begins with the opinion alone.
+    for more in range(1, 5):
+        made = forms.render(memorandum_paper(told(a_held(level=Level.MINISTRY)), Words(points=("نقطة مضافة",) * more)))
+        pages = reading.pages(made)
+        (page,) = [text for text in pages if "رأي السيد اللواء" in text]
+        assert "رئيس الوحدة" in page
 
 
 def test_own_words_are_added_and_change_no_figure() -> None:
