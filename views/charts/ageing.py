@@ -23,8 +23,8 @@ def ageing(
         shapes.append(Linked(address, f"{words}: {write(number)}", (
             Box(at * step, 0, step, _HEIGHT, "touch"),
             Box(middle - step * 0.3, floor - height, step * 0.6, height, "bar-marked" if marked else "bar-of", 3),
-            Words(middle, floor - height - 6, write(number), "bar-number", "middle"),
             Words(middle, _HEIGHT - 8, words, "tick", "middle"),
+            Words(middle, floor - height - 6, write(number), "bar-number", "middle"),
         )))
     sheet = Sheet(tuple(map(Column, heads)), tuple((words, number) for words, number, _address in spans))
     return Figure(name, title, description, as_read(Scene(_WIDTH, _HEIGHT, tuple(shapes)), rtl), sheet)

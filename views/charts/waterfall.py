@@ -33,8 +33,8 @@ def waterfall(name: str, title: str, description: str, steps: Sequence[Step], wr
         said = sign + write(abs(each.value))
         shapes.append(Linked(each.address, f"{each.label}: {said}", (
             Box((at + 0.15) * step, top, step * 0.7, max(height, 1), css, 2),
-            Words((at + 0.5) * step, top - 6, said, "bar-number", "middle"),
             Words((at + 0.5) * step, _HEIGHT - 8, each.label, "tick", "middle"),
+            Words((at + 0.5) * step, top - 6, said, "bar-number", "middle"),
         )))
         if at + 1 < len(steps):
             y = round(floor - room * after / highest, 1)
