@@ -24,6 +24,7 @@ from models.personal import Favourite, GuideSeen, Notice, NoticeChoice, SavedVie
 from models.places import Governorate, LocalUnit, Markaz, Programme, Site
 from models.plan import Baseline, Parameter, Promise
 from models.published import PublishedFigure
+from models.sending import SentForm
 from models.training import Attendance, Course, TrainingSession
 from models.works import CentrePair, StepEntry
 
@@ -34,6 +35,6 @@ __all__ = [
     "IssuedDocument", "IssuedFile", "Job", "JobState", "Kit", "KitPart", "Letter", "LocalUnit", "LoginFailure", "Lot", "Markaz",
     "Meeting", "Member", "Movement", "Notice", "NoticeChoice", "Obstacle", "ObstacleEvent", "ObstacleSite", "OfficeSetting",
     "Officer", "OfficerGovernorate", "Paper", "PaperLine", "Parameter", "Payment", "Programme", "ProgressEntry", "Promise",
-    "PublishedFigure", "Restatement", "SavedView", "Scoped", "Security", "SecurityEvent", "SignIn", "Signatory", "Signature",
+    "PublishedFigure", "Restatement", "SavedView", "Scoped", "Security", "SecurityEvent", "SentForm", "SignIn", "Signatory", "Signature",
     "Site", "StepEntry", "Store", "Supplier", "TrainingSession", "Versioned", "ViewAs",
 ]

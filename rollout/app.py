@@ -122,9 +122,11 @@ def register_pages(app: Flask, database: SQLA) -> None:
 
 def confine(app: Flask) -> None:
     """After the framework has said who the user is: open their scope."""
-    from views.security import protection
+    from views.security import once, protection, returning
 
     protection.confine_requests(app)
+    returning.tell_what_was_saved(app)
+    once.answer_once(app)
 
 
 def answer_errors(app: Flask) -> None:

@@ -13,6 +13,7 @@ from rollout.errors import OutOfScope
 from rollout.text import Text, _
 from views.security.borrowed import OnlyLooking
 from views.security.current import database
+from views.security.returning import FormTooOld
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,8 @@ def _known(problem: HTTPException) -> Response:
     headers = {name: value for name, value in problem.get_headers() if name not in ("Content-Type", "Content-Length")}
     if isinstance(problem, OnlyLooking):
         return _page(code, (problem.title, problem.advice), headers=headers)
+    if isinstance(problem, FormTooOld):
+        return _page(code, (problem.title, problem.advice), headers=headers, back=problem.back)
     return _page(code, headers=headers)
 
 
@@ -68,11 +71,12 @@ def _unknown(problem: Exception) -> Response:
 
 
 def _page(
-    code: int, sentences: tuple[Text, Text] | None = None, *, reference: str = "", headers: dict[str, Any] | None = None
+    code: int, sentences: tuple[Text, Text] | None = None, *, reference: str = "", headers: dict[str, Any] | None = None,
+    back: str | None = None,
 ) -> Response:
     title, advice = sentences or SENTENCES[code]
     if request.path.startswith("/api/"):
         body: Any = orjson.dumps({"message": str(title), "reference": reference or None})
         return Response(body, code, headers, mimetype="application/json")
-    page = render_template("error.html", code=code, title=title, advice=advice, reference=reference)
+    page = render_template("error.html", code=code, title=title, advice=advice, reference=reference, back=back)
     return Response(page, code, headers, mimetype="text/html")

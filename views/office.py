@@ -23,9 +23,11 @@ from rollout.errors import Conflict, Refused
 from rollout.office import LABELS, MOST_LOGO_BYTES, Hijri, Office, keep_logo, office, read_logo, read_value
 from rollout.text import Text, _
 from views.security.access import guarded
+from views.security.conflicts import Version, begin, begin_anew, put_together, take_theirs
 from views.security.current import database, say
 from views.security.forms import REQUIRED, Choice, Line, Prose, SecureForm, Typed
-from views.security.saving import NotSaved, Version, differences, saving, take_theirs, version_of
+from views.security.once import answer_if_saved
+from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
 
 LONGEST = 120
@@ -87,16 +89,16 @@ class OfficeView(SecureView):
         """Store what differs from before; a form that was filled from older settings shows theirs and mine."""
         rows = _locked_rows()
         theirs = _stored_form()
-        mine = OfficeForm(formdata=take_theirs(request.form, theirs))
         if request.form.get("row_version") != theirs.row_version.data:
-            return self._conflict(mine, theirs)
+            return self._conflict(theirs)
+        mine = OfficeForm(formdata=take_theirs(request.form, theirs))
         if not mine.validate():
             return self._page(mine, 422)
         try:
             with saving(database()):
                 _store(_typed(mine), rows)
         except Conflict:
-            return self._conflict(mine, _stored_form())
+            return self._conflict(_stored_form())
         except NotSaved as refusal:
             mine.form_errors = [*mine.form_errors, refusal.message]
             return self._page(mine, 422)
@@ -150,11 +152,11 @@ class OfficeView(SecureView):
         say(_("The changes were saved."))
         return redirect(url_for("OfficeView.read"), 303)
 
-    def _conflict(self, mine: Any, theirs: Any) -> ResponseReturnValue:
+    def _conflict(self, theirs: Any) -> ResponseReturnValue:
+        answer_if_saved()
+        mine, found = put_together(theirs, request.form, lambda sent: OfficeForm(formdata=sent))
         mine.validate()
-        found = differences(theirs, mine)
-        mine.row_version.data = theirs.row_version.data
-        mine.row_version.raw_data = [theirs.row_version.data]
+        begin_anew(mine, theirs)
         return self._page(mine, 409, conflict=Conflict().message, differences=found)
 
     def _page(self, form: Any, status: int = 200, **values: Any) -> ResponseReturnValue:
@@ -185,7 +187,7 @@ def _locked_rows() -> dict[str, OfficeSetting]:
 def _stored_form() -> Any:
     """The form as the database fills it, with one version for all settings together."""
     form = OfficeForm(formdata=None, data=asdict(office(database())))
-    form.row_version.data = version_of(None, form)
+    begin(form, None)
     return form
 
 

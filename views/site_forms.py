@@ -20,9 +20,9 @@ from rollout.register import code_is_taken
 from rollout.scope import ALL, scope_of
 from rollout.stages import Kind
 from rollout.text import Text, _
+from views.security.conflicts import Version
 from views.security.current import database
 from views.security.forms import PROSE_LIMIT, REQUIRED, Choice, Line, Number, Prose, RowChoice, SecureForm, Typed, named
-from views.security.saving import Version
 
 NORTHMOST, SOUTHMOST, EASTMOST, WESTMOST = 33, 21, 38, 24
 

@@ -21,12 +21,12 @@ from rollout.text import _
 from views.security import signin
 from views.security.access import guarded, signed_in
 from views.security.borrowed import may_look_as
+from views.security.conflicts import Version
 from views.security.current import accounts, database, say
 from views.security.forms import REQUIRED, Choice, Line, SecureForm, named
 from views.security.interface import SecureInterface
 from views.security.login import NewPasswordForm, good_password
 from views.security.model_view import SecureModelView
-from views.security.saving import Version
 from views.words import moment
 
 # Only the shape: a ministry's own network has domains that the world's registry of names does not know.

@@ -45,7 +45,7 @@ def test_every_setting_has_a_field_and_the_letterhead_shows_them(house: House) -
     page = house.member(MINISTRY).get("/office/").text
     for key in LABELS:
         assert f'name="{key}"' in page
-    assert page.count(Office.ministry) == 2, "in the form and on the paper"
+    assert page.count(Office.ministry) == 3, "in the form, in what it began with and on the paper"
 
 
 def test_what_is_saved_is_in_force_and_a_default_needs_no_row(house: House) -> None:

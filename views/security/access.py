@@ -74,7 +74,11 @@ def guarded(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseR
             return view(self, *args, **kwargs)
         if signed_in() is not None:
             abort(403)
-        back = request.full_path.rstrip("?") if request.method == "GET" else None
+        if request.method != "GET":
+            from views.security.returning import send_to_door
+
+            send_to_door()
+        back = request.full_path.rstrip("?")
         return redirect(url_for("LoginView.login", next=None if back == "/" else back))
 
     guard._permission_name = getattr(view, "_permission_name", view.__name__)  # type: ignore[attr-defined]  # read by the framework

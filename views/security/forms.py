@@ -1,12 +1,14 @@
 """Forms: fields that read Arabic digits, refuse what hides in text, and offer only rows that the user may see."""
 
 import re
+import secrets
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from flask_appbuilder.fields import QuerySelectField
 from flask_appbuilder.forms import DynamicForm
+from markupsafe import Markup
 from wtforms import BooleanField, Field, FloatField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import Choice as Shown
 from wtforms.fields.choices import SelectChoice
@@ -44,8 +46,19 @@ class _Catalogue:
         return str(Text(singular if number == 1 else plural))
 
 
+ONCE = "once"
+
+
+def once_field() -> Markup:
+    """The hidden word of a form, by which it is saved once when it is sent twice."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(ONCE, secrets.token_urlsafe(12))
+
+
 class SecureForm(DynamicForm):
     """The parent of every form."""
+
+    def hidden_tag(self, *fields: Any) -> Markup:
+        return super().hidden_tag(*fields) + once_field()
 
     class Meta(DynamicForm.Meta):
         def get_translations(self, form: Any) -> _Catalogue:

@@ -12,11 +12,13 @@ from rollout.errors import Conflict
 from rollout.text import _
 from views.security.access import guarded, may
 from views.security.arguments import read_arguments, read_filters
+from views.security.conflicts import Version, begin, begin_anew, put_together, take_theirs
 from views.security.current import say
 from views.security.filters import PerRequestFilters
 from views.security.forms import FormMaker, SecureForm
 from views.security.interface import SecureInterface
-from views.security.saving import NotSaved, Version, differences, saving, take_theirs, version_of
+from views.security.once import answer_if_saved
+from views.security.saving import NotSaved, saving
 
 _COLUMNS = {
     "list": ("list_columns", "search_columns", "order_columns"), "show": ("show_columns",), "add": ("add_columns",),
@@ -171,23 +173,23 @@ class SecureModelView(PerRequestFilters, ModelView):
         theirs = self._form_of(item)
         if request.method == "GET":
             return self._edit_page(pk, theirs)
+        if request.form.get("row_version") != theirs.row_version.data:
+            return self._conflict_page(pk, theirs)
         mine = self.edit_form(formdata=take_theirs(request.form, theirs))
         mine._id = item.id
-        if request.form.get("row_version") != theirs.row_version.data:
-            return self._conflict_page(pk, theirs, mine)
         try:
             if mine.validate() and self._saved(mine, item, self.edit_columns, is_new=False):
                 say(self.edit_row_message, "success")
                 return self.post_edit_redirect()
         except Conflict:
-            return self._conflict_page(pk, self._form_of(self._row(pk)), mine)
+            return self._conflict_page(pk, self._form_of(self._row(pk)))
         return self._edit_page(pk, mine, status=422)
 
     def _form_of(self, item: Any) -> SecureForm:
         """The record's form as the database fills it."""
         form = self.edit_form(formdata=None, obj=item)
         self.prefill_form(form, item.id)
-        form.row_version.data = version_of(item, form)
+        begin(form, item)
         return form
 
     def _saved(self, form: SecureForm, item: Any, columns: Sequence[str], *, is_new: bool) -> bool:
@@ -214,11 +216,12 @@ class SecureModelView(PerRequestFilters, ModelView):
         )
         return page, status
 
-    def _conflict_page(self, pk: Any, theirs: SecureForm, mine: SecureForm) -> ResponseReturnValue:
+    def _conflict_page(self, pk: Any, theirs: SecureForm) -> ResponseReturnValue:
+        answer_if_saved()
+        mine, found = put_together(theirs, request.form, lambda sent: self.edit_form(formdata=sent))
+        mine._id = int(pk)
         mine.validate()
-        found = differences(theirs, mine)
-        mine.row_version.data = theirs.row_version.data
-        mine.row_version.raw_data = [theirs.row_version.data]
+        begin_anew(mine, theirs)
         return self._edit_page(pk, mine, status=409, conflict=Conflict().message, differences=found)
 
     @expose("/delete/<pk>", methods=["POST"])

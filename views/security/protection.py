@@ -7,7 +7,7 @@ from flask_jwt_extended import verify_jwt_in_request
 from flask_jwt_extended.exceptions import JWTExtendedException
 from flask_login import current_user
 from flask_wtf import CSRFProtect
-from flask_wtf.csrf import generate_csrf
+from flask_wtf.csrf import CSRFError, generate_csrf
 from jwt.exceptions import PyJWTError
 
 from rollout.database import start_reading, stop_reading
@@ -15,6 +15,7 @@ from views.security.access import work_for
 from views.security.borrowed import SAFE, refuse_changes
 from views.security.forms import hides_something
 from views.security.manager import keep_session_alive
+from views.security.returning import refuse_token, send_to_door
 
 FORM_LIMIT = 300_000
 UPLOAD_LIMIT = 32 * 2**20
@@ -49,6 +50,9 @@ def limit_requests(app: Flask) -> None:
         request.max_content_length = UPLOAD_LIMIT if upload else FORM_LIMIT
         unmeasured = request.content_length is None and "HTTP_TRANSFER_ENCODING" in request.environ
         if (unmeasured or (request.content_length or 0) > DOOR_LIMIT) and not _known():
+            if g.get("session_ended") and not unmeasured and (request.content_length or 0) <= request.max_content_length:
+                g.left_unread = True
+                send_to_door()
             g.at_the_door = True
             abort(413)
         if request.content_length is not None and request.content_length > request.max_content_length:
@@ -64,7 +68,7 @@ def limit_requests(app: Flask) -> None:
     def swallow(response: Response) -> Response:
         # A browser that is still sending what was too large to take would see a broken connection and no answer.
         # A visitor's is left where it is: whoever half sends it would hold the server.
-        if response.status_code == 413 and not g.get("at_the_door"):
+        if (response.status_code == 413 and not g.get("at_the_door")) or g.get("left_unread"):
             read = 0
             while read < MOST_SWALLOWED and (part := request.environ["wsgi.input"].read(2**16)):
                 read += len(part)
@@ -91,7 +95,10 @@ def check_origin(app: Flask) -> None:
         # A foreign page can send a cookie along, never this header; and signing in over the API gives no cookie.
         if request.headers.get("Authorization", "").startswith("Bearer ") or request.endpoint == "TokenApi.login":
             return
-        protection.protect()
+        try:
+            protection.protect()
+        except CSRFError:
+            refuse_token()
 
 
 def confine_requests(app: Flask) -> None:

@@ -1,29 +1,19 @@
-"""Saving what was typed: refusals in words, and two people who edit one record."""
+"""Saving what was typed: all of it or nothing, once, and refusals in words."""
 
-import hashlib
-import json
 import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Field, HiddenField
-from wtforms.fields.choices import SelectFieldBase
 
-from models import Versioned
 from rollout.errors import Conflict, RolloutError
 from rollout.text import Text, _
-from views.security.forms import SecureForm, as_posted
+from views.security.once import answer_if_saved, note_saved
 
 log = logging.getLogger(__name__)
-
-TAKE = "_take_"
 
 
 class NotSaved(Exception):
@@ -42,15 +32,19 @@ def saving(session: Session) -> Iterator[None]:
     """
     try:
         yield
+        note_saved(session)
         session.commit()
     except StaleDataError:
         session.rollback()
+        answer_if_saved()
         raise Conflict from None
     except Conflict:
         session.rollback()
+        answer_if_saved()
         raise
     except RolloutError as refusal:
         session.rollback()
+        answer_if_saved()
         raise NotSaved(refusal.message) from refusal
     except IntegrityError:
         session.rollback()
@@ -63,67 +57,3 @@ def saving(session: Session) -> Iterator[None]:
     except Exception:
         session.rollback()
         raise
-
-
-class Version(HiddenField):
-    """The version of the record that the form was filled from."""
-
-    def populate_obj(self, obj: Any, name: str) -> None:
-        """Counted by the database, never taken from a form."""
-
-
-def version_of(item: Any, form: SecureForm) -> str:
-    """What changes whenever somebody changes the record: its number, and a print of each field as the database fills the form.
-
-    The prints tell later which fields the user has touched.
-    """
-    number = str(item.row_version) if isinstance(item, Versioned) else "0"
-    prints = (f"{name}:{_print(field)}" for name, field in form._fields.items() if _is_content(field))
-    return ";".join((number, *prints))
-
-
-def _print(field: Field) -> str:
-    return hashlib.sha256(json.dumps(as_posted(field)).encode()).hexdigest()[:12]
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A field that another person and this one filled differently."""
-
-    name: str
-    label: Any
-    theirs: str
-    mine: str
-    touched: bool
-
-
-def differences(theirs: SecureForm, mine: SecureForm) -> list[Difference]:
-    """Where the two differ. A field that this person has not touched differs because the other changed it: theirs is to be kept."""
-    seen = (mine.row_version.data or "").split(";")
-    return [
-        Difference(name, field.label.text, in_words(theirs[name]), in_words(field), f"{name}:{_print(field)}" not in seen)
-        for name, field in mine._fields.items()
-        if _is_content(field) and as_posted(field) != as_posted(theirs[name])
-    ]
-
-
-def take_theirs(posted: MultiDict[str, str], theirs: SecureForm) -> MultiDict[str, str]:
-    """What was posted, with the fields for which the user chose the other person's value."""
-    result = MultiDict(posted)
-    for name, field in theirs._fields.items():
-        if posted.get(TAKE + name) == "theirs":
-            result.setlist(name, as_posted(field))
-    return result
-
-
-def in_words(field: Field) -> str:
-    """A field's value as a person reads it."""
-    if isinstance(field, BooleanField):
-        return str(_("Yes") if field.data else _("No"))
-    if isinstance(field, SelectFieldBase):
-        return "، ".join(str(choice[1]) for choice in field.iter_choices() if choice[2]) or "—"
-    return ", ".join(as_posted(field)) or "—"
-
-
-def _is_content(field: Field) -> bool:
-    return field.type not in ("CSRFTokenField", "Version", "PasswordField")

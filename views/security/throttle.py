@@ -3,6 +3,8 @@
 By account and not by address: a whole governorate may sit behind one address, and a guesser behind many. Each attempt is counted
 before the password is looked at, so that a hundred at once count as a hundred. A browser that the account knows is counted by itself
 (`views.security.devices`), for else any stranger could keep the account closed.
+
+Whoever asks whether a paper was issued has no account: wrong codes are counted by address, mildly, and only once they were wrong.
 """
 
 import unicodedata
@@ -17,6 +19,7 @@ from models import LoginFailure
 FREE_ATTEMPTS = 4
 FIRST_DELAY = 5
 LONGEST_DELAY = 900
+FREE_CODES, LONGEST_FOR_CODES = 30, 60
 
 
 class TooManyAttempts(Exception):
@@ -36,6 +39,34 @@ def delay_after(failures: int) -> int:
     """Seconds of waiting after so many failures in a row: none for the first four, then doubling."""
     over = failures - FREE_ATTEMPTS
     return 0 if over <= 0 else min(LONGEST_DELAY, FIRST_DELAY * 2 ** min(over - 1, 20))
+
+
+def address_key(address: str | None) -> str:
+    """The key of an address; no account has it, for the keys of accounts have no capital letters."""
+    return f"ADDRESS {address or ''}"[:64]
+
+
+def wait(session: Session, key: str, now: datetime | None = None) -> None:
+    """Raise TooManyAttempts while the key is closed."""
+    now = now or datetime.now(UTC)
+    until = session.scalar(select(LoginFailure.blocked_until).where(LoginFailure.account == key))
+    if until is not None and until > now:
+        raise TooManyAttempts(int((until - now).total_seconds()) + 1)
+
+
+def count_wrong_code(session: Session, key: str, now: datetime | None = None) -> None:
+    """Count one more wrong code of an address; after thirty within a day it waits, never longer than a minute. Flushes."""
+    now = now or datetime.now(UTC)
+    row = _row(session, key)
+    if row is None:
+        session.add(LoginFailure(account=key, failures=1, last_at=now))
+        session.flush()
+        return
+    row.failures = 1 if now - row.last_at > timedelta(days=1) else row.failures + 1
+    row.last_at = now
+    over = row.failures - FREE_CODES
+    row.blocked_until = now + timedelta(seconds=min(LONGEST_FOR_CODES, 2 ** min(over, 10))) if over > 0 else None
+    session.flush()
 
 
 def count_attempt(session: Session, account: str, now: datetime | None = None) -> None:

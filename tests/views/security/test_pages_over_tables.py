@@ -1,5 +1,6 @@
 """The holes of pages over one table, each as it was probed."""
 
+import html
 import re
 from collections.abc import Callable
 
@@ -173,9 +174,21 @@ def test_a_field_that_i_did_not_touch_keeps_theirs(house: House, officer: Visito
     theirs = form(house, name_ar=was.name_ar, source_note="قرار المحافظ", row_version=read)
     assert colleague.post(f"/sample/edit/{key}", theirs).status_code == 303
     text = officer.post(f"/sample/edit/{key}", form(house, name_ar="اسم جديد", row_version=read)).text
-    assert 'name="_take_source_note" value="theirs" checked' in text
-    assert 'name="_take_name_ar" value="mine"' in text
-    assert 'name="_take_name_ar" value="theirs" checked' not in text
+    assert "_take_" not in text
+    assert 'value="اسم جديد"' in text
+    filled = re.search(r'<(?:input|textarea)[^>]*name="source_note"[^>]*>', text)[0] + text.split('name="source_note"')[1][:80]
+    assert "قرار المحافظ" in filled
+
+
+def test_what_was_when_i_began_stands_beside_theirs_and_mine(house: House, officer: Visitor) -> None:
+    key, colleague = house.markaz(OWN), house.member(MINISTRY)
+    was, page = stored(house, key).name_ar, officer.get(f"/sample/edit/{key}").text
+    read, began = (html.unescape(re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)[1]) for name in ("row_version", "began"))
+    colleague.post(f"/sample/edit/{key}", form(house, name_ar="قيمتهم", row_version=read))
+    answer = officer.post(f"/sample/edit/{key}", form(house, name_ar="قيمتي", row_version=read, began=began))
+    row = re.search(r"<tr>\s*<th scope=\"row\">.*?</tr>", answer.text, re.DOTALL)[0]
+    assert [words in row for words in (was, "قيمتهم", "قيمتي")] == [True] * 3
+    assert 'name="_take_name_ar" value="mine" checked' in row
 
 
 def test_an_edit_without_a_version_is_a_conflict(house: House, officer: Visitor) -> None:

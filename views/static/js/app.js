@@ -48,11 +48,55 @@
     dialog.showModal();
   });
 
-  // A second press of a button that is still working would send the form twice.
+  // A second press of a button that is still working would send the form twice. One that leads to a file, or to another window, works
+  // again after a while; every one does when the browser brings the page back.
+  function rest(button) {
+    button.disabled = false;
+    button.removeAttribute("aria-busy");
+  }
+
   document.addEventListener("submit", (event) => {
-    const button = event.submitter;
+    const button = event.submitter || event.target.querySelector("[type=submit]");
     if (event.defaultPrevented || !button || event.target.method !== "post") return;
-    setTimeout(() => { button.disabled = true; }, 0);
-    setTimeout(() => { button.disabled = false; }, 8000);
+    if (button.getAttribute("aria-busy") === "true") {
+      event.preventDefault();
+      return;
+    }
+    button.setAttribute("aria-busy", "true");
+    setTimeout(() => (event.defaultPrevented ? rest(button) : button.setAttribute("disabled", "")), 0);
+    setTimeout(rest, 8000, button);
   });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) document.querySelectorAll("[aria-busy=true]").forEach(rest);
+  });
+
+  // The summary of what is wrong leads to each field.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".fault-summary a");
+    const name = link && link.hash.slice(1);
+    const named = link && (document.getElementById(name) || document.getElementsByName(name)[0]);
+    if (!named) return;
+    const field = named.matches("input, select, textarea") ? named : named.querySelector("input, select, textarea") || named;
+    event.preventDefault();
+    field.scrollIntoView({ block: "center" });
+    field.focus({ preventScroll: true });
+  });
+
+  // A page of many rows says only how many faults there are: each field that is marked is named there.
+  const told = document.querySelector("[data-faults]");
+  const marked = told ? document.querySelectorAll("form [aria-invalid=true][id]") : [];
+  if (marked.length) {
+    const list = document.createElement("ul");
+    told.classList.add("fault-summary");
+    for (const field of marked) {
+      const link = document.createElement("a");
+      link.href = `#${field.id}`;
+      link.textContent = field.getAttribute("aria-label") || (field.labels?.[0]?.textContent || field.name).replace("*", "").trim();
+      list.append(document.createElement("li"));
+      list.lastChild.append(link);
+    }
+    told.lastElementChild.append(list);
+  }
+  const faults = document.querySelector(".fault-summary");
+  if (faults) faults.focus();
 })();
