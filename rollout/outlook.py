@@ -46,6 +46,11 @@ def planned_stages(kind: Kind, planned_on: date | None, as_of: date) -> frozense
     return frozenset(key for key, day in days.items() if day is not None and day <= as_of)
 
 
+def overdue_stages(kind: Kind, planned_on: date | None, as_of: date) -> frozenset[str]:
+    """Of the stages that were to be done by the day those whose last day is not the day itself."""
+    return planned_stages(kind, planned_on, as_of - timedelta(days=1))
+
+
 def planned_day(kind: Kind, planned_on: date | None, stage: str) -> date | None:
     """The last day on which the stage may be done so that a site planned for this month still makes it; None without such a month."""
     return month_after(planned_on) - timedelta(days=_days_after(kind)[stage] + 1) if planned_on else None
@@ -67,5 +72,5 @@ def is_planned(site: SitePosition, stage: str, as_of: date) -> bool:
 
 
 def is_behind(site: SitePosition, stage: str, as_of: date) -> bool:
-    """Whether the stage was to be done by the day and is not."""
-    return is_planned(site, stage, as_of) and not site.stages[stage].state.passes
+    """Whether the last day for the stage is past and it is not done: going live is behind from the day on which the site is late."""
+    return stage in overdue_stages(site.kind, site.planned_on, as_of) and not site.stages[stage].state.passes

@@ -20,7 +20,7 @@ from models import Affirmation, Evidence, Governorate, ProgressEntry, Promise, S
 from rollout.database import only_reads
 from rollout.journal import last_moment
 from rollout.office import office
-from rollout.outlook import days_late, is_silent, is_stalled, planned_stages
+from rollout.outlook import days_late, is_silent, is_stalled, overdue_stages, planned_stages
 from rollout.position import SitePosition, position
 from rollout.stages import Kind
 from rollout.totals import Total
@@ -61,7 +61,8 @@ class Queue:
 class Group:
     """The sites of one kind in one place, counted. `readiness_sum` adds up the readiness of each; `latest` is the last day spoken for.
 
-    `planned` are the sites that were to have a stage behind them by the day, `behind` those of them that have not.
+    `planned` are the sites that were to have a stage behind them by the day, `behind` those of them that have not, though its last
+    day is past.
     """
 
     register: int = 0
@@ -98,6 +99,7 @@ class Group:
             self.stages.setdefault(key, Total()).count(row)
         for key in planned_stages(site.kind, site.planned_on, as_of):
             self.planned[key] += 1
+        for key in overdue_stages(site.kind, site.planned_on, as_of):
             self.behind[key] += not site.stages[key].state.passes
         if (stage := site.next_stage) is not None:
             queue = self.queues.setdefault(stage.key, Queue())

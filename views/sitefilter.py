@@ -68,7 +68,7 @@ NEXT = "next"
 
 PLANNED, BEHIND = "planned", "behind"
 """The values that ask for sites that were to have the stage behind them by the day, and for those of them that have not."""
-_OF_SITES: dict[str, Text] = {NEXT: _("Next step"), PLANNED: _("Planned by the day"), BEHIND: _("Planned by the day, not done")}
+_OF_SITES: dict[str, Text] = {NEXT: _("Next step"), PLANNED: _("Planned by the day"), BEHIND: _("Behind the plan")}
 """What is asked of a site and not of a row alone."""
 
 

@@ -1,6 +1,6 @@
 """Lateness, silence, standstill and waiting, each from a site's position and the day alone."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -58,6 +58,13 @@ def test_waiting_since_the_last_prerequisite_or_its_own_news(session: Session) -
     assert waiting_since(where(session)) is None
     assert waiting_since(where(session, handed_over)) == date(2023, 5, 3)
     assert waiting_since(where(session, handed_over, News("utilities", State.STALLED, date(2023, 6, 9)))) == date(2023, 6, 9)
+
+
+def test_going_live_is_behind_from_the_day_on_which_the_site_is_late(session: Session) -> None:
+    site, last = where(session, planned_on=date(2023, 7, 1)), date(2023, 7, 31)
+    for day in (last, last + timedelta(days=1)):
+        assert is_planned(site, "service", day)
+        assert is_behind(site, "service", day) is (days_late(site, day) > 0) is (day != last)
 
 
 def test_a_stage_is_planned_for_the_day_from_which_those_behind_it_still_fit_into_the_month() -> None:

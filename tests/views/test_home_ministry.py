@@ -48,7 +48,7 @@ def test_each_tile_tells_the_plan_of_the_day_and_who_is_behind_it(house: House) 
     visitor = house.member(MINISTRY)
     page = visitor.get("/").text
     assert page.count(">المخطط: ١</a>") == len(Kind.COMPLEX.stages)
-    assert page.count(">متأخر: ١</a>") == len(Kind.COMPLEX.stages) - 1, "the building was received"
+    assert page.count(">متأخر: ١</a>") == len(Kind.COMPLEX.stages) - 3, "the building was received; two may be done today"
     assert "وفق المخطط" in page
     for state, stage, sites in (("planned", "handover", "مجمع واحد"), ("behind", "utilities", "مجمع واحد"), ("behind", "handover", "")):
         answer = visitor.get(f"/matrix/EG-AST?kind=complex&stage={stage}&state={state}")
