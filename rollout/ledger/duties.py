@@ -6,15 +6,16 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import Contract, ContractLine
+from models import Contract, ContractLine, Movement, Paper
 from rollout.kept import Kept
-from rollout.ledger.standing import outstanding
+from rollout.ledger.lateness import late_lines
 from rollout.ledger.waiting import waiting
 
 
 @dataclass(frozen=True, slots=True)
 class Duties:
-    """How many receipts wait and since when, and how many orders are late and by how much the latest."""
+    """How many receipts wait and since when; of how many orders something is late, as the list of late deliveries has it, by how many days
+    the latest, and what it is worth."""
 
     to_inspect: int
     waits_since: date | None
@@ -30,19 +31,21 @@ forget = _kept.forget
 def duties(session: Session, as_of: date, head: datetime | None = None) -> Duties | None:
     """Within the scope of the session; None as long as there is no contract.
 
-    Papers move goods as they are closed and are never changed afterwards, so with the journal's `head` and the lines of the contracts
-    as they stand what was counted once is counted no more.
+    Papers move goods as they are closed and are never changed afterwards, so until the next paper and as long as the lines of the
+    contracts stand what was counted once is counted no more; of a journal without a `head` nothing is kept.
     """
-    lines = session.execute(select(func.count(Contract.id), select(func.sum(ContractLine.row_version)).scalar_subquery())).one()
+    parts = select(func.sum(ContractLine.row_version)), select(func.max(Movement.id)), select(func.max(Paper.closed_at))
+    lines = session.execute(select(func.count(Contract.id), *(part.scalar_subquery() for part in parts))).one()
     if not lines[0]:
         return None
-    return _kept.of(session, (as_of,), (head, *lines), lambda: _duties(session, as_of)) if head else _duties(session, as_of)
+    return _kept.of(session, (as_of,), tuple(lines), lambda: _duties(session, as_of)) if head else _duties(session, as_of)
 
 
 def _duties(session: Session, as_of: date) -> Duties:
     papers = waiting(session, as_of)
-    late = [order for order in outstanding(session, as_of) if order.days_late]
+    late = late_lines(session, as_of)
+    orders = {one.order.id for one in late}
     return Duties(
-        len(papers), min((one.paper.day for one in papers), default=None), len(late), max((one.days_late for one in late), default=0),
+        len(papers), min((one.paper.day for one in papers), default=None), len(orders), max((one.days for one in late), default=0),
         sum(one.value for one in late),
     )

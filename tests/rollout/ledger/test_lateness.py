@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from rollout.ledger.drafting import Row
+from rollout.ledger.duties import duties
 from rollout.ledger.lateness import late_lines, late_rejected
 from tests.supplies import Supplies, received, supplies, verdict
 
@@ -44,3 +45,13 @@ def test_what_was_rejected_and_not_replaced_counts_as_late(session: Session) -> 
     world.follow("receipt", again, 2, day=date(2023, 7, 12))
     assert [(one.not_withdrawn, one.not_replaced) for one in late_rejected(session, LATER)] == [(1, 1)]
     assert [one.missing for one in late_lines(session, LATER, governorate="EG-AST")] == [1]
+
+
+def test_what_waits_for_procurement_is_what_the_list_of_late_deliveries_has(session: Session) -> None:
+    world = ordered(session)
+    receipt = received(world, 10, day=date(2023, 7, 1))
+    world.follow("rejection", world.follow("inspection", receipt, verdict(7, 3), day=date(2023, 7, 3)), 3, day=date(2023, 7, 4), due_on=DUE)
+    found = duties(session, LATER)
+    assert found is not None
+    assert (found.late_orders, found.days_late, found.value_late) == (1, 10, 450_000)
+    assert found.value_late == sum(one.value for one in late_lines(session, LATER))
