@@ -45,7 +45,7 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A promise that falls due within the week, or is late already; the former come first."""
+    """A promise that falls due within the week, or is late already; the latter come first, the longest late before the others."""
 
     decision: int
     words: str
@@ -170,7 +170,7 @@ def _of_one(session: Session, as_of: date, governorate: str) -> Weekly:
         Due(one.decision.id, one.decision.words, one.standing.body, one.standing.due_on, one.days_late)
         for one in decisions(session, as_of, governorate=governorate, open_only=True)
         if one.standing.due_on is not None and one.standing.due_on <= as_of + SOON
-    ), key=lambda one: (one.days_late > 0, one.due_on))
+    ), key=lambda one: one.due_on)
     due = sorted(
         (one for one in obstacles(session, as_of, governorate=governorate) if one.days_overdue), key=lambda one: -one.days_overdue
     )
