@@ -24,6 +24,7 @@ from rollout.errors import Refused
 from rollout.issued.kinds import KINDS, REPORT, kind_of
 from rollout.issued.kinds import NATIONAL as NATIONAL_KIND
 from rollout.issued.numbers import COUNTRY, grouped
+from rollout.issued.past import old_day
 from rollout.issued.register import LATEST, comparable, document_of, listed, years
 from rollout.issued.restated import restated
 from rollout.issued.warnings import warnings
@@ -35,7 +36,7 @@ from rollout.text import Text, _
 from views.asof import today
 from views.chosen import one_of
 from views.filed_columns import in_order, issued_columns
-from views.issuing import capacity, file_store, may_issue, offered
+from views.issuing import capacity, file_store, hidden, may_issue, offered
 from views.listing import shown
 from views.offers import offer, taken_up
 from views.reports import Asked, asked_report
@@ -70,15 +71,15 @@ class IssuedView(SecureView):
         places = {place.code: local_name(place) for place in governorates(session)}
         if scope_of(session).view is ALL:
             places = {COUNTRY: str(_("The whole country")), **places}
-        known = years(session)
+        known, kinds = years(session), {key: kind for key, kind in KINDS.items() if key not in hidden()}
         asked: dict[str, Any] = {
-            "governorate": one_of("governorate", list(places)), "kind": one_of("kind", list(KINDS)),
+            "governorate": one_of("governorate", list(places)), "kind": one_of("kind", list(kinds)),
             "year": one_of("year", [str(year) for year in known]),
         }
         page = as_key(request.args.get("page", "1")) or abort(400)
         names = _place_names(places)
         look = shown("IssuedView.index", issued_columns(names), asked)
-        whose: dict[str, Any] = {**asked, "year": int(asked["year"] or 0), "order": in_order(look, LATEST)}
+        whose: dict[str, Any] = {**asked, "year": int(asked["year"] or 0), "order": in_order(look, LATEST), "without": hidden()}
         if wants_sheet():
             every, _count = listed(session, **whose, most=None)
             return sheet(str(_("Issued documents")), look.fields, every, name=f"issued-{today().isoformat()}")
@@ -89,7 +90,7 @@ class IssuedView(SecureView):
         turn = {way: look.address(page=to) for way, to in (("before", page - 1), ("after", page + 1))}
         return self.render_template(
             "issued/index.html", title=_("Issued documents"), found=found, count=count, page=page, pages=pages, turn=turn, places=places,
-            kinds=KINDS, years=known, asked=asked, active=any(asked.values()), forms=FORMS, place_names=names, list=look,
+            kinds=kinds, years=known, asked=asked, active=any(asked.values()), forms=FORMS, place_names=names, list=look,
             tabs=tabs(session, signed_in().id, look),
             may_issue=bool(offered()), national=may_issue(NATIONAL), approvals=_approvals(found, asked["governorate"]),
         )
@@ -108,7 +109,7 @@ class IssuedView(SecureView):
         return self.render_template(
             "issued/show.html", title=row.title, row=row, kind=kind_of(row.kind), place=place, user=user, since=since, again=again,
             changes=_changes(since) if since else [], most=MOST_CHANGES, forms=FORMS, code=grouped(row.code),
-            others=comparable(session, row) if kind_of(row.kind).counts else [], compares=may("comparisons", "can_read"),
+            others=comparable(session, row, without=hidden()) if kind_of(row.kind).counts else [], compares=may("comparisons", "can_read"),
             now=_comparison(row, None) if since else None,
         )
 
@@ -170,7 +171,8 @@ class IssuedView(SecureView):
         session = database()
         place, moment = session.scalar(select(Governorate).where(Governorate.code == code)), last_moment(session)
         kind = KINDS[NATIONAL_KIND if code == NATIONAL else REPORT]
-        noted = warnings(session, kind, None if code == NATIONAL else code, asked.as_of, moment)
+        here = None if code == NATIONAL else code
+        noted = [*old_day(session, here, asked.as_of), *warnings(session, kind, here, asked.as_of, moment)]
         return self.render_template(
             "issued/new.html", title=_("Issue a report"), form=SecureForm(), kind=kind, asked=asked, moment=moment, problem=problem,
             place=local_name(place) if place else _("The whole country"), code=code, forms=FORMS,
@@ -182,7 +184,8 @@ class IssuedView(SecureView):
 
 def _document(reference: str) -> IssuedDocument:
     """A document that the user sees, else 404."""
-    return document_of(database(), reference[:40]) or abort(404)
+    row = document_of(database(), reference[:40])
+    return abort(404) if row is None or row.kind in hidden() else row
 
 
 def _place_names(places: dict[str, str]) -> dict[int | None, str]:

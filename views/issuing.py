@@ -8,6 +8,7 @@ from sqlalchemy import select
 from models import Officer
 from reports import NATIONAL
 from rollout.evidence import Store, store_for
+from rollout.issued.kinds import CONFIDENTIAL
 from rollout.register import governorates
 from rollout.scope import ALL, scope_of
 from rollout.text import Text, _
@@ -22,12 +23,22 @@ def offered() -> list[str]:
         return []
     scope = scope_of(database())
     own = [place.code for place in governorates(database()) if place.id in scope.capture]
-    return [NATIONAL, *own] if scope.capture is ALL and scope.view is ALL else own
+    return [NATIONAL, *own] if _issues_for_all() else own
+
+
+def _issues_for_all() -> bool:
+    scope = scope_of(database())
+    return may("issued", "can_write") and scope.capture is ALL and scope.view is ALL
 
 
 def may_issue(code: str) -> bool:
     """Whether the user issues documents for this governorate, or under its code for the whole country."""
     return code in offered()
+
+
+def hidden() -> tuple[str, ...]:
+    """The kinds of document that the user does not see: what is written for a minister only those see who may issue it."""
+    return () if _issues_for_all() else CONFIDENTIAL
 
 
 def capacity(user_id: int) -> str:

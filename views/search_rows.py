@@ -17,6 +17,7 @@ from rollout.search import FINDERS, Finder, Question, find
 from rollout.stages import Kind
 from rollout.supply.kinds import KINDS
 from rollout.text import LANGUAGES, Text, _, speaking
+from views.issuing import hidden
 from views.security.access import may
 from views.sites import address_of
 from views.words import decision_numbered, digits, in_digits, local_name, long_day, meeting_named, short_day
@@ -60,7 +61,7 @@ class Searching:
 
     def __post_init__(self) -> None:
         places = governorates(self.session)
-        self.question = Question(self.typed, places)
+        self.question = Question(self.typed, places, hidden())
         self.names = {place.id: local_name(place) for place in places}
 
     def groups(self, menu: Sequence[Any], most: int) -> list[Group]:

@@ -10,7 +10,8 @@ from rollout.text import Text, _
 @dataclass(frozen=True, slots=True)
 class IssuedKind:
     """A kind of document. One that `counts` states figures of sites, which later news may restate, and one that `prices` also values of
-    the contracts. What is not `repeated` is issued once for the same figures; what is, once in the same words."""
+    the contracts. What is not `repeated` is issued once for the same figures; what is, once in the same words. A `confidential` one of the
+    whole country is for those alone who issue for all of it."""
 
     key: str
     letter: str
@@ -18,6 +19,7 @@ class IssuedKind:
     counts: bool = True
     prices: bool = False
     repeated: bool = False
+    confidential: bool = False
 
 
 REPORT, NATIONAL, PACK, MINUTES, LETTER, MEMORANDUM, DIFFERENCES = (
@@ -32,11 +34,12 @@ KINDS: Mapping[str, IssuedKind] = {
         IssuedKind(PACK, "P", _("Meeting pack")),
         IssuedKind(MINUTES, "M", _("Minutes of a meeting"), repeated=True),
         IssuedKind(LETTER, "L", _("Letter"), counts=False, repeated=True),
-        IssuedKind(MEMORANDUM, "B", _("Memorandum"), repeated=True),
+        IssuedKind(MEMORANDUM, "B", _("Memorandum"), repeated=True, confidential=True),
         IssuedKind(DIFFERENCES, "D", _("Differences between two days"), repeated=True),
     )
 }
 
+CONFIDENTIAL = tuple(kind.key for kind in KINDS.values() if kind.confidential)
 LETTERS: Mapping[str, IssuedKind] = {kind.letter: kind for kind in KINDS.values()}
 
 

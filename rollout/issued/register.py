@@ -22,11 +22,14 @@ LATEST = (IssuedDocument.issued_at.desc(), IssuedDocument.id.desc())
 
 def listed(
     session: Session, *, governorate: str | None = None, kind: str | None = None, year: int | None = None, start: int = 0,
-    most: int | None = 50, order: Sequence[Any] = LATEST,
+    most: int | None = 50, order: Sequence[Any] = LATEST, without: Sequence[str] = (),
 ) -> tuple[Sequence[IssuedDocument], int]:
-    """One page of the documents, the latest first, with how many there are; those of the whole country are asked for as ``EG``."""
+    """One page of the documents, the latest first, with how many there are; those of the whole country are asked for as ``EG``.
+
+    Documents of the kinds in `without` are left out.
+    """
     row = IssuedDocument
-    query = select(row)
+    query = select(row).where(row.kind.not_in(without)) if without else select(row)
     if governorate == COUNTRY:
         query = query.where(row.governorate_id.is_(None))
     elif governorate:
@@ -45,10 +48,12 @@ def years(session: Session) -> list[int]:
     return list(session.scalars(select(IssuedDocument.year).distinct().order_by(IssuedDocument.year.desc())))
 
 
-def comparable(session: Session, document: IssuedDocument, most: int = 60) -> Sequence[IssuedDocument]:
+def comparable(
+    session: Session, document: IssuedDocument, most: int = 60, *, without: Sequence[str] = ()
+) -> Sequence[IssuedDocument]:
     """The other documents of the same place that state figures of sites, the latest first."""
     row = IssuedDocument
-    counting = [kind.key for kind in KINDS.values() if kind.counts]
+    counting = [kind.key for kind in KINDS.values() if kind.counts and kind.key not in without]
     query = select(row).where(row.governorate_id == document.governorate_id, row.id != document.id, row.kind.in_(counting))
     return session.scalars(query.order_by(row.as_of.desc(), row.id.desc()).limit(most)).all()
 

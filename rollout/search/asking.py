@@ -28,10 +28,11 @@ _LINKING = frozenset({"رقم", "لسنه", "سنه", "no", "number", "of"})
 
 @dataclass(frozen=True)
 class Question:
-    """A search as it was typed, with the governorates whose names may be a part of it."""
+    """A search as it was typed, with the governorates whose names may be a part of it, and the kinds of document not to be found."""
 
     typed: str
     places: Sequence[Governorate] = ()
+    without: Sequence[str] = ()
 
     @cached_property
     def text(self) -> str:

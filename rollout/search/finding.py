@@ -204,7 +204,7 @@ def _issued(question: Question, asked: Asked) -> Statement:
         return None
     row = IssuedDocument
     exact = case((row.reference == read_reference(question.typed), 0), else_=1)
-    query = select(row.id, row.reference, row.title, row.kind, row.as_of, row.governorate_id)
+    query = select(row.id, row.reference, row.title, row.kind, row.as_of, row.governorate_id).where(row.kind.not_in(question.without))
     return query.where(found[0] | _referred(question)).order_by(exact, found[1], row.issued_at.desc(), row.id.desc())
 
 
