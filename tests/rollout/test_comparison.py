@@ -108,8 +108,8 @@ def test_only_one_governorate(session: Session) -> None:
 
 
 def test_every_kind_of_which_something_moved_has_its_sums(session: Session) -> None:
-    quiet, moved = a_site(session), a_site(session, kind="fixed_centre")
-    a_site(session, kind="headquarters_centre")
+    quiet, moved = a_site(session), a_site(session, kind=Kind.FIXED_CENTRE)
+    a_site(session, kind=Kind.HEADQUARTERS_CENTRE)
     for site, day in ((quiet, 1), (moved, 5)):
         first = next(iter(Kind(site.kind).stages)).key
         begun = entry_values(
