@@ -30,8 +30,8 @@ def late_world(session: Session) -> Supplies:
     world = supplies(session, prices=(150_000,))
     line, site = world.lines[0], world.sites[0]
     world.post("signing", Row(line.id, None, 100), day=date(2023, 6, 1))
-    for kind in ("allotment", "order"):
-        world.post(kind, Row(line.id, site.id, 10), day=date(2023, 6, 3), **({"due_on": date(2023, 7, 15)} if kind == "order" else {}))
+    world.post("allotment", Row(line.id, site.id, 10), day=date(2023, 6, 3))
+    world.post("order", Row(line.id, site.id, 10), day=date(2023, 6, 3), due_on=date(2023, 7, 15))
     return world
 
 
