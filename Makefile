@@ -10,7 +10,7 @@ PRODUCT := .venv/stamp-product-$(call fingerprint,requirements.txt pyproject.tom
 TOOLS := .venv/stamp-tools-$(call fingerprint,requirements.txt requirements-dev.txt)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 
-.PHONY: setup tools run test lint prove bench lock clean
+.PHONY: setup tools run test lint prove pictures bench lock clean
 
 setup: $(PRODUCT) $(CATALOGUES)
 	@$(BIN)/python -m rollout.frontend
@@ -32,6 +32,11 @@ lint: tools
 # The books of the contract under random hands, many thousands of papers on each database.
 prove: setup tools
 	@ROLLOUT_PROVE=1 $(BIN)/python -m pytest -n 2 tests/rollout/ledger/test_machine.py $(ARGS)
+
+# The small pictures of the main pages, after a page was changed on purpose. Look at what git shows as changed before you keep it.
+pictures: setup tools
+	@$(BIN)/python -m tests.machine
+	@ROLLOUT_PICTURES=renew $(BIN)/python -m pytest -q tests/browser/test_every_page.py $(ARGS)
 
 bench: setup tools
 	@$(BIN)/python -m tests.bench $(ARGS)

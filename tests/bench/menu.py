@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from rollout.app import create_app
@@ -26,7 +27,7 @@ def menu(worlds: Worlds, sizes: list[int]) -> None:
 
 def rows(world: World) -> list[tuple[str, ...]]:
     app = create_app(world.settings)
-    get = House(app, world.settings.database_url).member(MINISTRY).get
+    get = partial(House(app, world.settings.database_url).member(MINISTRY).get, follow_redirects=True)
     home = get("/").get_data(as_text=True)
     paths = list(dict.fromkeys(re.findall(r'<a href="([^"]+)" class="menu-item"', home)))
     assert paths, "the menu has pages"
