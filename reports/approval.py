@@ -5,8 +5,9 @@ from datetime import date
 
 from reports.content import Cell, Column, ColumnKind, Table, Tone, apart
 from reports.papers.building import own_number
-from reports.phrases import CAIRO, DASH, Phrases
+from reports.phrases import DASH, Phrases
 from rollout.approvals.periods import Period, Step, Taken
+from rollout.clock import day_of
 
 CAPTION = "موقف اعتماد البيانات حتى {day}"
 _HEADS = ("الإجراء", "التاريخ", "سُجل بمعرفة", "الصفة", "المستند")
@@ -52,7 +53,7 @@ def approval_table(book: Phrases, found: Period) -> Table:
     rows = tuple(
         (
             Cell(_STEPS[taken.step], taken.step.value, _TONES.get(taken.step, Tone.PLAIN)),
-            Cell(book.short(taken.recorded_at.astimezone(CAIRO).date()), taken.recorded_at.astimezone(CAIRO).date()),
+            Cell(book.short(day_of(taken.recorded_at)), day_of(taken.recorded_at)),
             Cell(taken.by or DASH), Cell(taken.capacity or DASH), Cell(_paper(book, taken)),
         )
         for taken in found.current
@@ -75,4 +76,4 @@ def _number(book: Phrases, taken: Taken) -> str:
 
 
 def _day(book: Phrases, taken: Taken) -> str:
-    return book.day(taken.recorded_at.astimezone(CAIRO).date())
+    return book.day(day_of(taken.recorded_at))

@@ -28,6 +28,22 @@ def today() -> date:
     return _standing[0] or datetime.now(CAIRO).date()
 
 
+def wall(moment: datetime) -> datetime:
+    """A moment as the clock on the wall shows it: in Cairo, and where the clock stands, nothing is later than its day.
+
+    For what is said of the issuing and closing of papers: so the day on a paper, the register and the page of verification agree.
+    """
+    there, stands = moment.astimezone(CAIRO), _standing[0]
+    if stands is None or there.date() <= stands:
+        return there
+    return datetime.combine(stands, there.time(), CAIRO)
+
+
+def day_of(moment: datetime) -> date:
+    """The day of a moment as the clock on the wall shows it: `today` of what happens now."""
+    return wall(moment).date()
+
+
 def read_moment(typed: str) -> datetime:
     """A moment: an ISO date and time (Cairo's clock unless it says otherwise), or a day, which stands for its last instant in Cairo."""
     text = to_digits(clean(typed), Digits.WESTERN)

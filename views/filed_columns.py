@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from models import Governorate, IssuedDocument, Paper, Supplier
-from rollout.clock import CAIRO
+from rollout.clock import day_of
 from rollout.issued.kinds import KINDS as ISSUED
 from rollout.ledger.filing import Filed
 from rollout.supply.kinds import KINDS
@@ -54,7 +54,7 @@ def issued_columns(places: Mapping[int | None, str]) -> tuple[Column, ...]:
         *((Column("place", _("Governorate"), (Field(_("Governorate"), lambda one: places.get(one.governorate_id, ""), 18),)),)
           if len(places) > 2 else ()),
         Column("day", _("Position on"), (Field(_("Position on"), lambda one: one.as_of, 12),), order=(row.as_of,)),
-        Column("issued", _("Issued"), (Field(_("Issued"), lambda one: one.issued_at.astimezone(CAIRO).date(), 12),),
+        Column("issued", _("Issued"), (Field(_("Issued"), lambda one: day_of(one.issued_at), 12),),
                order=(row.issued_at,)),
         Column("files", _("Files"), (Field(_("Files"), lambda one: " ".join(file.form.upper() for file in one.files), 16),)),
     )

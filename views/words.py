@@ -11,7 +11,7 @@ from flask import Flask
 
 from rollout.arabic import NOUNS, Digits, format_amount, format_date, format_month, format_number, format_percent, to_digits
 from rollout.arabic import counted as counted_in
-from rollout.clock import CAIRO
+from rollout.clock import CAIRO, wall
 from rollout.meetings.naming import decision_number, meeting_name
 from rollout.text import Text, _, language, name_of
 from rollout.works.bodies import body_name
@@ -21,8 +21,8 @@ def install_words(app: Flask) -> None:
     """Give templates these words."""
     words = (counted, counted_object, listed, local_name, kept_query, through_waivers)
     app.jinja_env.globals.update({word.__name__: word for word in words})
-    filters = (percent, part_of, pounds, signed_pounds, millions, in_millions, moment, hour, long_day, short_day, month, file_size,
-               in_digits, units, isolated, body_name, meeting_named, decision_numbered)
+    filters = (percent, part_of, pounds, signed_pounds, millions, in_millions, moment, on_the_wall, hour, long_day, short_day, month,
+               file_size, in_digits, units, isolated, body_name, meeting_named, decision_numbered)
     app.jinja_env.filters.update({each.__name__: each for each in filters})
 
 
@@ -70,6 +70,11 @@ def moment(at: datetime) -> str:
     """A moment by Cairo's clock."""
     there = at.astimezone(CAIRO)
     return f"{format_date(there.date(), digits())} {to_digits(there.strftime('%H:%M'), digits())}"
+
+
+def on_the_wall(at: datetime) -> str:
+    """A moment as the clock on the wall shows it, which in a demo may stand."""
+    return moment(wall(at))
 
 
 def hour(at: datetime) -> str:

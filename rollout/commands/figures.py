@@ -7,6 +7,7 @@ import click
 
 from rollout import settings
 from rollout.commands.positions import aligned
+from rollout.commands.presence import stand_with_the_demo
 from rollout.commands.speech import command, option
 from rollout.published.comparing import Compared
 from rollout.published.keeping import QUALIFIERS, SORTS
@@ -53,8 +54,10 @@ def figures_command(*, form: str) -> None:
     from rollout.published.comparing import compared
     from rollout.scope import everything
 
-    url = settings.load().database_url
+    chosen = settings.load()
+    url = chosen.database_url
     require_schema(url)
+    stand_with_the_demo(chosen)
     with reading(), session_for(url) as session, everything(session):
         rows = records(compared(session))
     if form == "csv":

@@ -11,6 +11,7 @@ import click
 from rollout import settings
 from rollout.commands.papers import usable
 from rollout.commands.parameters import Day, Moment
+from rollout.commands.presence import stand_with_the_demo
 from rollout.commands.speech import Failure, command, group, option
 from rollout.text import _
 
@@ -67,6 +68,7 @@ def _issue(code: str, as_of: date, known_at: datetime | None, folder: Path, form
 
     asked, chosen = read_forms(forms), settings.load()
     _ready(chosen.database_url)
+    stand_with_the_demo(chosen)
     store = store_for(chosen.files_url)
     with usable(folder), session_for(chosen.database_url) as session, everything(session):
         row, noted = issue_report(session, code, as_of, known_at, store=store, by=None, forms=asked, earlier=True, alone=False)
@@ -84,15 +86,17 @@ def _issue(code: str, as_of: date, known_at: datetime | None, folder: Path, form
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def verify_command(*, file: Path) -> None:
     from rollout.arabic import format_date
-    from rollout.clock import CAIRO
+    from rollout.clock import day_of
     from rollout.database import reading, session_for
     from rollout.issued.kinds import kind_of
     from rollout.issued.restated import was_restated
     from rollout.issued.verifying import by_hash
     from rollout.scope import everything
 
-    url = settings.load().database_url
+    chosen = settings.load()
+    url = chosen.database_url
     _ready(url)
+    stand_with_the_demo(chosen)
     with file.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     with reading(), session_for(url) as session, everything(session):
@@ -101,7 +105,7 @@ def verify_command(*, file: Path) -> None:
             raise Failure(str(_("This file was not issued, or somebody changed it since.")))
         row = found.document
         click.echo(_("Issued as %(reference)s (%(kind)s) on %(day)s: %(title)s, position on %(as_of)s.", reference=row.reference,
-                     kind=kind_of(row.kind).label, day=format_date(row.issued_at.astimezone(CAIRO).date()), title=row.title,
+                     kind=kind_of(row.kind).label, day=format_date(day_of(row.issued_at)), title=row.title,
                      as_of=format_date(row.as_of)))
         if was_restated(session, row):
             click.echo(_("Figures of that day have been restated since."))

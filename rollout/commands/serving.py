@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rollout import settings
+from rollout.commands.presence import TODAY
 from rollout.commands.speech import PRIVATE, command
 from rollout.commands.working import Worker
 from rollout.errors import Refused
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from flask import Flask
 
 # Long enough for the largest import; a thread at work does not keep its process from answering the watchdog.
-TODAY = f"{settings.PREFIX}TODAY"
 _TIMEOUT = 120
 _AT_ONCE = 200
 _KEPT_OPEN = 5
@@ -70,7 +70,8 @@ def _greeting(chosen: settings.Settings) -> str:
     if chosen.production and not chosen.proxies:
         lines.append(str(_("Advice: put a reverse proxy that buffers requests in front, such as nginx, and set ROLLOUT_PROXIES=1.")))
     if chosen.today:
-        lines.append(str(_("The clock of the pages stands at %(day)s; ROLLOUT_TODAY sets another day, or none.", day=chosen.today.isoformat())))
+        day = chosen.today.isoformat()
+        lines.append(str(_("The clock of the pages stands at %(day)s; ROLLOUT_TODAY sets another day, or none.", day=day)))
     if not chosen.production:
         lines += _demo_accounts(chosen.database_url)
     return "\n".join([*lines, str(_("Ctrl-C stops it."))])

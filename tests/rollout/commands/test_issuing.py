@@ -9,7 +9,13 @@ from click.testing import Result
 from sqlalchemy import text
 
 from models import IssuedDocument
+from reports.frozen import from_json
+from reports.issuing import ISSUED_ON
+from rollout import clock
+from rollout.arabic import Digits, format_date
 from rollout.database import engine_for
+from rollout.demo.clockwork import LAST_DAY
+from rollout.issued.content import unpacked
 from tests.counting import counted
 
 Run = Callable[..., Result]
@@ -84,3 +90,19 @@ def test_the_check_looks_at_what_was_issued(run: Run, stocked: str, tmp_path: Pa
     assert "The figures of EG-N-2023-001 do not follow" in found.stdout
     assert "The figures of KN-R-2023-001" not in found.stdout
     assert "was changed since it was received" in found.stdout
+
+
+def test_the_day_on_a_paper_of_the_demo_is_that_of_its_pages_wherever_it_is_said(
+    run: Run, stocked: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "_standing", [None])
+    with engine_for(stocked).begin() as connection:
+        connection.execute(text("update site set is_demo = true"))
+    done = run("issue", "committee", "EG-AST", "--as-of", "2023-07-31", "--forms", "xlsx", "--out", str(tmp_path), url=stocked)
+    assert done.exit_code == 0, done.output
+    with engine_for(stocked).connect() as connection:
+        [content] = connection.execute(text("select content from issued_document")).scalars()
+    printed = dict(from_json(unpacked(content)).letterhead.facts)
+    day = format_date(LAST_DAY, Digits.ARABIC)
+    assert printed[ISSUED_ON] == day
+    assert day in run("verify", str(tmp_path / "AST-R-2023-001.xlsx"), url=stocked).stdout
