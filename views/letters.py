@@ -34,6 +34,7 @@ from views.obstacles_forms import ObstacleForm, faults_of
 from views.obstacles_telling import captured_or_403
 from views.security.access import guarded, may, signed_in
 from views.security.addresses import row_asked
+from views.security.conflicts import met, take_theirs
 from views.security.current import database, say
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
@@ -113,12 +114,13 @@ class LettersView(SecureView):
     @expose("/<int:letter>/save", methods=["POST"])
     @guarded
     def save(self, letter: int) -> ResponseReturnValue:
-        session, found, form = database(), _letter(letter), LetterForm()
+        session, found, theirs = database(), _letter(letter), LetterForm(formdata=None)
+        theirs.fill(found)
+        if request.form.get("seen") != str(found.row_version):
+            return self._page(letter, met(theirs), ReplyForm(formdata=None), 409)
+        form = LetterForm(formdata=take_theirs(request.form, theirs))
         if not form.validate():
             return self._page(letter, form, ReplyForm(formdata=None), 422)
-        if form.seen.data != str(found.row_version):
-            form.form_errors.append(_("Somebody else changed this draft meanwhile; what you typed is not saved."))
-            return self._page(letter, form, ReplyForm(formdata=None), 409)
         return self._done(letter, form, _("The draft is kept."), lambda: rewrite(
             session, found, form.addressee.data, form.subject.data or "", form.words.data or "",
         ))

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from wtforms import HiddenField, MultipleFileField
+from wtforms import MultipleFileField
 from wtforms.validators import DataRequired, Length
 
 from models import Addressee, Letter
@@ -12,6 +12,7 @@ from rollout.rules import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE
 from rollout.text import _
 from rollout.works.bodies import official
 from views.obstacles_forms import NEEDED, ObstacleForm
+from views.security.conflicts import Version, begin_at
 from views.security.current import database
 from views.security.forms import REQUIRED, Day, Line, Prose, RowChoice
 
@@ -34,7 +35,7 @@ def likely(session: Session, one: Held) -> Addressee | None:
 class LetterForm(ObstacleForm):
     """A letter before it is sent. `seen` is the version of the draft from which the form was filled."""
 
-    seen = HiddenField()
+    seen = Version()
     addressee = RowChoice(
         _("Addressee"), query_func=addressees, get_pk_func=lambda row: row.id, get_label=str, allow_blank=True, blank_text=_("Choose"),
         validators=[DataRequired(REQUIRED)],
@@ -48,7 +49,8 @@ class LetterForm(ObstacleForm):
     def fill(self, letter: Letter) -> None:
         """Show the draft as it is kept."""
         self.addressee.data = database().get(Addressee, letter.addressee_id)
-        self.subject.data, self.words.data, self.seen.data = letter.subject, letter.words, str(letter.row_version)
+        self.subject.data, self.words.data = letter.subject, letter.words
+        begin_at(self, letter.row_version)
 
 
 class ReplyForm(ObstacleForm):

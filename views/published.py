@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
-from wtforms import HiddenField
 from wtforms.validators import InputRequired, Length, Optional
 
 from models import PublishedFigure
@@ -17,6 +16,7 @@ from rollout.published.keeping import QUALIFIERS, SORTS, RefusedFigure, Said, ad
 from rollout.rules import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE
 from rollout.text import _
 from views.security.access import guarded, signed_in
+from views.security.conflicts import Version, begin_at, met, take_theirs
 from views.security.current import database, say
 from views.security.forms import REQUIRED, Choice, Day, Line, Prose, SecureForm, Typed
 from views.security.interface import as_key
@@ -46,7 +46,7 @@ class ExplanationForm(SecureForm):
 
     explanation = Prose(_("Explanation of the difference"), validators=[Optional(), Length(max=LONGEST_NOTE)])
     indicator = Choice(_("Indicator of ours that measures the same"), options=_INDICATORS, blank=_("None"))
-    seen = HiddenField()
+    seen = Version()
 
 
 class PublishedView(SecureView):
@@ -70,6 +70,7 @@ class PublishedView(SecureView):
         return self.render_template(
             "published/published.html", title=_("Published figures"), groups=_groups(listed_rows), show=asked,
             numbers={"": len(measured), "differing": sum(one.agrees is False for one in measured), "all": len(every)},
+            targets=sum(one.figure.sort == "target" for one in measured),
             clashes=conflicts(one.figure for one in every), qualifiers=QUALIFIERS, sorts=SORTS, indicators=INDICATORS,
         )
 
@@ -95,23 +96,23 @@ class PublishedView(SecureView):
     def explain(self, figure: int) -> ResponseReturnValue:
         session = database()
         row = session.get(PublishedFigure, figure) or abort(404)
-        form, status = ExplanationForm(), 200
-        if request.method == "GET":
-            form.explanation.data, form.indicator.data, form.seen.data = row.explanation, row.indicator, str(row.row_version)
-        elif form.validate() and (seen := as_key(form.seen.data or "")) is not None:
+        form, status = _explained(row), 200
+        if request.method == "POST":
+            form = ExplanationForm(formdata=take_theirs(request.form, form))
+        seen = as_key(form.seen.data or "")
+        if request.method == "POST" and (not form.validate() or seen is None):
+            status = 422
+        elif request.method == "POST" and seen is not None:
             try:
                 with saving(session):
                     explain(session, row, form.explanation.data or "", form.indicator.data or "", seen=seen)
                 say(_("The explanation is kept."))
                 return redirect(url_for("PublishedView.index", _anchor=f"figure-{figure}"), 303)
-            except Conflict as conflict:
+            except Conflict:
                 row = session.get_one(PublishedFigure, figure)
-                form.form_errors, status = [conflict.message], 409
-                form.seen.data = str(row.row_version)
+                form, status = met(_explained(row)), 409
             except NotSaved as refusal:
                 form.form_errors, status = [refusal.message], 422
-        else:
-            status = 422
         page = self.render_template(
             "published/explain.html", title=_("Explain a difference"), form=form, row=row, qualifiers=QUALIFIERS, sorts=SORTS
         )
@@ -138,6 +139,13 @@ class PublishedView(SecureView):
                     target.errors = [*target.errors, message]
             return False
         return True
+
+
+def _explained(row: PublishedFigure) -> ExplanationForm:
+    """The explanation as it is kept."""
+    form = ExplanationForm(formdata=None, data={"explanation": row.explanation, "indicator": row.indicator})
+    begin_at(form, row.row_version)
+    return form
 
 
 def _groups(rows: Sequence[Compared]) -> list[tuple[object, list[Compared]]]:

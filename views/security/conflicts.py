@@ -71,6 +71,12 @@ def begin(form: SecureForm, item: Any, name: str = "row_version") -> None:
     form[name].began = {key: as_posted(field) for key, field in form._fields.items() if _is_content(field)}
 
 
+def begin_at(form: SecureForm, number: int, name: str = "seen") -> None:
+    """The same for a form that carries the bare number of the version."""
+    begin(form, None, name)
+    form[name].data = str(number)
+
+
 def begin_anew(mine: SecureForm, theirs: SecureForm, name: str = "row_version") -> None:
     """Let a form that shows a conflict go on from the record as it now is, so that it can be saved again."""
     mine[name].data, mine[name].began = theirs[name].data, theirs[name].began
@@ -127,6 +133,15 @@ def put_together(
         was = in_words(first[name]) if first is not None and name in began else ""
         found.append(Difference(name, field.label.text, was, in_words(theirs[name]), in_words(field), by))
     return make(merged), found
+
+
+def met(theirs: SecureForm, version: str = "seen") -> Any:
+    """This request's form, put together with theirs and ready to be saved upon theirs; its `differences` say what each changed."""
+    make = type(theirs)
+    mine, found = put_together(theirs, request.form, lambda sent: make(formdata=sent), version)
+    begin_anew(mine, theirs, version)
+    mine.differences = found
+    return mine
 
 
 def take_theirs(posted: MultiDict[str, str], theirs: SecureForm) -> MultiDict[str, str]:

@@ -55,7 +55,9 @@ def once_field() -> Markup:
 
 
 class SecureForm(DynamicForm):
-    """The parent of every form."""
+    """The parent of every form. Where two edited one record, `differences` says what each of them changed."""
+
+    differences: Any = None
 
     def hidden_tag(self, *fields: Any) -> Markup:
         return super().hidden_tag(*fields) + once_field()
