@@ -20,6 +20,7 @@ from rollout.text import Text, _
 from rollout.works import area_of
 from views.asof import as_of, today
 from views.entry_form import BACK, DESKS, MOST_FILES, NewsForm, approved_warning, entry_number, fill, known, open_upon, setting
+from views.matrix_back import asked_before, asked_in
 from views.matrix_rows import RowMaker
 from views.security.access import guarded, signed_in
 from views.security.current import database, say
@@ -52,7 +53,7 @@ class EntryView(SecureView):
         fill(form, stage, around.now.entry if around.now else None, day=day.day, correct=correct)
         form.site.data, form.stage.data = site.code, stage.key
         open_upon(form, around)
-        form.back.data, form.as_of.data = _back(request.args.get("back")), day.argument or ""
+        form.back.data, form.as_of.data, form.kept.data = _back(request.args.get("back")), day.argument or "", asked_in(request.referrer)
         corrected = around.now.entry.effective_on if around.now and form.correct.data else None
         return self._form(form, around, approved=approved_warning(database(), site, form.effective_on.data, corrected))
 
@@ -188,7 +189,7 @@ def recorded(
         address = url_for("SitePage.read", code=site.code, as_of=shown.argument)
     else:
         governorate = _governorate_code(site)
-        address = url_for("MatrixView.show", code=governorate, kind=site.kind, as_of=shown.argument)
+        address = url_for("MatrixView.show", code=governorate, kind=site.kind, as_of=shown.argument, **asked_before())
     return {"go": address} if wants_part() else redirect(address, 303)
 
 

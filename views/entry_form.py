@@ -36,11 +36,11 @@ class NewsForm(SecureForm):
     """What an officer says about a stage.
 
     The hidden parts say of which stage, where to go afterwards, and upon what the form was opened: the entry `shown` as being in
-    force, and the one `seen` as recorded last.
+    force, and the one `seen` as recorded last; `kept` is what the matrix was asked from which it was opened.
     """
 
     site, stage, back, as_of = HiddenField(), HiddenField(), HiddenField(), HiddenField()
-    shown, seen = HiddenField(), HiddenField()
+    shown, seen, kept = HiddenField(), HiddenField(), HiddenField()
     state = Choice(_("State"), options=[(state.value, state.label) for state in State], validators=[InputRequired(_("Choose the state."))])
     done, wanted = Count(_("Done")), Count(_("Of"))
     effective_on = Day(_("True since"), validators=[InputRequired(REQUIRED)])

@@ -30,7 +30,8 @@ def officer(house: House) -> Visitor:
 
 def made(house: House, number: int = 3, kind: Kind = Kind.MISR_CENTRE, governorate: str = "EG-AST") -> list[int]:
     with house.records() as session:
-        return [a_site(session, kind=kind, governorate=governorate, code=f"{governorate}-{kind.value}-{n}", name_ar="موقع").id for n in range(number)]
+        codes = [f"{governorate}-{kind.value}-{place}" for place in range(number)]
+        return [a_site(session, kind=kind, governorate=governorate, code=code, name_ar="موقع").id for code in codes]
 
 
 def sent(page: TestResponse, action: str) -> dict[str, Any]:

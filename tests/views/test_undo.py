@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -164,3 +165,16 @@ def test_an_entry_of_another_governorate_is_not_there(house: House, officer: Vis
     assert (entry.state, entry.effective_on) == (State.DONE, date(2023, 7, 10))
     with house.records() as session:
         assert session.scalars(select(ProgressEntry).where(ProgressEntry.replaces_id == entry.id)).all() == []
+
+
+def test_without_scripts_the_filters_of_the_matrix_are_kept(officer: Visitor, site: str) -> None:
+    asked = {"Referer": "http://localhost/matrix/EG-AST?kind=misr_centre&q=%D9%85%D8%B1%D9%83%D8%B2&state=not_started&x=1"}
+    form = hidden(officer.get("/entries/new", query_string={"site": site, "stage": STAGE}, headers=asked))
+    answer = officer.post("/entries/", {**form, "kept": unescape(form["kept"]), "state": "in_progress", "effective_on": "2023-07-10"})
+    assert answer.location == "/matrix/EG-AST?kind=misr_centre&q=%D9%85%D8%B1%D9%83%D8%B2&state=not_started"
+    undone = officer.post(offered(officer.get(answer.location).text), headers=asked)
+    assert undone.location == answer.location
+    quiet = officer.post("/entries/nothing-new", {"site": site, "back": "matrix"}, headers=asked)
+    assert quiet.location == answer.location
+    elsewhere = officer.post("/entries/nothing-new", {"site": site}, headers={"Referer": "http://localhost/sites/?q=1"})
+    assert elsewhere.location == "/matrix/EG-AST?kind=misr_centre"
