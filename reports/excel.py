@@ -19,6 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from reports.content import Cell, ColumnKind, Document, KeyFigures, Section, Table, Tone
 from reports.excel_values import Written, plain, written
+from reports.headings import ORDINALS
 from reports.palette import COLOURS, INK, TINTS
 from rollout.arabic import Digits
 
@@ -40,7 +41,7 @@ def render(document: Document) -> bytes:
     out = io.BytesIO()
     book = _Book(out, document)
     tables = list(_tables(document))
-    names = _names([table.caption or section.title for section, table in tables])
+    names = _names([(table.caption, section.title) for section, table in tables])
     book.summary(names)
     for name, (section, table) in zip(names, tables, strict=True):
         book.table(name, section, table)
@@ -55,21 +56,31 @@ def _tables(document: Document) -> Iterator[tuple[Section, Table]]:
                 yield section, block
 
 
-def _names(titles: list[str]) -> list[str]:
-    """Names of sheets: short, each only once, without the characters that formulas use."""
+def _names(titles: list[tuple[str, str]]) -> list[str]:
+    """Names of sheets: short, each only once, without the characters that formulas use. A table is called by its caption, or by its section
+    without the section's ordinal; of two that are called alike the second bears the name of its section as well."""
     names: list[str] = []
-    for number, title in enumerate(titles, 1):
-        whole = " ".join(re.sub(r"[\[\]:*?/\\']|[^\0-\uffff]", " ", plain(title)).split()) or str(number)
+    for number, (caption, section) in enumerate(titles, 1):
+        ordinal, _colon, part = section.partition(": ")
+        whole = _fit(caption or (part if ordinal in ORDINALS else section)) or str(number)
+        also = _fit(f"{caption} - {part or section}")
+        taken = {_SUMMARY, *(name.casefold() for name in names)}
         name, turn = _cut(whole, _LONGEST_NAME), 1
-        while name.casefold() in {_SUMMARY, *(taken.casefold() for taken in names)}:
+        if name.casefold() in taken and caption and section:
+            name = _cut(also, _LONGEST_NAME)
+        while name.casefold() in taken:
             turn += 1
             name = f"{_cut(whole, _LONGEST_NAME - 5)} ({turn})"
         names.append(name)
     return names
 
 
+def _fit(text: str) -> str:
+    return " ".join(re.sub(r"[\[\]:*?/\\']|[^\0-\uffff]", " ", plain(text)).split())
+
+
 def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[:longest].rsplit(" ", 1)[0].strip()
+    return text if len(text) <= longest else text[:longest].rsplit(" ", 1)[0].strip(" -")
 
 
 class _Book:

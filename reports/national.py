@@ -222,6 +222,6 @@ def _other(sheet: Sheet, kind: Kind, names: dict[str, str]) -> tuple[Block, ...]
     columns = (*_GOVERNORATE, *numbers(("register", "in_service", "left", "stalled", "readiness"), 22))
     return (
         execution_table(book, found, kind, str(kind.plural)),
-        Table(columns, tuple(rows), "", note=waiver_note([found.served]), total=True),
+        Table(columns, tuple(rows), CAPTIONS["of_kind"].format(kind=kind.plural), note=waiver_note([found.served]), total=True),
         Paragraph(book.register(kind, found, sheet.place), item=True),
     )

@@ -147,6 +147,16 @@ def test_a_text_is_never_a_formula_nor_a_link(text: str) -> None:
     assert sheet["A3"].hyperlink is None
 
 
+def test_a_sheet_is_named_by_what_its_table_tells_and_never_by_an_ordinal() -> None:
+    table = Table((NUMBER,), ((Cell("١", 1),),))
+    sections = (
+        Section("ثالث عشر: تسليم المباني", (table,)), Section("ملحق (١): بيان المتأخر", (replace(table, caption="تسليم المباني"),)),
+        Section("بيانات", (replace(table, caption="الموقف"), replace(table, caption="الموقف"), replace(table, caption="الموقف"))),
+    )
+    names = load_workbook(io.BytesIO(excel.render(every_block(sections=sections)))).sheetnames
+    assert names[1:] == ["تسليم المباني", "تسليم المباني - بيان المتأخر", "الموقف", "الموقف - بيانات", "الموقف (2)"]
+
+
 def test_names_of_sheets_are_short_different_and_allowed() -> None:
     long = "موقف تنفيذ المراحل بجميع المواقع الواقعة في نطاق المحافظة"
     titles = [long, long, "الموجز", "أ/ب: [ج]?*' 😀", "", "x" * 40, "X" * 40]

@@ -2,11 +2,15 @@
 
 import re
 
+import pytest
 from sqlalchemy import select
 
 from models import Addressee, IssuedDocument, IssuedFile
+from rollout.issued.warnings import ReasonsMissing
+from rollout.text import Text
 from tests.cast import MINISTRY, STOREKEEPER
 from tests.views.visiting import House
+from views import memoranda
 
 DAY = "2023-07-31"
 
@@ -53,3 +57,11 @@ def test_a_memorandum_is_seen_by_those_alone_who_issue_for_the_whole_country(hou
         assert visitor.get(f"/issued/{reference}.pdf").status_code == status
         for page in ("/issued/", f"/search/?q={reference}"):
             assert (f"/issued/{reference}" in visitor.get(page).text) is (status == 200), page
+
+
+def test_the_page_leads_from_restatements_without_a_reason_to_where_it_is_given(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memoranda, "warnings", lambda *_found: [ReasonsMissing("Twelve lack a reason.", "EG-AST"), Text("Of the week.")])
+    page = house.member(MINISTRY).get("/memoranda/new").text
+    assert re.findall(r'<li>(.*?)</li>', page.partition("issued-warnings")[2].partition("</section>")[0], re.DOTALL) == [
+        'Twelve lack a reason. <a href="/approvals/restated?governorate=EG-AST&amp;state=open">بيان الأسباب</a>', "Of the week.",
+    ]
