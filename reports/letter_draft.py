@@ -9,10 +9,10 @@ from rollout.obstacles.reading import Held
 from rollout.stages import Kind
 from rollout.text import speaking
 
-_SUBJECT = "المعوق «{title}» بمحافظة {governorate}"
+_SUBJECT = "«{title}» بمحافظة {governorate}"
 _OPENING = (
     "في إطار تنفيذ توجيهات السيد رئيس مجلس الوزراء بشأن نهو تجهيز {sites} وتشغيلها ضمن المبادرة الرئاسية «حياة كريمة»، نتشرف بأن "
-    "نعرض{you} أن لجنة المتابعة بمحافظة {governorate} رصدت معوقًا في مجال «{category}»: {title}."
+    "نعرض{you} أن لجنة المتابعة بمحافظة {governorate} تابعت الموقف التنفيذي، وتبين لها الآتي: {title}."
 )
 _SITES = "مواقع تقديم الخدمات للمواطنين"
 _STOPS = "ويترتب عليه توقف استكمال {stages} على النحو المبين بالكشف المرفق."
@@ -41,7 +41,7 @@ def _sentences(book: Phrases, held: Held, to: Addressed | None) -> list[str]:
     complexes = held.sites and all(site.kind is Kind.COMPLEX for site in held.sites)
     said = [_OPENING.format(
         sites=Kind.COMPLEX.plural if complexes else _SITES, you=f" {to.before_you}" if to else "", governorate=held.governorate_ar,
-        category=held.category.label, title=held.obstacle.title.rstrip("."),
+        title=held.obstacle.title.rstrip("."),
     )]
     if held.sites:
         said.append(_STOPS.format(stages=stages_of(held)))

@@ -1,8 +1,12 @@
 """The wording of letters about obstacles, as Egyptian governorates and ministries write to one another."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from reports.addressing import Addressed
+from reports.content import apart
+from reports.papers.building import own_number
 from reports.phrases import Phrases
 from rollout.followup.levels import Level
 
@@ -46,14 +50,36 @@ def held(book: Phrases, sites: int, since: date | None, site_days: int, as_of: d
     return f"ويتوقف على حل هذا المعوق استكمال العمل في {which} بالكشف المرفق، وهو قائم{begun}{days} حتى {book.day(as_of)}."
 
 
-def reminder(book: Phrases, number: int, first: date, last: date) -> str:
-    """That earlier letters went unanswered."""
-    if number == 1:
-        return f"وإلحاقًا بكتابنا المرسل في {book.day(first)}، والذي لم يرد عنه رد حتى تاريخه."
-    if number == 2:
-        return f"وإلحاقًا بكتابينا المرسلين في {book.day(first)} وفي {book.day(last)}، واللذين لم يرد عنهما رد حتى تاريخه."
-    sent = f"بكتبنا المرسلة وعددها {book.number(number)}، وأولها في {book.day(first)} وآخرها في {book.day(last)}"
-    return f"وإلحاقًا {sent}، والتي لم يرد عنها رد حتى تاريخه."
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A letter that went out about the same obstacle before: its number and day, and those of its answer, if one came."""
+
+    number: str
+    on: date
+    answer: str = ""
+    answered_on: date | None = None
+
+
+MOST_RECALLED = 3
+_RECALLED = "وإلحاقًا ب{letters}{before}."
+_BEFORE = "، وما سبق ذلك من مكاتبات في هذا الشأن"
+
+
+def recalled(book: Phrases, letters: Sequence[Earlier]) -> str:
+    """The letters that went before, by number and day, each with what came of it; of many the latest."""
+    told = [_recalled(book, one) for one in letters[-MOST_RECALLED:]]
+    return _RECALLED.format(letters="، وب".join(told), before=_BEFORE if len(letters) > MOST_RECALLED else "")
+
+
+def _recalled(book: Phrases, one: Earlier) -> str:
+    said = f"كتابنا{_numbered(book, one.number)} بتاريخ {book.day(one.on)}"
+    if one.answered_on is None:
+        return f"{said}، الذي لم يرد عنه رد حتى تاريخه"
+    return f"{said}، وما ورد عنه من رد{_numbered(book, one.answer)} بتاريخ {book.day(one.answered_on)}"
+
+
+def _numbered(book: Phrases, number: str) -> str:
+    return f" رقم {apart(own_number(book, number))}" if number else ""
 
 
 def promised(book: Phrases, day: date, as_of: date) -> str:

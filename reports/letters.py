@@ -1,13 +1,13 @@
 """A letter about an obstacle: to whom, about what, which sites wait, what is asked, by when; with the annex of sites."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Addressee, Committee, Governorate, Letter, Member
+from models import Addressee, Committee, Governorate, IssuedDocument, Letter, Member
 from reports import letter_words as words
 from reports.addressing import Addressed, addressed
 from reports.content import Block, Cell, Column, ColumnKind, Copies, Document, Paragraph, Section, Signatures, Table, Tone
@@ -34,15 +34,24 @@ class Told:
     known_at: datetime | None
     committee: str
     people: dict[str, str]
+    numbers: Mapping[int, str] = field(default_factory=dict)
+    """The numbers under which letters about the obstacle were issued."""
 
     @property
     def level(self) -> Level:
         return self.held.standing.level
 
     @property
-    def unanswered(self) -> Sequence[date]:
-        """The days of earlier letters about the obstacle that nobody answered."""
-        return sorted(one.sent_on for one in self.held.awaited if one.letter_id != self.letter.id)
+    def earlier(self) -> Sequence[words.Earlier]:
+        """The letters that were sent about the obstacle before this one, in their order."""
+        replies = {one.letter_id: one for one in self.held.events if one.step == ObstacleStep.REPLY}
+        found = []
+        for one in self.held.events:
+            if one.step == ObstacleStep.LETTER and one.letter_id != self.letter.id:
+                reply = replies.get(one.letter_id)
+                answer, day = (reply.number, reply.happened_on) if reply else ("", None)
+                found.append(words.Earlier(self.numbers.get(one.letter_id or 0, ""), one.happened_on, answer, day))
+        return found
 
 
 def letter_document(session: Session, letter: Letter, known_at: datetime | None = None) -> Document:
@@ -67,7 +76,12 @@ def _told(session: Session, letter: Letter, known_at: datetime | None) -> Told:
         for member in sitting:
             people.setdefault(member.part, member.name)
     name = committee.name_ar if committee else ""
-    return Told(letter, addressed(addressee), held, office(session, printing=True), known_at, name, people)
+    issued = session.execute(
+        select(Letter.id, IssuedDocument.reference).join(IssuedDocument, IssuedDocument.id == Letter.document_id)
+        .where(Letter.obstacle_id == letter.obstacle_id)
+    )
+    numbers = {row.id: row.reference for row in issued}
+    return Told(letter, addressed(addressee), held, office(session, printing=True), known_at, name, people, numbers)
 
 
 def letter_paper(told: Told) -> Document:
@@ -99,12 +113,12 @@ def _body(book: Phrases, told: Told) -> Iterable[Block]:
     letter, held, stands = told.letter, told.held, told.held.standing
     yield from (Paragraph(line, strong=True) for line in told.to.lines)
     yield Paragraph(words.GREETING, centred=True)
+    if told.earlier:
+        yield Paragraph(words.recalled(book, told.earlier))
     yield from (Paragraph(line.strip()) for line in letter.words.splitlines() if line.strip())
     yield Paragraph(words.held(book, held.number_of_sites, stands.since, held.site_days, letter.as_of))
     if stands.expected_on:
         yield Paragraph(words.promised(book, stands.expected_on, letter.as_of))
-    if told.unanswered:
-        yield Paragraph(words.reminder(book, len(told.unanswered), told.unanswered[0], told.unanswered[-1]))
     if stands.needed:
         yield Paragraph(words.NEEDED.format(needed=stands.needed.strip()), strong=True)
     yield Paragraph(words.reply_by(book, told.to, letter.reply_due_on))

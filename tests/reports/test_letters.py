@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from models import ObstacleEvent
 from reports import forms, official
 from reports.addressing import addressed
 from reports.content import Copies, Document, Paragraph, Signatures, Table
 from reports.letters import Told, letter_paper
 from rollout.followup.levels import Level
-from rollout.obstacles.reading import Awaited, Held
+from rollout.obstacles.reading import Held
 from rollout.office import Office
 from rollout.text import speaking
 from tests.reports import reading
@@ -92,14 +93,19 @@ def test_without_sites_there_is_no_annex_and_the_letter_says_so() -> None:
     assert any("ولا يتوقف عليه أي موقع" in line for line in words(paper))
 
 
-def test_letters_that_nobody_answered_are_recalled_but_never_this_one() -> None:
-    day = date(2023, 7, 1)
-    own = Awaited(7, AS_OF, AS_OF)
-    assert not any("وإلحاقًا" in line for line in words(letter_paper(told(a_held(awaited=(own,))))))
-    one = letter_paper(told(a_held(awaited=(Awaited(3, day, day), own))))
-    assert any("وإلحاقًا بكتابنا المرسل في ١ يوليو ٢٠٢٣" in line for line in words(one))
-    two = letter_paper(told(a_held(awaited=(Awaited(3, day, day), Awaited(4, day + timedelta(days=9), day)))))
-    assert any("بكتابينا المرسلين في ١ يوليو ٢٠٢٣ وفي ١٠ يوليو ٢٠٢٣" in line for line in words(two))
+def test_letters_that_went_before_are_recalled_by_number_with_their_answers_but_never_this_one() -> None:
+    def sent(number: int, step: str, day: int, answer: str = "") -> ObstacleEvent:
+        return ObstacleEvent(step=step, letter_id=number, happened_on=date(2023, 7, day), number=answer, note="")
+
+    own = sent(7, "letter", 31)
+    assert not any("وإلحاقًا" in line for line in words(letter_paper(told(replace(a_held(), events=(own,))))))
+    held = replace(a_held(), events=(sent(3, "letter", 1), sent(3, "reply", 5, "334/2023"), sent(4, "letter", 10), own))
+    paper = letter_paper(replace(told(held), numbers={3: "AST-L-2023-001", 7: "AST-L-2023-009"}))
+    [said] = [line.translate(dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))) for line in words(paper) if "وإلحاقًا" in line]
+    assert "بكتابنا رقم AST-L-2023-001 بتاريخ ١ يوليو ٢٠٢٣، وما ورد عنه من رد رقم ٣٣٤/٢٠٢٣ بتاريخ ٥ يوليو ٢٠٢٣" in said
+    assert "وبكتابنا بتاريخ ١٠ يوليو ٢٠٢٣، الذي لم يرد عنه رد حتى تاريخه" in said
+    assert "009" not in said
+
 
 
 def test_a_promised_day_that_has_passed_is_told_as_passed() -> None:
