@@ -15,6 +15,20 @@ _HONORIFICS = {"m": "السيد", "f": "السيدة", BODY: "السادة"}
 """For whoever has no honorific of their own."""
 
 
+_EITHER = "السيد/ة"
+"""For people of whom nobody said whether they are addressed as a man or a woman."""
+_TITLES = ("السيد", "السادة", "الأستاذ", "الدكتور", "المهندس", "المستشار", "اللواء", "العميد", "العقيد", "الحاج", "معالي", "سعادة")
+_SHORT_TITLES = frozenset(("د", "أد", "م", "أ", "مم", "ا"))
+
+
+def titled(name: str) -> str:
+    """Somebody by name as official papers write it: with the honorific that was typed with it, else one that guesses nothing."""
+    first = name.split(maxsplit=1)[0] if name.strip() else ""
+    plain = first.replace(".", "").replace("/", "")
+    own = (plain in _SHORT_TITLES and plain != first) or any(plain in (title, f"{title}ة") for title in _TITLES)
+    return name if own or not first else f"{_EITHER} {name}"
+
+
 @dataclass(frozen=True, slots=True)
 class Addressed:
     """Somebody to whom a paper goes, as it stands on the paper."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from models import Attendee, Committee, Decision, DecisionEvent, Governorate, Meeting
 from reports import meeting_words as words
-from reports.addressing import task_of
-from reports.content import Cell, Column, ColumnKind, Facts, Signatures, Table, Tone, apart
+from reports.addressing import task_of, titled
+from reports.content import Cell, Column, ColumnKind, Facts, Paragraph, Signatures, Table, Tone, apart
 from reports.papers.building import own_number
 from reports.phrases import DASH, GOVERNORATE, Phrases
 from rollout.followup.levels import Level
@@ -54,7 +54,7 @@ def attendance_table(book: Phrases, attendees: Iterable[Attendee]) -> Table:
     for n, one in enumerate(attendees, 1):
         stands_in = f" (نيابة عن {one.instead_of})" if one.instead_of else ""
         rows.append((
-            Cell(book.number(n), n), Cell(one.name + stands_in), Cell(one.capacity or DASH), Cell(one.body or DASH),
+            Cell(book.number(n), n), Cell(titled(one.name) + stands_in), Cell(one.capacity or DASH), Cell(one.body or DASH),
             Cell(str(PARTS[one.part]), one.part), Cell(str(CAME[one.came]), one.came, _CAME[one.came]),
         ))
     columns = (
@@ -83,6 +83,22 @@ def taken_table(book: Phrases, taken: Taken) -> Table:
 def person(attendees: Iterable[Attendee], part: str) -> str:
     """Who came in a part: its holder where present, else whoever stood in for them; nothing where nobody did."""
     return next((one.name for one in attendees if one.part == part and one.came == "present"), "")
+
+
+def led_by(attendees: Sequence[Attendee]) -> str:
+    """Who led a meeting, with honorific, post and part; nothing where neither the chair nor a deputy came."""
+    for part, title in words.LED_BY.items():
+        for one in attendees:
+            if one.part == part and one.came == "present":
+                post = f"{one.capacity} و{title}" if one.capacity else title
+                return f"{titled(one.name)}، {post}"
+    return ""
+
+
+def agenda_points(book: Phrases, titles: Iterable[str]) -> Iterable[Paragraph]:
+    """The points of an agenda, numbered."""
+    for number, title in enumerate(titles, 1):
+        yield Paragraph(words.POINT.format(number=book.number(number), words=title))
 
 
 def signatures(meeting: Meeting, closing: str = "") -> Signatures:

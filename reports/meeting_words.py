@@ -51,13 +51,15 @@ NEXT = "تقرر عقد الاجتماع القادم يوم {weekday} المو�
 NO_NEXT = "لم يُحدد موعد الاجتماع القادم."
 SEE_ANNEX = "يرد موقف كل موقع حسب المرحلة في الملحق (١)."
 SAID = "{title}: {said}"
+POINT = "{number}- {words}"
 RECOMMENDED_ANNEX = 3
 CHAIR, RAPPORTEUR = "رئيس اللجنة", "مقرر اللجنة"
+LED_BY = {"chair": "رئيس اللجنة", "deputy": "نائب رئيس اللجنة"}
 SIGNERS, SIGNED_WITH = (RAPPORTEUR, CHAIR), ("التوقيع:",)
 PRESENTED = "وعُرض على اللجنة الآتي:"
 DECIDED = "وبعد المناقشة قررت اللجنة الآتي:"
 FORMED = "قرار {by} رقم {number} المؤرخ {day}"
-CLOSED, NOT_CLOSED = "اعتُمد المحضر وأُغلق في {moment}", "محضر لم يُغلق بعد"
+CLOSED, NOT_CLOSED = "أُقفل المحضر في {moment}، ويُعتمد بتوقيع رئيس اللجنة", "محضر لم يُغلق بعد"
 
 
 def weekday(day: date) -> str:

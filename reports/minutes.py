@@ -11,11 +11,12 @@ from reports import meeting_words as words
 from reports.approval import approval_words
 from reports.content import Block, Document, Paragraph, Section
 from reports.followup_tables import CAPTIONS, decisions_table, obstacles_table
-from reports.meeting_parts import attendance_table, formed, issuer, meeting_facts, person, signatures, taken_table
+from reports.meeting_parts import agenda_points, attendance_table, formed, issuer, led_by, meeting_facts, signatures, taken_table
 from reports.official import Around, Heading, official
 from reports.pack import read
 from reports.pack_sections import Told, next_blocks
 from reports.phrases import Phrases
+from rollout.clock import wall
 from rollout.meetings.minutes import CAME
 from rollout.meetings.wording import said
 from rollout.text import speaking
@@ -41,23 +42,22 @@ def minutes_paper(told: Told) -> Document:
         Section(f"{book.ordinal(n)}: {words.MINUTES[key]}", tuple(blocks)) for n, (key, blocks) in enumerate(_parts(book, told), 1)
     ]
     sections.append(Section("", (signatures(meeting, said(meeting, "closing")),)))
-    standing = words.CLOSED.format(moment=book.clock(meeting.closed_at)) if meeting.closed_at else words.NOT_CLOSED
+    standing = words.CLOSED.format(moment=book.clock(wall(meeting.closed_at))) if meeting.closed_at else words.NOT_CLOSED
     return official(around, heading, sections, (standing,))
 
 
 def _convened(book: Phrases, told: Told) -> Iterable[Block]:
     meeting = told.pack.meeting
-    chair = person(meeting.attendees, "chair") or person(meeting.attendees, "deputy")
     yield meeting_facts(book, meeting, told.pack.previous)
     yield Paragraph(words.convened(
         book, meeting.held_on, meeting.starts_at.strftime("%H:%M"), meeting.place, meeting.committee.name_ar,
-        formed(book, meeting.committee), chair,
+        formed(book, meeting.committee), led_by(meeting.attendees),
     ))
 
 
 def _parts(book: Phrases, told: Told) -> Iterable[tuple[str, Iterable[Block]]]:
     yield "attendance", _attendance(book, told)
-    yield "agenda", _agenda(told)
+    yield "agenda", _agenda(book, told)
     yield "promised", _promised(book, told)
     yield "position", _position(book, told)
     yield "obstacles", _obstacles(book, told)
@@ -75,13 +75,15 @@ def _attendance(book: Phrases, told: Told) -> Iterable[Block]:
     yield attendance_table(book, meeting.attendees) if meeting.attendees else Paragraph(words.NO_ATTENDANCE)
 
 
-def _agenda(told: Told) -> Iterable[Block]:
+def _agenda(book: Phrases, told: Told) -> Iterable[Block]:
     """The points, each with what was said of it."""
     yield from _words(told, "opening")
     if not told.pack.meeting.agenda:
         yield Paragraph(words.NO_AGENDA)
-    for point in told.pack.meeting.agenda:
-        yield Paragraph(words.SAID.format(title=point.title, said=point.said.strip()) if point.said.strip() else point.title, item=True)
+    yield from agenda_points(book, (
+        words.SAID.format(title=point.title, said=point.said.strip()) if point.said.strip() else point.title
+        for point in told.pack.meeting.agenda
+    ))
 
 
 def _promised(book: Phrases, told: Told) -> Iterable[Block]:

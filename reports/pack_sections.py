@@ -20,7 +20,7 @@ from reports.followup_tables import (
     restated_table,
     unheard_table,
 )
-from reports.meeting_parts import Taken, attendance_table, head, meeting_facts, taken_table
+from reports.meeting_parts import Taken, agenda_points, attendance_table, head, meeting_facts, taken_table
 from reports.phrases import DASH, TOTAL, WITHIN, Phrases
 from reports.supply import Supply
 from reports.supply_sections import CAPTIONS as SUPPLY_CAPTIONS
@@ -78,7 +78,7 @@ def meeting_blocks(book: Phrases, told: Told) -> Iterable[Block]:
         yield Paragraph(words.NO_AGENDA)
         return
     yield Paragraph(f"{words.CAPTIONS['agenda']}:", strong=True)
-    yield from (Paragraph(point.title, item=True) for point in meeting.agenda)
+    yield from agenda_points(book, (point.title for point in meeting.agenda))
 
 
 def promised_blocks(book: Phrases, told: Told) -> Iterable[Block]:

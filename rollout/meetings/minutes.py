@@ -11,7 +11,7 @@ from rollout.arabic import fold
 from rollout.errors import Refused, RefusedTogether
 from rollout.meetings.committees import PARTS, SeatFault, seated
 from rollout.meetings.planning import still
-from rollout.meetings.wording import DRAFTED, WORDS
+from rollout.meetings.wording import DRAFTED, WORDS, is_last
 from rollout.rules import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE
 from rollout.text import Text, _
 
@@ -100,6 +100,7 @@ def set_agenda(session: Session, meeting: Meeting, points: Sequence[Point], *, v
         faults.append(Refused(_("At most %(number)s points.", number=MOST_POINTS)))
     if faults:
         raise RefusedTogether(faults)
+    points = sorted(points, key=lambda point: is_last(point.title))  # whatever was added to it, other business comes last
     meeting.agenda = [
         AgendaItem(governorate_id=meeting.governorate_id, position=place, title=point.title, said=point.said)
         for place, point in enumerate(points)

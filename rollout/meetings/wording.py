@@ -1,7 +1,7 @@
 """The standing words of minutes: the parts to which the chair may put words of his own, and what stands where he wrote nothing else."""
 
 from models import Meeting
-from rollout.text import Text, _, speaking
+from rollout.text import LANGUAGES, Text, _, speaking
 
 WORDS: dict[str, Text] = {
     "opening": _("Opening"), "promised": _("What was promised last time"), "position": _("Where the sites stand"),
@@ -16,9 +16,22 @@ DRAFTED: dict[str, Text] = {
     "position": _("The committee went through the position of the sites and what changed since the previous meeting."),
     "obstacles": _("The committee discussed the obstacles and what is asked of each body."),
     "recommendations": _("The committee stressed that the days set for its decisions be kept and that each body report on what it did."),
-    "closing": _("There being nothing further to discuss, the chair thanked the members and closed the meeting."),
+    "closing": _("The agenda was gone through; the chair thanked the members and closed the meeting."),
 }
 """What the minutes say where the chair wrote nothing else."""
+
+LAST = _("Other business, and the day of the next meeting")
+"""The point with which every agenda ends."""
+
+
+def is_last(title: str) -> bool:
+    """Whether a point is the one with which an agenda ends, in whichever language it was drafted."""
+    for language in LANGUAGES:
+        with speaking(language):
+            if " ".join(title.split()) == str(LAST):
+                return True
+    return False
+
 
 def said(meeting: Meeting, part: str) -> str:
     """The words of a part of the minutes: the chair's own, else those of the draft in the language of the moment."""

@@ -134,10 +134,11 @@ def test_minutes_tell_who_came_what_was_said_and_what_was_decided() -> None:
     event: DecisionEvent = taken.events[0]
     paper = minutes_paper(a_told((a_site(),), meeting=a_full_meeting(), taken=[(taken.decision, event)]))  # type: ignore[arg-type]
     assert titles(paper) == list(MINUTES.values())
-    assert "برئاسة منال حمدان" in words(paper.sections[0])
+    assert "برئاسة السيد/ة منال حمدان، السكرتير العام ورئيس اللجنة" in words(paper.sections[0])
     assert "المشكلة بقرار السيد المحافظ" in words(paper.sections[0])
     assert column(tables(part(paper, MINUTES["attendance"]))[0], 5) == ["حاضر", "حاضر", "معتذر"]
-    assert "المعوقات: نوقشت" in words(part(paper, MINUTES["agenda"]))
+    assert "١- الموقف التنفيذي" in words(part(paper, MINUTES["agenda"]))
+    assert "٢- المعوقات: نوقشت" in words(part(paper, MINUTES["agenda"]))
     (decided,) = tables(part(paper, MINUTES["decisions"]))
     assert decided.rows[0][3].value == AS_OF + timedelta(days=7)
     assert "الاثنين الموافق ٧ أغسطس ٢٠٢٣" in words(part(paper, MINUTES["next"]))

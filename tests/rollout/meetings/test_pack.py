@@ -9,6 +9,7 @@ from models import Meeting, Site
 from rollout.followup.deciding import Outcome
 from rollout.journal import affirm, record
 from rollout.meetings.agenda import drafted
+from rollout.meetings.minutes import Point, set_agenda
 from rollout.meetings.pack import meeting_of, pack
 from rollout.meetings.planning import close, take_pack
 from rollout.register import withdraw
@@ -157,4 +158,12 @@ def test_the_agenda_drafts_itself_with_what_is_late(session: Session, sites: lis
     late = [point.title for point in points if "سداد" in point.title]
     assert len(late) == 1
     assert late[0].endswith("…")
+    assert "(١ — اجتماع ١ لسنة ٢٠٢٣)" in late[0], "two decisions of the same words are told apart by their numbers"
     assert "موعد الاجتماع القادم" in points[-1].title
+
+
+def test_other_business_stays_the_last_point_whatever_is_added(session: Session, sites: list[Site]) -> None:
+    meeting = taken(session, FIRST)
+    points = [*drafted(pack(session, meeting)), Point("بند مضاف")]
+    set_agenda(session, meeting, points, version=meeting.row_version)
+    assert [point.title for point in meeting.agenda[-2:]] == ["بند مضاف", points[-2].title]
