@@ -274,6 +274,9 @@ ABOUT: dict[tuple[str, str], Callable[[House, str], dict[str, Any]]] = {
 PERSONAL = {"ImportsView": MINISTRY.name, "JobsView": MINISTRY.name, "NoticesView": MINISTRY.name}
 """Views whose rows belong to one user: the one whom the supplier made them for. For everybody else they are not there."""
 
+UNPLACED = frozenset({"HomeView.chart"})
+"""Addresses whose arguments name no place: they answer each user for their own governorates."""
+
 NATIONAL = frozenset({"ReportsView.every", "MemorandaView.new"})
 """Addresses that are there only for those who see the whole country."""
 

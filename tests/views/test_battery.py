@@ -20,7 +20,7 @@ from rollout.settings import Settings
 from tests.cast import ADMINISTRATOR, ASSIUT, CAST, QENA, Member
 from tests.serving import SECRET_KEY
 from tests.views.conftest import settings_for
-from tests.views.suppliers import ABOUT, MAYBE_EMPTY, NATIONAL, PERSONAL, SUPPLIERS
+from tests.views.suppliers import ABOUT, MAYBE_EMPTY, NATIONAL, PERSONAL, SUPPLIERS, UNPLACED
 from tests.views.visiting import House, Visitor
 from views.security.access import PUBLIC
 
