@@ -97,22 +97,22 @@ class MeetingFormsView(SecureView):
     @expose("/<int:meeting>/attendance", methods=["GET", "POST"])
     @guarded
     def attendance(self, meeting: int) -> ResponseReturnValue:
-        """Who came, who excused themselves, who stood in for whom. Marking everybody present fills the form; it is saved after that."""
+        """Who came, who excused themselves, who stood in for whom; or everybody in the list present, at one stroke."""
         session, found = database(), _open(meeting, "planned", "open")
         members = list(session.scalars(select(Member).where(Member.committee_id == found.committee_id)))
         typed, status = forms.attendance_typed(found, expected(found, members)), 200
         if request.method == "POST":
-            typed, status = Typed.of(request.form), 422
-            came, rows = forms.attendance_entered(typed, (one.id for one in members))
+            typed, status, known = Typed.of(request.form), 422, [one.id for one in members]
+            came, rows = forms.attendance_entered(typed, known)
             if request.form.get("mark") == "present":
                 forms.all_present(typed, rows)
-                status = 200
-            elif not typed.wrong:
+                came, rows = forms.attendance_entered(typed, known)
+            if not typed.wrong:
                 status = attempt(typed, lambda: attend(session, found, came, version=version_number(typed)), (), rows)
             if not status:
                 return _back(meeting, _("The attendance was saved."), "attendance")
         return self._meeting_form("attendance", typed, status, meeting, _("Attendance"),
-                                  rows=forms.offered(typed, ("name", "capacity", "body")), marked=request.form.get("mark") == "present")
+                                  rows=forms.offered(typed, ("name", "capacity", "body")))
 
     @expose("/<int:meeting>/agenda", methods=["GET", "POST"])
     @guarded
