@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import PublishedFigure
+from rollout.arabic import format_date
 from rollout.clock import CAIRO, today
 from rollout.database import only_reads
 from rollout.indicators import INDICATORS, Facts, Indicator, Number
@@ -144,6 +145,6 @@ def contradictions(session: Session, as_of: date, known_at: datetime | None = No
         if falls or (figure.as_of == as_of and not _within(figure, ours, indicator)):
             told.append(_(
                 "%(label)s: this report states %(ours)s, while %(published)s was published for %(day)s (source %(paper)s).",
-                label=indicator.label, ours=ours, published=figure.value, day=figure.as_of, paper=figure.source,
+                label=indicator.label, ours=ours, published=figure.value, day=format_date(figure.as_of), paper=figure.source,
             ))
     return told

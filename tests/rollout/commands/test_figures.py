@@ -1,5 +1,7 @@
 """Figures that others published stand beside our own of their day, as known then; rounding and «more than» are no contradictions."""
 
+import csv
+import io
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -7,10 +9,13 @@ from typing import Any
 
 import pytest
 from click.testing import Result
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from models import PublishedFigure, Site
+from rollout import clock
+from rollout.database import engine_for
+from rollout.demo.clockwork import LAST_DAY
 from rollout.indicators import INDICATORS, Facts
 from rollout.published.comparing import compared, conflicts, contradictions
 from rollout.published.reference import add_published
@@ -104,7 +109,8 @@ def test_a_report_is_warned_of_a_figure_below_the_latest_published_one(register:
         assert contradictions(register, DAY) == []
         published(register, "complexes.handed_over", 3, date(2023, 7, 15))
         [sentence] = contradictions(register, DAY)
-        assert "3" in str(sentence)
+        assert "٣" in str(sentence)
+        assert "١٥ يوليو ٢٠٢٣" in str(sentence), "a day is written out in a sentence"
         assert contradictions(register, date(2023, 7, 14)) == []
         published(register, "complexes.handed_over", 2, date(2023, 7, 20))
         assert contradictions(register, DAY) == []
@@ -141,3 +147,16 @@ def test_the_columns_that_scripts_rely_on(run: Callable[..., Result], stocked: s
     told = {row.rsplit(",", 1)[1] for row in rows}
     assert any(note.startswith("مستهدف؛ نحو؛ ") for note in told)
     assert all(row.rsplit(",", 1)[1] for row in rows if row.split(",")[1] == "")
+
+
+def test_the_command_stands_on_the_day_of_the_demo_as_its_pages_do(
+    run: Callable[..., Result], stocked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "_standing", [None])
+    with engine_for(stocked).begin() as connection:
+        connection.execute(text("update site set is_demo = true"))
+    rows = list(csv.DictReader(io.StringIO(run("figures", "--format", "csv", url=stocked).stdout)))
+    later = [row for row in rows if row["as_of"] > LAST_DAY.isoformat()]
+    assert later
+    assert {row["ours"] for row in later} == {""}
+    assert any(row["ours"] for row in rows)
