@@ -21,8 +21,9 @@ from rollout.scope import ALL, scope_of
 from rollout.text import Text, _, speaking
 from views import meetings_typed as forms
 from views.asof import as_of, today
+from views.meetings_meanwhile import carry_beginning, put_together
 from views.meetings_page import common, name_of_meeting
-from views.meetings_save import attempt, own, place_of, version_number
+from views.meetings_save import attempt, own, place_of, say_crossed, version_number
 from views.paper_typing import Typed
 from views.security.access import guarded, signed_in
 from views.security.current import database, say
@@ -89,6 +90,7 @@ class MeetingFormsView(SecureView):
         if status:
             return self._plan(typed, status, _own_place(code))
         say(_("The meeting was planned."))
+        say_crossed(made[0])
         return redirect(url_for("MeetingsView.show", meeting=made[0].id), 303)
 
     def _plan(self, typed: Typed, status: int, place: Governorate) -> Any:
@@ -127,8 +129,12 @@ class MeetingFormsView(SecureView):
             points, rows = forms.agenda_entered(typed)
             if not typed.wrong:
                 status = attempt(typed, lambda: set_agenda(session, found, points, version=version_number(typed)), (), rows)
+            if status == 409:
+                put_together(typed, forms.agenda_typed(_open(meeting, "planned", "open"), ()), forms.AGENDA)
             if not status:
                 return _back(meeting, _("The agenda was saved."), "agenda")
+        if status != 409:
+            carry_beginning(typed, forms.AGENDA)
         return self._meeting_form("agenda", typed, status, meeting, _("Agenda"), rows=forms.offered(typed, ("title", "said")))
 
     @expose("/<int:meeting>/words", methods=["GET", "POST"])
@@ -145,8 +151,13 @@ class MeetingFormsView(SecureView):
             if not typed.wrong:
                 with speaking("ar"):
                     status = attempt(typed, lambda: write(session, found, words, version=version_number(typed)), WORDS)
+                    if status == 409:
+                        theirs = _open(meeting, "open")
+                        put_together(typed, forms.words_typed(theirs, [(part, said(theirs, part)) for part in WORDS]), WORDS)
             if not status:
                 return _back(meeting, _("The words of the minutes were saved."), "minutes")
+        if status != 409:
+            carry_beginning(typed, WORDS)
         return self._meeting_form("words", typed, status, meeting, _("Words of the minutes"))
 
     @expose("/<int:meeting>/decide", methods=["GET", "POST"])

@@ -43,7 +43,10 @@ def hour(typed: Typed, *name: Any) -> time | None:
         typed.refuse(join(*name), REQUIRED)
         return None
     try:
-        return time.fromisoformat(raw).replace(second=0, microsecond=0, tzinfo=None)
+        found = time.fromisoformat(raw)
+        if found.tzinfo is not None:
+            raise ValueError(raw)
+        return found.replace(second=0, microsecond=0)
     except ValueError:
         typed.refuse(join(*name), _("An hour such as 11:00 is expected."))
         return None
@@ -166,6 +169,13 @@ def agenda_entered(typed: Typed) -> tuple[list[Point], list[int]]:
     return [
         Point(typed.line(place, "title", most=LONGEST_LINE), typed.line(place, "said", most=LONGEST_NOTE)) for place in places
     ], places
+
+
+AGENDA: dict[str, Text] = {
+    join(place, name): _("Row %(number)s: %(part)s", number=place + 1, part=part)
+    for place in range(MOST_ROWS) for name, part in (("title", _("Point of the agenda")), ("said", _("What was said about it")))
+}
+"""The parts of the agenda's form, by their names."""
 
 
 def words_typed(meeting: Meeting, said: Iterable[tuple[str, str]]) -> Typed:

@@ -19,6 +19,7 @@ from rollout.rules import LONGEST_NAME, LONGEST_NOTE
 from rollout.supply.kinds import Signs
 from rollout.supply.quantities import Quantity, check_unit
 from rollout.text import Text, _
+from views.security.conflicts import BEGAN, GIVEN, TAKE, THEIRS, Difference
 from views.security.current import database
 from views.security.forms import REQUIRED, hides_something
 from views.words import digits
@@ -32,10 +33,17 @@ class Typed:
 
     texts: dict[str, str] = field(default_factory=dict)
     wrong: dict[str, list[Any]] = field(default_factory=dict)
+    began: Any = ""
+    """A hidden input that says how the form began."""
+    differences: list[Difference] | None = None
+    """Where somebody else saved meanwhile: what each of the two changed."""
 
     @classmethod
     def of(cls, form: MultiDict[str, str]) -> "Typed":
-        typed = cls({name: value for name, value in form.items() if name != "csrf_token"})
+        typed = cls({name: value for name, value in form.items() if name not in ("csrf_token", BEGAN)})
+        for name in [name for name, value in form.items() if name.startswith(TAKE) and value == THEIRS]:
+            part = name.removeprefix(TAKE)
+            typed.texts[part] = form.get(f"{GIVEN}{part}", typed.text(part))
         for name, value in typed.texts.items():
             if hides_something(value):
                 typed.refuse(name, _("The text contains characters that cannot be seen."))

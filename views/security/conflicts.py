@@ -21,6 +21,9 @@ from rollout.text import _
 from views.security.forms import SecureForm, as_posted
 
 TAKE = "_take_"
+GIVEN = "_given_"
+"""Before the name of a part: what the other gave, in forms that are read without the record."""
+
 BEGAN = "began"
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
 _LONGEST_BEGINNING = 200_000
