@@ -208,7 +208,7 @@ def _beside(session: Session, site: Site, kind: Kind, as_of: date) -> tuple[list
 
 
 def _evidence(session: Session, site: Site) -> tuple[dict[int, list[Evidence]], dict[int, list[Evidence]]]:
-    """The documents of the site by the entry and by the step that each proves."""
+    """The documents of the site by the entry and by the step that each proves, each file once for each of them."""
     query = (
         select(Evidence)
         .outerjoin(ProgressEntry, ProgressEntry.id == Evidence.entry_id)
@@ -220,7 +220,7 @@ def _evidence(session: Session, site: Site) -> tuple[dict[int, list[Evidence]], 
     of_step: dict[int, list[Evidence]] = defaultdict(list)
     for document in session.scalars(query):
         for found, number in ((of_entry, document.entry_id), (of_step, document.step_id)):
-            if number is not None:
+            if number is not None and all(document.sha256 != known.sha256 for known in found[number]):
                 found[number].append(document)
     return of_entry, of_step
 

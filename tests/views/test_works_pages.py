@@ -215,7 +215,9 @@ def test_a_photo_of_a_step_is_in_the_gallery_once_and_as_visible_as_its_site(hou
     number = took(house, site, "offices", did("offices", "post", "letter", DAY), documents=(stored,))
     took(house, site, "offices", did("offices", "justice", "letter", DAY), documents=(stored,))
     [paper] = papers(house, number)
-    gallery = house.member(ASSIUT).get(f"/sites/{site}").text.split('class="pictures"')[1]
+    page = house.member(ASSIUT).get(f"/sites/{site}").text
+    assert page.count("محضر.png</bdi></a>") == 2, "once with each step that it proves"
+    gallery = page.split('class="pictures"')[1]
     assert gallery.split("</ul>")[0].count("<li") == 1
     for member, status in ((ASSIUT, 200), (READER, 200), (MINISTRY, 200), (QENA, 404)):
         assert house.member(member).get(f"/evidence/{paper.id}").status_code == status
