@@ -85,7 +85,8 @@ def test_only_those_who_may(house: House, visitors: dict[str, Visitor], endpoint
     page, action, view = permission(house, endpoint)
     model = getattr(getattr(view, "datamodel", None), "obj", None)
     about = ABOUT.get((endpoint, method), lambda house, place: {})
-    confined = bool(rule.arguments or (endpoint, method) in ABOUT) and (model is None or issubclass(model, Scoped))
+    placed = bool(rule.arguments or (endpoint, method) in ABOUT) and endpoint not in UNPLACED
+    confined = placed and (model is None or issubclass(model, Scoped))
     wrong = []
     for name, visitor in visitors.items():
         member = CAST.get(name)
