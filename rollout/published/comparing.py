@@ -135,7 +135,7 @@ def contradictions(session: Session, as_of: date, known_at: datetime | None = No
     facts, told, seen = Facts(session, as_of, known_at), [], set()
     for figure in session.scalars(query):
         indicator = INDICATORS.get(figure.indicator)
-        if indicator is None or figure.indicator in seen:
+        if indicator is None or figure.as_of is None or figure.indicator in seen:
             continue
         seen.add(figure.indicator)  # the latest that was published of each
         ours = indicator.count(facts)
