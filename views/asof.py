@@ -1,9 +1,10 @@
 """The day that a page speaks of: Cairo's today, or the earlier one that its address asks for."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from flask import g, request
+from flask import Response, abort, g, request
 
 from rollout import clock
 from rollout.arabic import format_date, parse_date
@@ -44,6 +45,16 @@ class KnownAt:
         return self.typed if self.moment else None
 
 
+_FILE = re.compile(r"(/export|\.(csv|xlsx|docx|pdf|png|svg|json))$")
+
+
+def _told(problem: Text) -> Text:
+    """What was wrong with a day, for the page to tell. A file cannot: it is refused, for nobody would see that it speaks of another day."""
+    if _FILE.search(request.path) or request.args.get("form") == "xlsx":
+        abort(Response(str(problem), 400, mimetype="text/plain"))
+    return problem
+
+
 def known_at() -> KnownAt:
     """The moment that the address asks for, in Cairo's time; one that has not come is told and not taken."""
     typed = request.args.get("known_at", "").strip()[:40]
@@ -52,9 +63,9 @@ def known_at() -> KnownAt:
     try:
         moment = clock.read_moment(typed)
     except Unreadable as unreadable:
-        return KnownAt(problem=unreadable.message)
+        return KnownAt(problem=_told(unreadable.message))
     if moment > datetime.now(UTC) and moment.date() > today():
-        return KnownAt(problem=_("What will be known later cannot be shown."))
+        return KnownAt(problem=_told(_("What will be known later cannot be shown.")))
     return KnownAt(moment, typed)
 
 
@@ -75,10 +86,10 @@ def as_of(raw: str | None = None) -> AsOf:
     try:
         day = parse_date(raw)
     except Unreadable as unreadable:
-        return AsOf(now, now, unreadable.message)
+        return AsOf(now, now, _told(unreadable.message))
     if not EARLIEST <= day <= now:
         first, last = format_date(EARLIEST), format_date(now)
-        return AsOf(now, now, _("The position is known for days from %(first)s to %(last)s.", first=first, last=last))
+        return AsOf(now, now, _told(_("The position is known for days from %(first)s to %(last)s.", first=first, last=last)))
     return AsOf(day, now)
 
 
@@ -128,7 +139,7 @@ def compared_with(shown: AsOf, usually: timedelta | None = WEEK) -> Compared:
     try:
         day = parse_date(raw)
     except Unreadable as unreadable:
-        return replace(nothing, problem=unreadable.message)
+        return replace(nothing, problem=_told(unreadable.message))
     if not EARLIEST <= day < shown.day:
-        return replace(nothing, problem=_("Compare with a day before the one that is shown."))
+        return replace(nothing, problem=_told(_("Compare with a day before the one that is shown.")))
     return replace(nothing, day=day, usual=day == usual)

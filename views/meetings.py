@@ -23,7 +23,7 @@ from views.asof import today
 from views.chosen import cut, places
 from views.issuing import unfounded_words
 from views.meetings_page import listing, meeting_values, name_of_meeting
-from views.meetings_save import attempt, own, place_of, version_number
+from views.meetings_save import attempt, own, place_of, say_crossed, version_number
 from views.meetings_typed import plan_typed, planned
 from views.paper_typing import Typed
 from views.security.access import guarded, may, signed_in
@@ -78,8 +78,11 @@ class MeetingsView(SecureView):
         wanted = planned(typed)
         if wanted is None or typed.wrong:
             return self._show(found, 422, typed=typed)
-        return self._act(found, typed, lambda row: move(database(), row, wanted, version=version_number(typed), today=today()),
-                         _("The meeting was moved."))
+        answer = self._act(found, typed, lambda row: move(database(), row, wanted, version=version_number(typed), today=today()),
+                           _("The meeting was moved."))
+        if not typed.wrong:
+            say_crossed(_meeting(meeting))
+        return answer
 
     @expose("/<int:meeting>/take", methods=["POST"])
     @guarded

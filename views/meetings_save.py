@@ -7,11 +7,14 @@ from flask import abort
 from sqlalchemy import select
 
 from models import Governorate, Meeting
+from rollout.arabic import format_date
 from rollout.errors import Conflict, Refused
+from rollout.meetings.planning import out_of_turn
 from rollout.scope import scope_of
+from rollout.text import _
 from views.meetings_typed import not_the_same, put, version
 from views.paper_typing import Typed
-from views.security.current import database
+from views.security.current import database, say
 from views.security.saving import NotSaved, saving
 
 
@@ -30,6 +33,14 @@ def place_of(code: str) -> Governorate:
 def version_number(typed: Typed) -> int:
     found = version(typed)
     return -1 if found is None else found
+
+
+def say_crossed(meeting: Meeting) -> None:
+    """Tell whoever planned or moved a meeting that its number and its day are not in the same order as another one's."""
+    other = out_of_turn(database(), meeting)
+    if other is not None:
+        say(_("Meeting %(number)s keeps its number, though meeting %(other)s is on %(day)s: a number is given when a meeting is planned, "
+              "and stays.", number=meeting.number, other=other.number, day=format_date(other.held_on)), "warning")
 
 
 def attempt(typed: Typed, act: Callable[[], Any], known: Iterable[str] = (), rows: Sequence[int] = ()) -> int:

@@ -8,7 +8,19 @@ from enum import StrEnum
 from rollout.arabic import format_date
 from rollout.errors import Refused
 from rollout.followup.decisions import DecisionEvent, DecisionStep, Standing, standing
-from rollout.followup.events import LAST, NEW, Coming, ahead, broken_anew, broken_ladder, broken_raise, in_order, too_long, unexplained
+from rollout.followup.events import (
+    LAST,
+    NEW,
+    Coming,
+    ahead,
+    broken_anew,
+    broken_ladder,
+    broken_raise,
+    in_order,
+    too_far,
+    too_long,
+    unexplained,
+)
 from rollout.followup.levels import Level
 from rollout.rules import EARLIEST, LONGEST_NAME, LONGEST_NOTE, explains
 from rollout.text import Text, _
@@ -88,6 +100,8 @@ def broken_wanted(wanted: Wanted, held_on: date) -> Iterator[Refused]:
         yield Refused(_("Say until when it is to be carried out."), "due_on")
     elif not held_on <= wanted.due_on <= LAST:
         yield Refused(_("It cannot be due before the meeting of %(day)s.", day=format_date(held_on)), "due_on")
+    elif far := too_far(held_on, wanted.due_on):
+        yield Refused(far, "due_on")
     if wanted.level is not Level.COMMITTEE:
         yield Refused(_("A committee decides on its own level. Take the decision here; then raise it from its own page."), "level")
     yield from too_long(("words", wanted.words, LONGEST_NOTE), ("body", wanted.body, LONGEST_NAME), ("post", wanted.post, LONGEST_NAME))
@@ -114,6 +128,8 @@ def _broken_fields(did: Did, documents: int, national: bool) -> Iterator[Refused
     yield from unexplained(did, _EXPLAINED)
     if did.step is DecisionStep.EXTENDED and did.due_on is None:
         yield Refused(_("Say until when more time is given."), "due_on")
+    elif did.step is DecisionStep.EXTENDED and (far := too_far(did.on, did.due_on)):
+        yield Refused(far, "due_on")
     if did.step is DecisionStep.ASSIGNED:
         if not did.body:
             yield Refused(_("Name the body whose task it is."), "body")

@@ -14,6 +14,7 @@ from rollout.text import Text, _
 
 LAST = date(2100, 12, 31)
 """No day that anybody promises lies after this one."""
+_YEARS_AHEAD = 5
 NEW = 1 << 40
 """The number of an event that is not recorded yet: it comes after all that are."""
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -128,6 +129,12 @@ def broken_ladder(before: Level, level: str) -> Iterator[Refused]:
             _("From “%(level)s” it is raised one step only, to “%(above)s”.", level=before.label, above=before.above.label)
             if before.above else _("It has reached the top of the ladder."), "level",
         )
+
+
+def too_far(on: date, due: date | None) -> Text | None:
+    """The sentence about a day that is promised on another one, and lies too many years after it."""
+    last = date(min(on.year + _YEARS_AHEAD, LAST.year), 12, 31)
+    return _("The day is too far ahead; the latest is %(last)s.", last=format_date(last)) if due is not None and due > last else None
 
 
 def ahead(day: date, today: date) -> Text:

@@ -7,7 +7,19 @@ from typing import Protocol
 
 from rollout.arabic import format_date
 from rollout.errors import Refused
-from rollout.followup.events import LAST, NEW, Coming, ahead, broken_anew, broken_ladder, broken_raise, in_order, too_long, unexplained
+from rollout.followup.events import (
+    LAST,
+    NEW,
+    Coming,
+    ahead,
+    broken_anew,
+    broken_ladder,
+    broken_raise,
+    in_order,
+    too_far,
+    too_long,
+    unexplained,
+)
 from rollout.followup.levels import Level
 from rollout.followup.obstacles import Category, HeldSite, ObstacleEvent, ObstacleStep, Standing, standing
 from rollout.rules import EARLIEST, LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE
@@ -84,6 +96,8 @@ def broken_opening(opening: Opening, today: date, *, national: bool) -> Iterator
         yield Refused(_("The day %(day)s is before the programme began.", day=format_date(opening.since)), "since")
     elif opening.expected_on is not None and not opening.since <= opening.expected_on <= LAST:
         yield Refused(_("It cannot be solved before it stood in the way."), "expected_on")
+    elif far := too_far(today, opening.expected_on):
+        yield Refused(far, "expected_on")
     if opening.presented_on is not None and not (opening.since or opening.presented_on) <= opening.presented_on <= today:
         yield Refused(_("It was put before its level after it began, and by today."), "presented_on")
     if opening.level is not Level.COMMITTEE and not national:
@@ -125,6 +139,8 @@ def _broken_fields(did: Did, national: bool) -> Iterator[Refused]:
             yield Refused(_("Say when the solution is expected."), "expected_on")
         elif not did.on <= did.expected_on <= LAST:
             yield Refused(_("A solution is expected after the day on which it is promised."), "expected_on")
+        elif far := too_far(did.on, did.expected_on):
+            yield Refused(far, "expected_on")
     if did.step is ObstacleStep.ASSIGNED and not did.body:
         yield Refused(_("Name the body that has to solve it."), "body")
     if did.step is ObstacleStep.ESCALATED:

@@ -76,7 +76,7 @@ def plan(session: Session, committee: Committee, wanted: Plan, *, today: date, b
     others = _days(session, committee)
     if wanted.held_on in others and others[wanted.held_on].recorded_by_id == by and _is(others[wanted.held_on], wanted):
         return others[wanted.held_on]
-    _refuse(_broken_plan(wanted, others.values(), today))
+    _refuse(_broken_plan(committee, wanted, others.values(), today))
     query = select(func.max(Meeting.number)).where(Meeting.committee_id == committee.id, Meeting.year == wanted.held_on.year)
     meeting = Meeting(
         committee_id=committee.id, governorate_id=committee.governorate_id, number=(session.scalar(query) or 0) + 1,
@@ -91,11 +91,27 @@ def plan(session: Session, committee: Committee, wanted: Plan, *, today: date, b
     return meeting
 
 
+def out_of_turn(session: Session, meeting: Meeting) -> Meeting | None:
+    """A meeting of the same year that is held on a later day under an earlier number, or the other way round; the nearest by its day.
+
+    A number is given once, when the meeting is planned, and stays with it: whoever plans should know that the two are crossed.
+    """
+    rows = session.scalars(_same_year(meeting)).all()
+    crossed = [other for other in rows if (other.number < meeting.number) != (other.held_on < meeting.held_on)]
+    return min(crossed, key=lambda other: abs(other.held_on - meeting.held_on), default=None)
+
+
+def _same_year(meeting: Meeting) -> Select[Meeting]:
+    return select(Meeting).where(
+        Meeting.committee_id == meeting.committee_id, Meeting.year == meeting.year, Meeting.state != "cancelled", Meeting.id != meeting.id,
+    )
+
+
 def move(session: Session, meeting: Meeting, wanted: Plan, *, version: int, today: date) -> Meeting:
     """Put a planned meeting on another day, hour or place; it keeps its number, so its year too. Flushes."""
     still(session, meeting, version, "planned")
     others = [other for other in _days(session, meeting.committee).values() if other.id != meeting.id]
-    faults = [*_broken_plan(wanted, others, today)]
+    faults = [*_broken_plan(meeting.committee, wanted, others, today)]
     if wanted.held_on.year != meeting.year:
         faults.append(Refused(_("Its number is of the year %(year)s; cancel it and plan another one.", year=meeting.year), "held_on"))
     _refuse(faults)
@@ -222,7 +238,7 @@ def _is(meeting: Meeting, wanted: Plan) -> bool:
     return meeting.state == "planned" and (meeting.starts_at, meeting.place) == (wanted.starts_at, wanted.place)
 
 
-def _broken_plan(wanted: Plan, others: Iterable[Meeting], today: date) -> Iterator[Refused]:
+def _broken_plan(committee: Committee, wanted: Plan, others: Iterable[Meeting], today: date) -> Iterator[Refused]:
     if not EARLIEST <= wanted.held_on <= today + _FURTHEST:
         yield Refused(
             _("A meeting is planned for a day between %(first)s and %(last)s.", first=format_date(EARLIEST),
@@ -230,9 +246,13 @@ def _broken_plan(wanted: Plan, others: Iterable[Meeting], today: date) -> Iterat
         )
     if len(wanted.place) > LONGEST_NAME:
         yield Refused(_("At most %(number)s letters.", number=LONGEST_NAME), "place")
+    as_of = cut_off_day(committee, wanted.held_on, wanted.starts_at)
     for other in others:
         if other.held_on == wanted.held_on:
             yield Refused(_("On that day the committee has meeting %(number)s already.", number=other.number), "held_on")
+        elif other.as_of == as_of:
+            sentence = _("Meeting %(number)s of %(day)s speaks of the same week, up to %(as_of)s; there is one meeting for each.")
+            yield Refused(sentence.with_values(number=other.number, day=format_date(other.held_on), as_of=format_date(as_of)), "held_on")
         elif other.held_on > wanted.held_on and other.known_at is not None:
             sentence = _("The pack of meeting %(number)s of %(day)s was taken already; a meeting before it comes too late.")
             yield Refused(sentence.with_values(number=other.number, day=format_date(other.held_on)), "held_on")

@@ -65,7 +65,9 @@ def _faults(session: Session, said: Said) -> list[tuple[str, Text]]:
     found: list[tuple[str, Text]] = [
         (name, _("This field is required.")) for name in ("source", "words_ar", "unit_ar") if not getattr(said, name).strip()
     ]
-    if not 0 <= said.value <= _LARGEST:
+    if said.value < 0:
+        found.append(("value", _("A published figure is not less than zero.")))
+    elif said.value > _LARGEST:
         found.append(("value", _("The number is too large.")))
     elif said.value != round(Decimal(said.value), 3):
         found.append(("value", _("A figure has three decimals at most.")))

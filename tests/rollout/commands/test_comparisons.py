@@ -36,3 +36,8 @@ def test_wrong_questions_are_told(run: Run, stocked: str) -> None:
     done = run("compare", *DAYS, "--governorate", "EG-XX", url=stocked)
     assert done.exit_code != 0
     assert "EG-XX" in done.output
+
+
+def test_no_day_is_compared_that_has_not_come(run: Run, stocked: str) -> None:
+    done = run("compare", "--from", "2050-01-01", "--to", "2060-01-01", "--format", "json", url=stocked)
+    assert (done.exit_code != 0, "لم يأتِ بعد" in done.output) == (True, True)

@@ -1,6 +1,6 @@
 """The rules of decisions: what may be decided, what may happen afterwards, and everything wrong told at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -149,3 +149,9 @@ def test_a_story_that_does_not_follow_is_told() -> None:
     twice = [*DONE, Event("done", date(2023, 7, 15), 3)]
     assert [event.id for event, _refused in broken_story(twice)] == [3]
     assert [event.id for event, _refused in broken_story([Event("progress", TAKEN, 9)])] == [9]
+
+
+def test_nothing_is_due_in_a_far_year() -> None:
+    wanted = Wanted("تركيب العداد", "شركة الكهرباء", "رئيس القطاع", date(2099, 1, 1))
+    assert [fault.about for fault in broken_wanted(wanted, date(2023, 7, 6))] == ["due_on"]
+    assert not list(broken_wanted(replace(wanted, due_on=date(2028, 12, 31)), date(2023, 7, 6)))

@@ -1,6 +1,6 @@
 """Meetings: numbers by year, the day of the data, the pack that fixes what is known, and minutes that close once."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models import AgendaItem, Committee, Decision, DecisionEvent, Meeting
 from rollout.errors import Conflict, OutOfScope, Refused, RefusedTogether
 from rollout.followup.decisions import DecisionStep
-from rollout.meetings.planning import Plan, cancel, close, cut_off_day, move, plan, previous_of, proposed, take_pack
+from rollout.meetings.planning import Plan, cancel, close, cut_off_day, move, out_of_turn, plan, previous_of, proposed, take_pack
 from rollout.meetings.wording import DRAFTED, WORDS, said
 from rollout.scope import Scope, limited
 from rollout.text import Text, speaking
@@ -73,14 +73,14 @@ def test_a_planned_meeting_moves_with_its_day_of_the_data(session: Session) -> N
 
 def test_taking_the_pack_fixes_what_is_known_and_the_meeting_before(session: Session) -> None:
     first = a_meeting(session, day=FIRST, state="closed")
-    dropped = a_meeting(session, day=date(2023, 7, 9))
-    second = a_meeting(session, day=SECOND)
+    dropped = a_meeting(session, day=SECOND)
+    second = a_meeting(session, day=THIRD)
     with pytest.raises(RefusedTogether):
         take_pack(session, second, version=second.row_version, today=LATER)
     cancel(session, dropped, "تعذر انعقاده", version=dropped.row_version)
     with pytest.raises(RefusedTogether):
-        take_pack(session, second, version=second.row_version, today=date(2023, 7, 11))
-    take_pack(session, second, version=second.row_version, today=date(2023, 7, 12))
+        take_pack(session, second, version=second.row_version, today=date(2023, 7, 18))
+    take_pack(session, second, version=second.row_version, today=date(2023, 7, 19))
     assert (second.state, second.previous_id) == ("open", first.id)
     assert second.known_at is not None
     assert previous_of(session, second) == first
@@ -163,3 +163,34 @@ def test_only_the_own_governorate_is_planned_for(session: Session) -> None:
     mine = frozenset({other.id})
     with limited(session, Scope(view=frozenset({other.id, committee.governorate_id}), capture=mine)), pytest.raises(OutOfScope):
         plan(session, committee, Plan(FIRST, time(11)), today=LATER, by=None)
+
+
+def test_each_week_has_one_meeting(session: Session) -> None:
+    first = a_meeting(session, day=FIRST)
+    monday = Plan(FIRST + timedelta(days=4), time(11))
+    with pytest.raises(RefusedTogether) as refused:
+        plan(session, first.committee, monday, today=LATER, by=None)
+    assert [fault.about for fault in refused.value.faults] == ["held_on"]
+    second = a_meeting(session, day=SECOND)
+    with pytest.raises(RefusedTogether):
+        move(session, second, monday, version=second.row_version, today=LATER)
+    cancel(session, first, "تعذر الانعقاد", version=first.row_version)
+    assert plan(session, first.committee, monday, today=LATER, by=None).number == 3, "the number of the cancelled one stays used"
+
+
+def test_numbers_that_cross_the_days_are_told(session: Session) -> None:
+    late = a_meeting(session, day=SECOND)
+    assert out_of_turn(session, late) is None
+    early = a_meeting(session, day=FIRST)
+    found = out_of_turn(session, early)
+    assert found is not None
+    assert (found.id, early.number, late.number) == (late.id, 2, 1)
+    assert out_of_turn(session, a_meeting(session, day=THIRD)) is None
+    cancel(session, late, "تعذر الانعقاد", version=late.row_version)
+    assert out_of_turn(session, early) is None
+
+
+def test_a_meeting_is_not_cancelled_for_a_dot(session: Session) -> None:
+    meeting = a_meeting(session)
+    with pytest.raises(RefusedTogether):
+        cancel(session, meeting, ".", version=meeting.row_version)
