@@ -13,7 +13,7 @@ from rollout.clock import CAIRO
 from rollout.errors import OutOfScope, Refused
 from rollout.issued.content import unpacked
 from rollout.issued.kinds import NATIONAL, IssuedKind
-from rollout.issued.restated import restated
+from rollout.issued.restated import learnt, restated
 from rollout.journal import last_moment
 from rollout.scope import scope_of
 from rollout.text import _
@@ -42,6 +42,17 @@ def refuse_backdated(session: Session, as_of: date, known_at: datetime) -> None:
     last = last_moment(session)
     if known_at < datetime.combine(as_of, time.max, CAIRO) and last is not None and known_at < last:
         raise Refused(_("More was recorded since that moment. Figures of a day are issued as known at its end or later."))
+
+
+def refuse_outdated(session: Session, kind: IssuedKind, code: str | None, as_of: date, known_at: datetime) -> None:
+    """Figures that were learnt otherwise since their moment: a report of them would be restated from the hour of its birth."""
+    newest = last_moment(session)
+    if newest is None or newest <= known_at:
+        return
+    since = learnt(session, kind, code, as_of, known_at, newest)
+    if since:
+        raise Refused(_("Since this page was shown, more became known of this day; sites concerned: %(number)s. Nothing was issued. "
+                        "The page shows the latest data now; look at it again, then issue it.", number=since.number))
 
 
 def refuse_again(

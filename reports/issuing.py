@@ -16,7 +16,7 @@ from reports.content import Document, Letterhead, Seal, Table, apart
 from reports.forms import FORMS, render
 from reports.frozen import as_json, bare, from_json
 from reports.issue import report_document
-from reports.issued_again import refuse, refuse_again, refuse_backdated
+from reports.issued_again import refuse, refuse_again, refuse_backdated, refuse_outdated
 from reports.official import DAY
 from reports.phrases import Phrases
 from reports.unprintable import unprintable
@@ -27,6 +27,7 @@ from rollout.evidence import Store, Stored
 from rollout.issued.content import figures_print, packed, print_of, unpacked
 from rollout.issued.kinds import KINDS, NATIONAL, REPORT, IssuedKind, kind_of
 from rollout.issued.numbers import COUNTRY, grouped, new_code, next_number, reference
+from rollout.issued.past import old_day, refuse_too_early
 from rollout.issued.register import document_of
 from rollout.issued.turn import turn
 from rollout.issued.warnings import warnings
@@ -189,11 +190,14 @@ def issue_report(
         elif place is None:
             raise Refused(_("There is no governorate with the code %(code)s.", code=code))
         refuse(session, kind, place, as_of, known_at, today)
+        refuse_too_early(session, code if place else None, as_of)
         if known_at and not earlier:
             refuse_backdated(session, as_of, known_at)
+            refuse_outdated(session, kind, code if place else None, as_of, known_at)
         moment = known_at or last_moment(session)
         document = report_document(session, code, as_of, moment, today=today)
-        noted.extend([*warnings(session, kind, code if place else None, as_of, moment), *unprintable(document)])
+        here = code if place else None
+        noted.extend([*old_day(session, here, as_of), *warnings(session, kind, here, as_of, moment), *unprintable(document)])
         return prepare(
             session, document, kind.key, governorate=place, as_of=as_of, known_at=moment, store=store, forms=forms, today=today
         )

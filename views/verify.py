@@ -18,7 +18,7 @@ from wtforms import FileField
 from wtforms.validators import Length, Regexp
 
 from reports.forms import FORMS
-from rollout.clock import CAIRO
+from rollout.clock import day_of
 from rollout.database import reading
 from rollout.evidence import MOST_BYTES
 from rollout.issued.kinds import kind_of
@@ -26,9 +26,11 @@ from rollout.issued.restated import was_restated
 from rollout.issued.verifying import Verified, by_code, by_hash, by_reference
 from rollout.scope import everything
 from rollout.text import Text, _
+from views.security import throttle
 from views.security.access import signed_in
 from views.security.current import database
 from views.security.forms import Line, SecureForm
+from views.security.transaction import own_transaction
 from views.security.view import SecureView
 
 _BLOCK = 1 << 20
@@ -45,7 +47,7 @@ class PaperForm(SecureForm):
 class PrintForm(SecureForm):
     """The print of a file, which the visitor's browser makes: the file stays where it is."""
 
-    fingerprint = Line(_("File"), validators=[Regexp("^[0-9a-f]{64}$")])
+    fingerprint = Line(_("File"), validators=[Regexp("^[0-9a-fA-F]{64}$")])
 
 
 class FileForm(SecureForm):
@@ -79,25 +81,46 @@ class VerifyView(SecureView):
     @expose("", methods=["GET", "POST"])
     def read(self) -> ResponseReturnValue:
         paper, file, answer, problem, asked = PaperForm(), FileForm(), None, None, False
+        status, headers = 404, dict[str, str]()
         if request.method == "POST" and "fingerprint" in request.form:
             asked, prints = True, PrintForm()
-            answer = _told(lambda session: by_hash(session, prints.fingerprint.data or "")) if prints.validate() else None
+            answer = _told(lambda session: by_hash(session, (prints.fingerprint.data or "").lower())) if prints.validate() else None
             problem = None if answer else NOT_ISSUED
         elif request.method == "POST" and "file" in request.files and signed_in() is not None:
             asked = True
             if file.validate():
                 answer, problem = _of_file(request.files["file"].stream)
         elif request.method == "POST" or request.args.get("code"):
-            named, code = (paper.reference.data or "", paper.code.data or "") if request.method == "POST" else ("", request.args["code"])
+            named, code = _named() if request.method != "POST" else (paper.reference.data or "", paper.code.data or "")
             asked = True
             if request.method != "POST" or paper.validate():
-                # Typed without its number, a code is asked for alone: it is as secret as both.
-                answer = _told(lambda session: by_reference(session, named, code) if named else by_code(session, code))
+                try:
+                    answer = _of_paper(named, code)
+                except throttle.TooManyAttempts as closed:
+                    status, headers = 429, {"Retry-After": str(closed.seconds)}
+                    problem = _("Too many attempts. Try again in %(seconds)s seconds.", seconds=closed.seconds)
         if asked and answer is None and problem is None:
             problem = _("No document was issued with this number and code. Look whether all of it was typed as it stands on the paper.")
         return self.render_template(
             "issued/verify.html", title=_("Verify a document"), paper=paper, file=file, answer=answer, problem=problem,
-        ), 404 if problem else 200
+        ), status if problem else 200, headers
+
+
+def _named() -> tuple[str, str]:
+    """The number and the code that the address carries; that of a QR code carries no number."""
+    return request.args.get("reference", "")[:60], request.args["code"]
+
+
+def _of_paper(named: str, code: str) -> Answer | None:
+    """The document of a number and a code that belong together. A code that is asked for alone is as secret as both."""
+    key = throttle.address_key(request.remote_addr)
+    with reading(), Session(database().get_bind()) as own:
+        throttle.wait(own, key)
+    found = _told(lambda session: by_reference(session, named, code) if named else by_code(session, code))
+    if found is None:
+        with own_transaction() as own:
+            throttle.count_wrong_code(own, key)
+    return found
 
 
 def _of_file(stream: IO[bytes]) -> tuple[Answer | None, Text | None]:
@@ -121,6 +144,6 @@ def _told(look: Callable[[Session], Verified | None]) -> Answer | None:
             return None
         row = found.document
         return Answer(
-            row.reference, kind_of(row.kind).label, row.title, row.as_of, row.known_at, row.issued_at.astimezone(CAIRO).date(),
+            row.reference, kind_of(row.kind).label, row.title, row.as_of, row.known_at, day_of(row.issued_at),
             FORMS[found.form].label if found.form else None, was_restated(own, row),
         )

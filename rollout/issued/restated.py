@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models import Governorate, IssuedDocument
 from rollout.followup.difference import Difference, SiteChange, Snapshot, difference
-from rollout.issued.kinds import kind_of
+from rollout.issued.kinds import IssuedKind, kind_of
 from rollout.journal import last_moment
 from rollout.ledger.figures import figures
 from rollout.position import position
@@ -62,8 +62,15 @@ def restated(session: Session, document: IssuedDocument, known_at: datetime | No
     code = None
     if document.governorate_id is not None:
         code = session.scalar(select(Governorate.code).where(Governorate.id == document.governorate_id))
-    before, after = (_snapshot(session, document.as_of, moment, code) for moment in (document.known_at, newest))
-    values = kind.prices and len({str(_values(session, document.as_of, moment, code)) for moment in (document.known_at, newest)}) > 1
+    return learnt(session, kind, code, document.as_of, document.known_at, newest)
+
+
+def learnt(
+    session: Session, kind: IssuedKind, code: str | None, as_of: date, since: datetime | None, until: datetime | None
+) -> Restated:
+    """What was learnt between two moments of a day of a governorate, or without a code of the whole country."""
+    before, after = (_snapshot(session, as_of, moment, code) for moment in (since, until))
+    values = kind.prices and len({str(_values(session, as_of, moment, code)) for moment in (since, until)}) > 1
     return Restated(difference(before, after), values)
 
 

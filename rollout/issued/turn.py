@@ -12,12 +12,12 @@ from rollout.errors import Refused
 from rollout.text import _
 
 _KEY = 0x7A5B6F
-_PATIENCE, _PAUSE = 20.0, 0.05
+_PATIENCE, _PAUSE = 60.0, 0.05
 
 
 @contextmanager
 def turn(engine: Engine, patience: float = _PATIENCE) -> Iterator[None]:
-    """Hold the turn for the block; refused after some seconds, so that those who wait do not fill the server."""
+    """Hold the turn for the block; refused after a minute, so that those who wait do not fill the server for ever."""
     with ExitStack() as held:
         ask = _of_server(held, engine) if engine.dialect.name == "postgresql" else _of_file(held, engine)
         until = time.monotonic() + patience

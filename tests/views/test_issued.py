@@ -1,20 +1,20 @@
 """Issued documents on pages: issued knowingly, listed, shown with what became of them, and verified by anybody."""
 
-import hashlib
 import re
-from datetime import date
-from io import BytesIO
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
-from models import Addressee, Committee, IssuedDocument, Site
+from models import Addressee, Committee, IssuedDocument, ProgressEntry, Site
 from reports import issuing
 from reports.content import Document
 from reports.issuing import issue_report
 from rollout.evidence import store_for
 from rollout.issued.content import unpacked
-from rollout.journal import last_moment
+from rollout.journal import last_moment, record
+from rollout.rules import News
+from rollout.stages import State
 from tests.cast import ASSIUT, INSPECTOR, MINISTRY, QENA, READER
 from tests.factories import a_site
 from tests.rollout.meetings.making import SECOND, a_meeting
@@ -51,9 +51,8 @@ def test_a_report_is_issued_knowingly_from_its_page(house: House) -> None:
     form = hidden_of(page)
     with house.records() as session:
         shown = last_moment(session)
-    learnt_later = {"name_ar": "مجمع جديد", "code": "AST-900"}
     with house.records() as session:
-        a_site(session, **learnt_later)
+        a_site(session, governorate="EG-KN")
     answer = officer.post("/issued/new", form)
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/issued/{NUMBER}")
     with house.records() as session:
@@ -68,6 +67,32 @@ def test_a_report_is_issued_knowingly_from_its_page(house: House) -> None:
     again = officer.post("/issued/new", form)
     assert again.status_code == 422
     assert NUMBER in again.text
+
+
+def test_nothing_is_issued_that_is_restated_already(house: House) -> None:
+    officer = house.member(ASSIUT)
+    form = hidden_of(officer.get(f"/issued/new?governorate=EG-AST&as_of={DAY}").text)
+    learn(house)
+    refused = officer.post("/issued/new", form)
+    assert (refused.status_code, "وردت بيانات أحدث عن هذا اليوم" in refused.text) == (422, True)
+    anew = hidden_of(refused.text)
+    assert officer.post("/issued/new", anew).status_code == 303, "the page offers the latest moment"
+    assert "عُدلت أرقامها لاحقًا" not in officer.get(f"/issued/{NUMBER}").text
+
+
+def test_an_old_day_is_told_and_one_before_all_news_refused(house: House) -> None:
+    learn(house)
+    officer, address = house.member(ASSIUT), "/issued/new?governorate=EG-AST&as_of="
+    with house.records() as session:
+        first, last = session.execute(select(func.min(ProgressEntry.effective_on), func.max(ProgressEntry.news_on))).one()
+        site, later = session.get_one(Site, house.site_id(session, "EG-AST")), last + timedelta(days=63)
+        record(session, site, News("utilities", State.IN_PROGRESS, later), today=later, by=None)
+    assert "تاريخ قديم" in officer.get(f"{address}{last}").text
+    assert "تاريخ قديم" not in officer.get(f"{address}{last + timedelta(days=1)}").text
+    early = officer.get(f"{address}{first - timedelta(days=1)}").text
+    assert "لا يصدر تقرير عن يوم قبله" in early
+    answer = officer.post("/issued/new", hidden_of(early))
+    assert (answer.status_code, "لا يصدر تقرير عن يوم قبله" in answer.text) == (422, True)
 
 
 def hidden_of(page: str) -> dict[str, str]:
@@ -156,88 +181,6 @@ def test_two_documents_are_compared_the_earlier_first(house: House) -> None:
     to = officer.get(f"/issued/{later}/against?other={earlier}").headers["Location"]
     assert to.startswith("/comparisons/?first=2023-06-30")
     assert f"second={DAY}" in to
-
-
-def test_anybody_verifies_by_the_code_without_an_account(house: House) -> None:
-    row = issued(house)
-    visitor = house.visitor()
-    told = visitor.get(f"/verify?code={row.code}")
-    assert told.status_code == 200
-    assert NUMBER in told.text
-    assert "وفق البيانات المسجلة حتى" in told.text
-    assert "لم تُعدل أرقامها لاحقًا" in told.text
-    typed = {"reference": "ast-r-2023-001", "code": f"{row.code[:4]}-{row.code[4:8]}-{row.code[8:]}".lower()}
-    assert visitor.post("/verify", typed).status_code == 200
-    learn(house)
-    assert "عُدلت أرقام ذلك اليوم لاحقًا" in visitor.get(f"/verify?code={row.code}").text
-
-
-def test_a_wrong_code_and_a_wrong_number_are_told_alike(house: House) -> None:
-    row = issued(house)
-    visitor = house.visitor()
-    answers = [
-        visitor.post("/verify", {"reference": NUMBER, "code": "AAAA-AAAA-AAAA"}),
-        visitor.post("/verify", {"reference": "AST-R-2023-999", "code": row.code}),
-        visitor.post("/verify", {"reference": NUMBER, "code": ""}),
-        visitor.get("/verify?code=AAAAAAAAAAAA"),
-    ]
-    words = {re.search(r'class="alert alert-danger verify-no".*?<div>(.*?)</div>', answer.text)[1] for answer in answers}  # type: ignore[index]
-    assert [answer.status_code for answer in answers] == [404] * 4
-    assert len(words) == 1
-    assert all("تقرير الموقف" not in answer.text for answer in answers)
-
-
-def test_the_very_file_is_verified_and_one_changed_byte_is_not(house: House) -> None:
-    row = issued(house)
-    data = house.member(ASSIUT).get(f"/issued/{row.reference}.xlsx").data
-    visitor = house.member(QENA)
-    yes = visitor.post("/verify", {"file": (BytesIO(data), "تقرير.xlsx")}, content_type="multipart/form-data")
-    assert yes.status_code == 200
-    assert NUMBER in yes.text
-    changed = data[:100] + bytes([data[100] ^ 1]) + data[101:]
-    for content in (changed, b""):
-        no = visitor.post("/verify", {"file": (BytesIO(content), "report.xlsx")}, content_type="multipart/form-data")
-        assert no.status_code == 404
-        assert NUMBER not in no.text
-    large = visitor.post("/verify", {"file": (BytesIO(b"x" * (10 * 2**20 + 1)), "large.pdf")}, content_type="multipart/form-data")
-    assert large.status_code == 404
-
-
-def test_a_visitor_sends_the_print_of_a_file_and_never_the_file(house: House) -> None:
-    row = issued(house)
-    data = house.member(ASSIUT).get(f"/issued/{row.reference}.xlsx").data
-    visitor = house.visitor()
-    page = visitor.get("/verify").text
-    assert 'name="fingerprint"' in page
-    assert 'name="file"' not in page
-    assert 'name="file"' in house.member(QENA).get("/verify").text
-    yes = visitor.post("/verify", {"fingerprint": hashlib.sha256(data).hexdigest()})
-    assert yes.status_code == 200
-    assert NUMBER in yes.text
-    for other in ("0" * 64, "", "x"):
-        assert visitor.post("/verify", {"fingerprint": other}).status_code == 404
-    small = visitor.post("/verify", {"file": (BytesIO(data[:9_000]), "report.xlsx")}, content_type="multipart/form-data")
-    assert small.status_code == 404
-
-
-def test_a_visitor_may_send_no_large_body_anywhere(house: House) -> None:
-    visitor = house.visitor().client
-    for path in ("/verify", "/login/", "/imports/", "/works/AST-001/handover"):
-        body = BytesIO(b"x" * 1_000)
-        answer = visitor.post(path, input_stream=body, environ_overrides={"CONTENT_LENGTH": "1000000"})
-        assert (answer.status_code, body.tell()) == (413, 0), path
-        chunked = visitor.post(path, input_stream=body, environ_overrides={"HTTP_TRANSFER_ENCODING": "chunked"})
-        assert (chunked.status_code, body.tell()) == (413, 0), path
-
-
-def test_verification_tells_nothing_of_what_the_document_says(house: House) -> None:
-    row = issued(house)
-    with house.records() as session:
-        names = list(session.scalars(select(Site.name_ar)))
-    page = house.visitor().get(f"/verify?code={row.code}").text
-    assert not [name for name in names if name in page]
-    assert "sha256" not in page.lower()
-    assert row.code not in page
 
 
 def test_a_pack_is_issued_once_it_was_taken(house: House) -> None:
