@@ -83,7 +83,8 @@ def tell_what_was_saved(app: Flask) -> None:
 
     @app.after_request
     def mark(response: Response) -> Response:
-        if request.method in SAFE or response.status_code not in (302, 303) or signed_in() is None:
+        sent = request.method not in SAFE and request.endpoint not in PUBLIC  # signing in saves nothing of the form that one left
+        if not sent or response.status_code not in (302, 303) or signed_in() is None:
             return response
         if not any(kind == "danger" for kind, _words in g.get("said") or ()):
             session[SAVED] = True
