@@ -30,6 +30,7 @@ def test_only_the_central_unit_sees_it(house: House, figure: int) -> None:
     page = house.member(MINISTRY).get("/published/").text
     assert "٦٦٢٬٠٠٠٬٠٠٠" in page
     assert "قيمة عقد توريد وتركيب الأثاث والتجهيزات" in page
+    assert "ولا تدخل فيه المستهدفات" in page, "the count of differing says what it leaves out"
 
 
 def test_what_differs_and_what_nobody_measures(house: House) -> None:
