@@ -91,3 +91,14 @@ def test_what_the_page_never_offers_is_refused(late: House, asked: dict[str, str
 
 def test_a_page_behind_the_last_is_not_there(late: House) -> None:
     assert late.member(MINISTRY).get("/overdue/", query_string=DAY | {"page": "2"}).status_code == 404
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "abc"])
+@pytest.mark.parametrize("address", ["/overdue/export", "/charts/ranking.csv", "/obstacles/?form=xlsx"])
+def test_a_file_speaks_of_no_other_day_than_was_asked_for(late: House, address: str, day: str) -> None:
+    visitor = late.member(MINISTRY)
+    answer = visitor.get(f"{address}{'&' if '?' in address else '?'}as_of={day}")
+    assert (answer.status_code, answer.mimetype) == (400, "text/plain")
+    page = visitor.get(f"/overdue/?as_of={day}")
+    assert page.status_code == 200
+    assert answer.text in page.text, "the page says the same, beside the position of today"

@@ -1,5 +1,6 @@
 """Numbers and codes of issued documents: printed, read as people type them, given once each."""
 
+import inspect
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ import pytest
 from models import IssuedDocument
 from reports.frozen import from_json
 from reports.issuing import issue, issue_report
+from rollout.commands import serving
 from rollout.database import engine_for, session_for
 from rollout.errors import Refused
 from rollout.evidence import store_for
@@ -98,6 +100,7 @@ def test_those_who_issue_beside_other_writers_wait_for_one_another_alone(databas
             next_moment(session)  # nobody's turn to issue keeps others from recording
         with pytest.raises(Refused), turn(engine_for(database_url), patience=0):
             pass
+    assert 60 <= inspect.signature(turn).parameters["patience"].default < serving._TIMEOUT, "a handful of national reports find their turn"
     with ThreadPoolExecutor(3) as pool:
         given = sorted(pool.map(client, (10, 20, 30)))
     assert given == [f"AST-R-2023-{number:03}" for number in (1, 2, 3)]
