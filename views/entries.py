@@ -189,7 +189,8 @@ def recorded(
         address = url_for("SitePage.read", code=site.code, as_of=shown.argument)
     else:
         governorate = _governorate_code(site)
-        address = url_for("MatrixView.show", code=governorate, kind=site.kind, as_of=shown.argument, **asked_before())
+        values: dict[str, Any] = {"kind": site.kind, "as_of": shown.argument, **asked_before()}
+        address = url_for("MatrixView.show", code=governorate, **values)
     return {"go": address} if wants_part() else redirect(address, 303)
 
 

@@ -24,7 +24,7 @@ def last_reports(session: Session, as_of: date, known_at: datetime, governorate:
     )
     if governorate is not None:
         query = query.where(Governorate.code == governorate)
-    return {code or COUNTRY: moment for code, kind, moment in session.execute(query) if bool(code) == (kind == REPORT)}
+    return {code or COUNTRY: moment for code, kind, moment in session.execute(query) if moment and bool(code) == (kind == REPORT)}
 
 
 def since_all(found: dict[str, datetime], places: Iterable[str]) -> datetime | None:

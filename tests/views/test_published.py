@@ -56,7 +56,8 @@ def test_a_figure_is_added_once(house: House) -> None:
 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
-    [({"value": "كثير"}, "كثير"), ({"value": "-4"}, "لا يقل الرقم المنشور عن صفر"), ({"value": "1,2345"}, ""), ({"as_of": "2099-01-01"}, ""),
+    [({"value": "كثير"}, "كثير"), ({"value": "-4"}, "لا يقل الرقم المنشور عن صفر"), ({"value": "1,2345"}, ""),
+     ({"as_of": "2099-01-01"}, ""),
      ({"indicator": "no.such"}, ""), ({"words_ar": " "}, "مطلوب"), ({"source": "ا" * 41}, ""), ({"value": "9" * 30}, "")],
 )
 def test_what_cannot_be_kept_is_told_beside_its_field(house: House, changes: dict[str, str], sentence: str) -> None:
