@@ -1,0 +1,208 @@
+"""One walk through every page of the served demo in a browser, as each role, in both languages; all tests of the look share it."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+
+from tests.browsing import DESK, PHONE, sign_in
+from tests.cast import Member
+from tests.serving import ROOT, Server
+
+DAY = "2023-11-30"
+"""The last day of the demo, on which its pages look as on the day they were photographed."""
+TABLET = {"width": 820, "height": 1180}
+SCREENS = {390: PHONE, 820: TABLET, 1440: DESK}
+LANGUAGES = ("ar", "en")
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+_FAULTS = Path(__file__).parent / "browser" / "faults.js"
+_JUDGE = """async (options) => (await axe.run(document, {resultTypes: ["violations"], ...options})).violations
+  .filter((rule) => ["serious", "critical"].includes(rule.impact))
+  .map((rule) => `${rule.id}, ${rule.nodes.length} times: ${rule.nodes[0].html.slice(0, 160)}`)"""
+# Begins with the page, so that what shifts while letters and pictures arrive is counted.
+_SHIFTS = """window.shifts = 0; new PerformanceObserver((list) => { for (const one of list.getEntries())
+  if (!one.hadRecentInput) window.shifts += one.value; }).observe({type: "layout-shift", buffered: true})"""
+# Every element that takes the focus by the keyboard shows it, by an outline or by a shadow of its own.
+_UNSEEN = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
+  .filter((one) => one.checkVisibility({visibilityProperty: true, opacityProperty: true}) && !one.disabled).slice(0, 400).filter((one) => {
+    one.focus({preventScroll: true});
+    if (document.activeElement !== one) return false;
+    const seen = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 || style.boxShadow !== "none";
+    const near = [one, ...(one.labels || []), ...one.querySelectorAll("*"), one.nextElementSibling].filter(Boolean);
+    return !near.some((element) => seen(getComputedStyle(element)) || getComputedStyle(element).strokeWidth === "3px");
+  }).map((one) => one.outerHTML.slice(0, 120))"""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page to be looked at; `picture` names it among the kept pictures, `follow` leads on from the address to a link of that page."""
+
+    path: str
+    picture: str = ""
+    follow: str = ""
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where one account goes: the pages of the menu that nobody before has seen, and these."""
+
+    account: str
+    stops: tuple[Stop, ...]
+
+
+WAYS = (
+    Way("ministry", (
+        Stop("/", "home-ministry"), Stop("/matrix/EG-AST", "matrix"), Stop("/sites/", "sites"), Stop("/sites/AST-006", "site"),
+        Stop("/search/?q=AST-00", "search"), Stop("/contract/FURNITURE-2022", "contract"), Stop("/notices/"), Stop("/account/password"),
+    )),
+    Way("assiut", (
+        Stop("/", "home-committee"), Stop("/meetings/", "meeting", "main a[href*='/meetings/']"), Stop("/works/AST-006/linking"),
+        Stop("/works/AST-006/training", "entry", "main a[href*='/works/new']"),
+    )),
+    Way("stores", (Stop("/", "home-procurement"),)),
+    Way("admin", (Stop("/"),)),
+)
+
+
+@dataclass
+class Seen:
+    """What was found on one page in one language."""
+
+    account: str
+    path: str
+    language: str
+    status: int = 0
+    speaks: str = ""
+    words: list[str] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
+    moving: list[str] = field(default_factory=list)
+    wide: list[str] = field(default_factory=list)
+    judged: list[str] = field(default_factory=list)
+    dark: list[str] = field(default_factory=list)
+    unfocused: list[str] = field(default_factory=list)
+    unsent: list[str] = field(default_factory=list)
+    shift: float = 0.0
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.account} {self.path}"
+
+
+@dataclass
+class Walk:
+    """All that was seen, the pictures that were taken, and what the browser complained of on its way."""
+
+    seen: list[Seen] = field(default_factory=list)
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    complaints: list[str] = field(default_factory=list)
+
+    def faults(self, kind: str) -> list[str]:
+        return [f"{one}: {fault}" for one in self.seen for fault in getattr(one, kind)]
+
+
+def walk(browser: Browser, server: Server, passwords: dict[str, str]) -> Walk:
+    """Go everywhere once, one page after the other, in one window."""
+    done, known = Walk(), set[str]()
+    axe, faults = AXE.read_text(encoding="utf-8"), _FAULTS.read_text(encoding="utf-8")
+    for way in WAYS:
+        context = browser.new_context(viewport=PHONE, reduced_motion="reduce", timezone_id="Africa/Cairo", locale="ar-EG")  # type: ignore[arg-type]
+        context.add_init_script(_SHIFTS)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        _listen(page, done.complaints)
+        sign_in(page, server, Member(way.account, "", password=passwords[way.account]))
+        stops = [*_all_stops(page, server, way, known)]
+        for language in LANGUAGES:
+            context.add_cookies([{"name": "language", "value": language, "url": server.url}])
+            for stop in stops:
+                _look(_Eyes(page, server, axe, faults), stop, Seen(way.account, stop.path, language), done)
+        context.close()
+    return done
+
+
+def _listen(page: Page, complaints: list[str]) -> None:
+    def console(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(f"{page.url}: {message.text}")
+
+    def refused(answer: Response) -> None:
+        if answer.status >= 400:
+            complaints.append(f"{page.url}: {answer.url} gave {answer.status}")
+
+    page.on("console", console)
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    page.on("requestfailed", lambda request: complaints.append(f"{page.url}: {request.url} failed"))
+    page.on("response", refused)
+
+
+def _all_stops(page: Page, server: Server, way: Way, known: set[str]) -> Iterator[Stop]:
+    menu = page.locator(".menu a.menu-item").evaluate_all("links => links.map((link) => link.getAttribute('href'))")
+    own = {stop.path for stop in way.stops}
+    for path in menu:
+        if path not in known and path not in own:
+            yield Stop(path)
+    known.update(menu, own)
+    for stop in way.stops:
+        if not stop.follow:
+            yield stop
+            continue
+        page.goto(f"{server.url}{stop.path}")
+        yield Stop(str(page.locator(stop.follow).first.get_attribute("href")), stop.picture)
+
+
+@dataclass(frozen=True)
+class _Eyes:
+    page: Page
+    server: Server
+    axe: str
+    faults: str
+
+    def judged(self, **options: Any) -> list[str]:
+        found: list[str] = self.page.evaluate(_JUDGE, options)
+        return found
+
+
+def _look(eyes: _Eyes, stop: Stop, seen: Seen, done: Walk) -> None:
+    """One page: first on a telephone, by day and by night, then on wider screens."""
+    page, arabic = eyes.page, seen.language == "ar"
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    answer = page.goto(f"{eyes.server.url}{stop.path}")
+    assert answer is not None
+    seen.status, seen.shift = answer.status, float(page.evaluate("window.shifts"))
+    found = page.evaluate(eyes.faults, {"narrow": True, "language": seen.language})
+    for name in ("words", "targets", "moving", "unsent", "speaks"):
+        setattr(seen, name, found[name])
+    seen.wide = [f"390: {how}" for how in found["wide"]]
+    page.evaluate(eyes.axe)
+    if arabic:  # what stands in the other order is judged in the other language, and colours once in each theme
+        seen.judged = eyes.judged()
+        page.emulate_media(color_scheme="dark")
+        seen.dark = eyes.judged(runOnly=["color-contrast"])
+        page.emulate_media(color_scheme="light")
+    else:
+        seen.judged = eyes.judged(rules={"color-contrast": {"enabled": False}})
+    for width, screen in SCREENS.items():
+        if width == PHONE["width"] or stop.picture or width == DESK["width"]:
+            page.set_viewport_size(screen)  # type: ignore[arg-type]
+            wide = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+            seen.wide += [f"{width}: {wide[0]}"] if wide[0] > wide[1] else []
+            if stop.picture:
+                done.pictures[f"{stop.picture}-{seen.language}-{width}"] = page.screenshot(animations="disabled", caret="hide")
+    if stop.picture and arabic:
+        page.keyboard.press("Tab")
+        seen.unfocused = page.evaluate(_UNSEEN)
+    done.seen.append(seen)
+
+
+def passwords_of(folder: Path) -> dict[str, str]:
+    """The passwords that the demo left beside its database."""
+    kept: dict[str, str] = json.loads((folder / "demo_accounts").read_text(encoding="utf-8"))
+    return kept
+
+
+def pieces(text: str) -> list[str]:
+    """A run of words at its signs: dashes, points between facts, brackets and commas."""
+    return [piece.strip() for piece in re.split(r"[—·|،,;؛:()«»“”\[\]]|\s-\s", text) if piece.strip()]
