@@ -149,7 +149,7 @@ def test_a_committee_neither_accepts_nor_sends_back_what_its_chair_approved(sess
 def test_sending_back_needs_words_and_lets_the_figures_be_submitted_anew(session: Session, site: Site) -> None:
     place, ministry = a_governorate(session), account(session, MINISTRY).id
     row = approved(session)
-    assert len(faults(lambda: send_back(session, place, DAY, seen=row.sha256, by=ministry, note=" "))) == 1
+    assert len(faults(lambda: send_back(session, place, DAY, seen=row.sha256, by=ministry, note=" . "))) == 1
     send_back(session, place, DAY, seen=row.sha256, by=ministry, note="مراجعة الربط")
     found = period(session, "EG-AST", DAY)
     assert found is not None

@@ -39,10 +39,11 @@ def news(session: Session, site: Site, day: int, seen: int | None = None, **more
     return tell(session, site, News(**values), seen=seen, today=TODAY, by=account(session, ASSIUT).id)  # type: ignore[arg-type]
 
 
-def test_late_news_of_an_approved_day_needs_a_word(session: Session, site: Site) -> None:
+@pytest.mark.parametrize("note", ["", " . "])
+def test_late_news_of_an_approved_day_needs_a_word(session: Session, site: Site, note: str) -> None:
     approved(session)
     with pytest.raises(Refused) as refused:
-        news(session, site, 22)
+        news(session, site, 22, note=note)
     assert refused.value.about == "note"
     session.rollback()
 
