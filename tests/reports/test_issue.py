@@ -117,7 +117,7 @@ def test_the_report_reads_the_journal_a_few_times_whatever_the_number_of_sites(t
         a_site(told, governorate="EG-AST", recorded_at=RECORDED)
     statements.clear()
     committee(told)
-    assert len(statements) == few <= 25
+    assert len(statements) == few <= 28
 
 
 def test_days_to_come_are_refused(told: Session) -> None:
