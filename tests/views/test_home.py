@@ -120,7 +120,7 @@ def test_home_tells_those_who_act_what_waits_for_inspection_and_which_orders_are
     with house.records() as session:
         world = ordered(session, 10)
         received(world, 10)
-        more = Row(world.lines[0].id, world.sites[0].id, 5)
+        more = Row(world.lines[0].id, world.sites[1].id, 5)
         world.post("allotment", more)
         world.post("order", more, due_on=date(2023, 7, 10))
         session.commit()
@@ -161,7 +161,7 @@ def test_what_the_contract_asks_for_is_counted_once_and_anew_when_something_move
         with statements() as seen:
             assert "مستند واحد" in visitor.get("/").text
         assert len(seen) == WARM, "\n".join(seen)
-        more = Row(world.lines[0].id, world.sites[0].id, 5)
+        more = Row(world.lines[0].id, world.sites[1].id, 5)
         world.post("allotment", more)
         world.post("order", more, due_on=date(2023, 7, 10))
         session.commit()
