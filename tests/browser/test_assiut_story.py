@@ -112,6 +112,9 @@ def test_the_work_of_a_stage_is_recorded_with_a_photo_and_everybody_sees_what_th
 ) -> None:
     page = people(ASSIUT, PHONE)
     is_laid_out_for_a_reader_of_arabic(page)
+    page.get_by_role("link", name="الموقف العام").first.click()
+    page.wait_for_url("**/position")
+    is_laid_out_for_a_reader_of_arabic(page)
     expect(page.locator(".tile-number strong").first).to_have_text("٠")
     before = the_report(page, register, tmp_path / "before.pdf")
 
@@ -119,12 +122,15 @@ def test_the_work_of_a_stage_is_recorded_with_a_photo_and_everybody_sees_what_th
     is_laid_out_for_a_reader_of_arabic(page)
     expect(cell(page, "AST-001", "handover")).to_have_text("—")
     cell(page, "AST-001", "handover").click()
+    sheet = page.locator("dialog#entry")
+    expect(sheet.locator(".sheet-item", has_text="المبنى")).to_be_visible()
+    is_laid_out_for_a_reader_of_arabic(page)
+    sheet.get_by_role("link", name="كل التفاصيل والخطوات الأخرى").click()
     page.wait_for_url("**/works/AST-001/handover")
     is_laid_out_for_a_reader_of_arabic(page)
     building = page.locator("#item-building")
     building.locator("summary", has_text="خطوة أخرى").click()
     building.get_by_role("link", name="الاستلام الابتدائي").click()
-    sheet = page.locator("dialog#entry")
     expect(sheet).to_be_visible()
     is_laid_out_for_a_reader_of_arabic(page)
     for name, value in MINUTES.items():

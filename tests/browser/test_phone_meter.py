@@ -76,7 +76,10 @@ def test_a_meter_is_recorded_on_the_spot(phone: Page, register: Server, photo: P
     phone.get_by_role("link", name="مجمع خدمات الحواتكة").tap()
     phone.wait_for_url("**/sites/AST-001")
     fits(phone)
-    phone.locator(".brief a", has_text="عدادات المرافق").tap()
+    utilities = phone.locator("details.stage-fold").filter(has=phone.locator(".stage-fold-name", has_text="عدادات المرافق"))
+    if utilities.get_attribute("open") is None:
+        utilities.locator("summary").tap()
+    utilities.get_by_role("link", name="تفاصيل المرحلة").tap()
     phone.wait_for_url("**/works/AST-001/utilities")
     fits(phone)
     expect(phone.locator(".works-state")).to_contain_text("١ من ٦")
