@@ -35,7 +35,7 @@ def test_only_the_administrator_manages_accounts() -> None:
 
 
 def test_a_reader_changes_nothing_but_the_own_account() -> None:
-    for page in set(PAGES) - {"account"}:
+    for page in set(PAGES) - {"account", "personal"}:
         assert not allows(["reader"], page, "can_write")
         assert not allows(["reader"], page, "can_edit")
 
@@ -60,7 +60,7 @@ def test_the_ministry_and_the_stores_work_with_all_governorates(people: Session)
 
 def test_the_stores_write_of_the_contract_and_of_no_progress() -> None:
     written = {page for page in PAGES if allows(["procurement"], page, "can_write")}
-    assert written == {"account", "contract", "deliveries", "papers", "payments", "audits"}
+    assert written == {"account", "personal", "contract", "deliveries", "papers", "payments", "audits"}
 
 
 def test_committees_do_not_see_payments_and_do_not_write_the_contract() -> None:

@@ -66,10 +66,12 @@ def arguments(house: House, rule: Rule, place: str) -> dict[str, Any]:
     return {name: SUPPLIERS[owner, name](house, place) for name in rule.arguments}
 
 
-def expected(member: Member | None, permitted: bool, endpoint: str, place: str, *, confined: bool, api: bool) -> set[int]:
-    """What may be answered, from the role and the place alone."""
+def expected(
+    member: Member | None, permitted: bool, endpoint: str, place: str, *, confined: bool, api: bool, reads: bool
+) -> set[int]:
+    """What may be answered, from the role and the place alone. Whoever sends a form without an account is led to the door to come back."""
     if member is None:
-        return {401} if api else {302}
+        return {401} if api else {302} if reads else {303}
     if not permitted:
         return {403}
     national = ROLES[member.role].national
@@ -96,7 +98,7 @@ def test_only_those_who_may(house: House, visitors: dict[str, Visitor], endpoint
                 path = rule.build(arguments(house, rule, place), append_unknown=False)[1]
             more = about(house, place)
             answer = visitor.get(path, **more) if method == "GET" else visitor.send(method, path, **more)
-            wanted = expected(member, permitted, endpoint, place, confined=confined, api=path.startswith("/api/"))
+            wanted = expected(member, permitted, endpoint, place, confined=confined, api=path.startswith("/api/"), reads=method == "GET")
             if answer.status_code not in wanted:
                 wrong.append(f"{name} {method} {path} ({place}): {answer.status_code}, expected {sorted(wanted)}")
     assert not wrong, "\n".join(wrong)

@@ -264,4 +264,4 @@ def test_recording_asks_few_questions(house: House, officer: Visitor, site: str)
         assert session.scalar(select(func.count(ProgressEntry.id))) == 1
 
 
-RECORDING = 12
+RECORDING = 15

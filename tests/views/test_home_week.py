@@ -43,7 +43,7 @@ def test_a_committee_has_its_pack_one_click_away_and_sees_the_days_left(house: H
     assert f'href="/meetings/{number}/pack.pdf"' in card
     assert "باقٍ يومان على إغلاق بيانات الأسبوع" in card
     assert "سداد المقايسة" in page
-    assert page.index("سداد المقايسة") < page.index("تسليم الغرفة") < page.index("متأخر يومًا واحدًا")
+    assert page.index("تسليم الغرفة") < page.index("متأخر يومًا واحدًا") < page.index("سداد المقايسة")
 
 
 @pytest.mark.parametrize(("day", "says"), [

@@ -158,7 +158,7 @@ def test_the_page_opens_with_what_was_promised_and_tells_what_changed(house: Hou
         record(session, site, News("handover", State.DONE, date(2023, 7, 11)), today=LATER)
         number = a_meeting(session, day=SECOND, state="open").id
     page = house.member(ASSIUT).get(f"/meetings/{number}").text
-    assert "متأخر يومين" in page
+    assert "متأخر ٣ أيام" in page
     assert page.index('id="promised"') < page.index('id="changes"')
     changes = page[page.index('id="changes"') : page.index('id="unheard"')]
     assert ("لم يبدأ" in changes, "مجمع أسيوط" in changes) == (True, True)
