@@ -113,6 +113,24 @@ def test_a_meter_is_recorded_on_the_spot(phone: Page, register: Server, photo: P
     expect(phone.locator(".works-state")).to_contain_text("٢ من ٦")
 
 
+def test_a_meter_told_from_the_matrix_keeps_the_place_of_its_photo(phone: Page, register: Server, photo: Path) -> None:
+    phone.goto(f"{register.url}/matrix/EG-AST")
+    phone.locator("tr[data-site='AST-001'] a.cell[href*='utilities']").tap()
+    sheet = phone.locator("dialog#entry")
+    sheet.locator(".sheet-item", has_text="الكهرباء").get_by_role("link", name="تركيب العداد").tap()
+    sheet.locator("input[name=number]").fill("٨٨٤٢١٠٧")
+    expect(sheet.locator("[data-place-drop]")).to_be_hidden()
+    sheet.locator("#camera").set_input_files(photo)
+    expect(sheet.locator("[data-place-said]")).to_contain_text("أُضيف المكان بدقة ٩ م")
+    fits(phone)
+    sheet.get_by_role("button", name="تسجيل").tap()
+    expect(sheet).not_to_be_visible()
+    expect(phone.locator("#said")).to_contain_text("تم التسجيل: الكهرباء — تركيب العداد.")
+    with session_for(register.database_url) as session, everything(session):
+        [kept] = session.scalars(select(Evidence).where(Evidence.original_name == photo.name))
+        assert (kept.latitude, kept.longitude, kept.accuracy) == (HERE["latitude"], HERE["longitude"], HERE["accuracy"])
+
+
 def test_the_place_is_given_up_again_at_a_press(phone: Page, register: Server) -> None:
     phone.goto(f"{register.url}/works/new?site=AST-001&area=utilities&item=electricity&step=meter")
     place = phone.locator("input[name=latitude]")
