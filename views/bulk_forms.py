@@ -15,9 +15,11 @@ from rollout.plan import OFFERED, month_end
 from rollout.rules import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE, News
 from rollout.stages import Kind, Stage, State
 from rollout.text import Text, _
+from rollout.training.calendar import next_month
 from rollout.works import Area, ItemKind, Step, area_of
 from views.asof import today
 from views.security.forms import REQUIRED, Choice, Count, Day, Line, Prose, SecureForm
+from views.security.interface import as_key
 from views.words import month
 from views.works_form import did_from, form_for
 
@@ -140,8 +142,7 @@ def act_of(what: What, form: Any) -> Act:
 
 
 def _months() -> list[date]:
-    first = today().replace(day=1)
-    return [date(first.year + (first.month - 1 + ahead) // 12, (first.month - 1 + ahead) % 12 + 1, 1) for ahead in range(_MONTHS)]
+    return [next_month(today(), ahead) for ahead in range(_MONTHS)]
 
 
 def read_seen(raw: str) -> dict[int, int | None] | None:
@@ -149,11 +150,8 @@ def read_seen(raw: str) -> dict[int, int | None] | None:
     found: dict[int, int | None] = {}
     for part in raw.split(","):
         site, _colon, seen = part.partition(":")
-        if not (_whole(site) and (not seen or _whole(seen))):
+        site_id, version = as_key(site), as_key(seen) if seen else None
+        if site_id is None or (seen and version is None):
             return None
-        found[int(site)] = int(seen) if seen else None
+        found[site_id] = version
     return found
-
-
-def _whole(raw: str) -> bool:
-    return raw.isascii() and raw.isdigit() and len(raw) < 10

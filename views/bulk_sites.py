@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import parse_qsl
 
 from flask import abort, url_for
@@ -11,22 +10,19 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from models import Site
-from rollout.arabic import parse_month
 from rollout.bulk.looking import MOST
-from rollout.errors import Unreadable
 from rollout.position import position
-from rollout.register import Search, matching
+from rollout.register import matching
 from rollout.stages import Kind
 from views.asof import as_of
+from views.matrix_back import ASKED, LONGEST
 from views.security.interface import as_key
 from views.sitefilter import read_filter
+from views.sites import FILTERS, search_of
 from views.words import kept_query
 
-LONGEST_QUERY = 2_000
-_KEPT = {
-    "matrix": ("kind", "q", "markaz", "stage", "state", "wave", "late", "silent", "stalled", "changed", "compare", "as_of", "from"),
-    "sites": ("text", "kind", "governorate", "markaz", "wave", "page", "columns", "order", "as_of", "compare"),
-}
+_KEPT = {"matrix": ("kind", *ASKED, "as_of"), "sites": (*FILTERS, "page", "columns", "order", "as_of", "compare")}
+"""What each list may have been asked."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +48,7 @@ class Origin:
 def origin_of(values: Mapping[str, str]) -> Origin:
     """Where a form says that it came from; 400 for what no list of ours sends."""
     page, kept = values.get("list", "") or "sites", values.get("kept", "")
-    if page not in _KEPT or len(kept) > LONGEST_QUERY:
+    if page not in _KEPT or len(kept) > LONGEST:
         abort(400)
     return Origin(page, values.get("place", "")[:20], {name: value for name, value in parse_qsl(kept) if name in _KEPT[page]})
 
@@ -76,13 +72,5 @@ def _of_matrix(session: Session, origin: Origin) -> list[int]:
 
 
 def _of_sites(session: Session, origin: Origin) -> list[int]:
-    asked = origin.asked
-    try:
-        wave = parse_month(asked["wave"]) if asked.get("wave") else None
-    except Unreadable:
-        abort(400)
-    kind = next((kind for kind in Kind if kind.value == asked.get("kind")), None)
-    markaz: Any = as_key(asked["markaz"]) if asked.get("markaz") else None
-    search = Search(asked.get("text", ""), asked.get("governorate") or None, markaz, kind, wave)
-    query = matching(search).order_by(None).with_only_columns(Site.id).limit(MOST + 1)
+    query = matching(search_of(origin.asked)).order_by(None).with_only_columns(Site.id).limit(MOST + 1)
     return list(session.scalars(select(query.subquery().c.id)))

@@ -1,5 +1,6 @@
 """The register: find a site, add one, change one, take one out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -34,6 +35,7 @@ from views.site_rows import rows
 from views.words import counted, long_day
 
 PAGE_SIZE = 50
+FILTERS = ("text", "kind", "governorate", "markaz", "wave")
 PART = "_part"
 """A button of the form that only asks for the choices that follow from another."""
 
@@ -189,19 +191,22 @@ def address_of(code: str) -> str:
 
 def _asked() -> Asked:
     """The filters of the address; 400 for a choice that the page never offers."""
-    typed = {name: request.args.get(name, "").strip()[:LONGEST_VALUE] for name in ("text", "kind", "governorate", "markaz", "wave")}
-    page = as_key(request.args.get("page", "1"))
-    markaz_id = as_key(typed["markaz"]) if typed["markaz"] else None
-    if not page or (typed["kind"] and typed["kind"] not in set(Kind)) or (typed["markaz"] and markaz_id is None):
+    typed = {name: request.args.get(name, "").strip()[:LONGEST_VALUE] for name in FILTERS}
+    search, page, day = search_of(typed), as_key(request.args.get("page", "1")) or abort(400), as_of()
+    return Asked(typed, search, page, day, compared_with(day, None))
+
+
+def search_of(typed: Mapping[str, str]) -> Search:
+    """What these filters look for; 400 for a choice that the page never offers."""
+    text, kind, governorate, markaz, wave = (typed.get(name, "") for name in FILTERS)
+    markaz_id = as_key(markaz) if markaz else None
+    if (kind and kind not in set(Kind)) or (markaz and markaz_id is None):
         abort(400)
     try:
-        wave = parse_month(typed["wave"]) if typed["wave"] else None
+        planned_on = parse_month(wave) if wave else None
     except Unreadable:
         abort(400)
-    kind = Kind(typed["kind"]) if typed["kind"] else None
-    search = Search(typed["text"], typed["governorate"] or None, markaz_id, kind, wave)
-    day = as_of()
-    return Asked(typed, search, page, day, compared_with(day, None))
+    return Search(text, governorate or None, markaz_id, Kind(kind) if kind else None, planned_on)
 
 
 def _page_of(session: Session, asked: Asked, look: Shown) -> "tuple[int, list[int]]":

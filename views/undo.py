@@ -1,8 +1,9 @@
 """Undoing what one has just recorded, from the line that says so: at once, or with a reason where an approved figure changes."""
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import abort, redirect, request, url_for
+from flask import abort, request
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from rollout.stages import Kind
 from rollout.text import Text, _
 from rollout.undoing import undo, undo_step
 from rollout.works import area_of
-from views.asof import as_of, today
+from views.asof import today
 from views.entries import cause_of, recorded, site_told_of, wants_part
 from views.security.access import guarded, signed_in
 from views.security.current import database, say
@@ -22,6 +23,7 @@ from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
 from views.site_story import line
 from views.words import local_name, long_day
+from views.works import back_to
 
 LONGEST_WHY = 200
 
@@ -35,9 +37,18 @@ class UndoForm(SecureForm):
 class _Undoing(SecureView):
     """What the undoing of a stage's news and that of a step share: refused, it comes back as a page or into the open sheet."""
 
-    def _refused(self, form: UndoForm, refusal: NotSaved, site: Site, said: Text) -> ResponseReturnValue:
-        form.form_errors = [refusal.message]
-        return self._page(form, site, said, asks=cause_of(refusal).about == "note")
+    def _refused(self, site: Site, said: Text, act: Callable[[str], object]) -> ResponseReturnValue | None:
+        """Undo it; gives the page that says why not, which asks for the reason where that is what is missing. None where it is undone."""
+        code, form = site.code, UndoForm()
+        if not form.validate():
+            return self._page(form, site, said, asks=True)
+        try:
+            with saving(database()):
+                act(form.why.data or "")
+        except NotSaved as refusal:
+            form.form_errors = [refusal.message]
+            return self._page(form, site_told_of(code), said, asks=cause_of(refusal).about == "note")
+        return None
 
     def _page(self, form: UndoForm, site: Site, said: Text, *, asks: bool) -> ResponseReturnValue:
         template = "undo_form.html" if wants_part() else "undo.html"
@@ -56,17 +67,14 @@ class UndoView(_Undoing):
     @expose("/<int:entry_id>", methods=["POST"])
     @guarded
     def entry(self, entry_id: int) -> ResponseReturnValue:
-        session, user_id, form = database(), signed_in().id, UndoForm()
+        session, user_id = database(), signed_in().id
         entry, site = _found(ProgressEntry, entry_id)
         code, said = site.code, line(entry, Kind(site.kind).stage(entry.stage))
-        if not form.validate():
-            return self._page(form, site, said, asks=True)
-        try:
-            with saving(session):
-                undo(session, site, entry, today=today(), by=user_id, why=form.why.data or "")
-        except NotSaved as refusal:
-            return self._refused(form, refusal, site_told_of(code), said)
-        return recorded(site_told_of(code), request.args.get("back"), request.args.get("as_of"), _undone(site_told_of(code)))
+        refused = self._refused(site, said, lambda why: undo(session, site, entry, today=today(), by=user_id, why=why))
+        if refused is not None:
+            return refused
+        site = site_told_of(code)
+        return recorded(site, request.args.get("back"), request.args.get("as_of"), _undone(site))
 
 
 class UndoStepView(_Undoing):
@@ -80,23 +88,17 @@ class UndoStepView(_Undoing):
     @expose("/<int:step_id>", methods=["POST"])
     @guarded
     def step(self, step_id: int) -> ResponseReturnValue:
-        session, user_id, form = database(), signed_in().id, UndoForm()
+        session, user_id = database(), signed_in().id
         entry, site = _found(StepEntry, step_id)
         code, area, item, said = site.code, entry.area, entry.item, _step_said(entry, site)
-        if not form.validate():
-            return self._page(form, site, said, asks=True)
-        try:
-            with saving(session):
-                undo_step(session, site, entry, today=today(), by=user_id, why=form.why.data or "")
-        except NotSaved as refusal:
-            return self._refused(form, refusal, site_told_of(code), said)
-        sentence = _undone(site_told_of(code))
+        refused = self._refused(site, said, lambda why: undo_step(session, site, entry, today=today(), by=user_id, why=why))
+        if refused is not None:
+            return refused
+        site, day = site_told_of(code), request.args.get("as_of", "")
         if request.args.get("back") == "matrix":
-            return recorded(site_told_of(code), "matrix", request.args.get("as_of"), sentence)
-        say(sentence)
-        day = as_of(request.args.get("as_of", "")).argument
-        address = url_for("WorksView.area", code=code, area=area, as_of=day, _anchor=f"item-{item}")
-        return {"go": address} if wants_part() else redirect(address, 303)
+            return recorded(site, "matrix", day, _undone(site))
+        say(_undone(site))
+        return back_to(code, area, item, day)
 
 
 def _found(model: type[Any], number: int) -> tuple[Any, Site]:

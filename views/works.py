@@ -104,7 +104,7 @@ class WorksView(SecureView):
         if request.args.get("back") == "matrix":
             return recorded(site_told_of(scene.code), "matrix", form.as_of.data, sentence, undo=undo)
         say(sentence, undo=f"{undo}?{kept_query({'as_of': as_of(form.as_of.data or '').argument})}")
-        return _back(scene.code, scene.area, scene.item, form.as_of.data)
+        return back_to(scene.code, scene.area.key, scene.item, form.as_of.data)
 
     @expose("/steps/<int:step_id>/documents", methods=["GET", "POST"])
     @guarded
@@ -126,7 +126,7 @@ class WorksView(SecureView):
                 entry, scene = _recorded(step_id)
             else:
                 say(_("The document was added."))
-                return _back(scene.code, scene.area, item, request.form.get("as_of"))
+                return back_to(scene.code, scene.area.key, item, request.form.get("as_of"))
         form.form_errors = form_errors
         return self._about(_("Add a document"), "works_documents.html", form, entry, scene, status)
 
@@ -157,7 +157,7 @@ class WorksView(SecureView):
                 form.form_errors = [refusal.message]
             else:
                 say(_("The entry was taken back."))
-                return _back(scene.code, scene.area, scene.item, request.form.get("as_of"))
+                return back_to(scene.code, scene.area.key, scene.item, request.form.get("as_of"))
             entry, scene = _recorded(step_id)
         return self._about(_("Take back an entry"), "works_withdraw.html", form, entry, scene, status)
 
@@ -205,9 +205,8 @@ def _areas(here: Any) -> list[tuple[Area, Any]]:
     return [(AREAS[key], row) for key, row in here.stages.items() if key in AREAS]
 
 
-def _back(code: str, area: Area, item: str, day: str | None) -> ResponseReturnValue:
-    if (desk := DESKS.get(request.args.get("back", ""))) is not None:
-        address = url_for(desk, as_of=as_of(day or "").argument)
-        return {"go": address} if wants_part() else redirect(address, 303)
-    address = url_for("WorksView.area", code=code, area=area.key, as_of=as_of(day or "").argument, _anchor=f"item-{item}")
+def back_to(code: str, area: str, item: str, day: str | None) -> ResponseReturnValue:
+    """Afterwards: the list of next steps that the officer came from, else the item among the others of its area."""
+    desk, shown = DESKS.get(request.args.get("back", "")), as_of(day or "").argument
+    address = url_for(desk, as_of=shown) if desk else url_for("WorksView.area", code=code, area=area, as_of=shown, _anchor=f"item-{item}")
     return {"go": address} if wants_part() else redirect(address, 303)
