@@ -32,7 +32,7 @@ from models.payments import Certificate, Compensation, Payment, SecurityEvent
 from rollout.database import lock_journal
 from rollout.details.reading import entered
 from rollout.errors import OutOfScope, Refused
-from rollout.rules import News, Told, broken_alone, broken_order
+from rollout.rules import News, Told, broken_alone, broken_order, explains
 from rollout.scope import scope_of
 from rollout.stages import Kind, State
 from rollout.text import _
@@ -170,7 +170,7 @@ def _histories(session: Session, items: Sequence[Item]) -> tuple[dict[str, list[
             told = Told(row.stage, State(row.state), row.effective_on, (0, row.id), bool(row.waiver_by), row.explained, None)
             histories[codes[row.site_id]].append(told)
     for index, (site, news) in enumerate(items):
-        explained = bool(news.note.strip() or news.reason.strip())
+        explained = explains(news.note) or explains(news.reason)
         told = Told(news.stage, news.state, news.effective_on, (1, index), bool(news.waiver_by), explained, index)
         histories[site.code].append(told)
     _name_waived(session, items, histories)

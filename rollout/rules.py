@@ -95,7 +95,7 @@ def broken_alone(kind: Kind, news: News, today: date) -> Iterator[Refused]:
     yield from _broken_units(kind, news)
     if news.state is State.NOT_APPLICABLE and not explains(news.reason):
         yield Refused(_("%(stage)s: “not applicable” needs a reason.", stage=stage.label), "reason")
-    if bool(news.waiver_by.strip()) != bool(news.waiver_reason.strip()):
+    if (news.waiver_by.strip() or news.waiver_reason.strip()) and not (news.waiver_by.strip() and explains(news.waiver_reason)):
         yield Refused(_("%(stage)s: a waiver needs both the name of its approver and a reason.", stage=stage.label), "waiver_by")
     too_long = (
         len(news.note) > LONGEST_NOTE or len(news.reason) > LONGEST_LINE

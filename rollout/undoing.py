@@ -17,7 +17,7 @@ from rollout.details.saving import Did, save_many
 from rollout.errors import Refused
 from rollout.journal import next_moment, record
 from rollout.recording import prove
-from rollout.rules import LONGEST_LINE, LONGEST_NOTE, News
+from rollout.rules import LONGEST_LINE, LONGEST_NOTE, News, explains
 from rollout.stages import State
 from rollout.text import _, speaking
 from rollout.works import area_of
@@ -53,7 +53,7 @@ def undo(session: Session, site: Site, entry: ProgressEntry, *, today: date, by:
     _must_be_fresh(entry, latest.id, by)
     moment = next_moment(session)
     undone = record(session, site, news, today=today, by=by)
-    if not why.strip():
+    if not explains(why):
         must_say_why(session, [(site, entry.stage)], moment)
     if before is not None:
         own = select(Evidence).where(Evidence.entry_id == before.id, Evidence.in_force()).order_by(Evidence.id)
@@ -84,7 +84,7 @@ def undo_step(session: Session, site: Site, entry: StepEntry, *, today: date, by
     )
     moment = next_moment(session)
     undone = save_many(session, [(site, entry.area, did)], today=today, by=by)[0]
-    if not why.strip():
+    if not explains(why):
         must_say_why(session, [(site, entry.area)], moment)
     return undone
 
@@ -133,5 +133,5 @@ def _says(latest: ProgressEntry, news: News, by: int) -> bool:
 def _joined(kept: str, why: str, longest: int) -> str:
     """The words of what holds again, and why the entry was undone; said once, however often one undoes."""
     with speaking("ar"):  # the journal is kept in Arabic, whatever the language of the page
-        words = why.strip() or str(_WHY)
+        words = why.strip() if explains(why) else str(_WHY)
     return kept if words in kept else _BETWEEN.join(part for part in (kept[: max(longest - len(words) - len(_BETWEEN), 0)], words) if part)

@@ -19,7 +19,7 @@ from rollout.journal import affirm, next_moment, record_many
 from rollout.journal import refusals as journal_refusals
 from rollout.plan.ledger import Offer, Promised, broken, give, promises, settled
 from rollout.position import SitePosition
-from rollout.rules import News
+from rollout.rules import News, explains
 from rollout.stages import Kind, State
 from rollout.text import Text, _
 from rollout.works import AREAS, area_of, items_of
@@ -70,7 +70,7 @@ class NewsAct:
 
     @property
     def speaks_of(self) -> date | None:
-        return None if self.news.note.strip() or self.news.reason.strip() else self.news.effective_on
+        return None if explains(self.news.note) or explains(self.news.reason) else self.news.effective_on
 
     def upon(self, session: Session, sites: Sequence[Site], *, today: date, by: int | None) -> dict[int, Upon]:
         entry, news = ProgressEntry, self.news
@@ -110,7 +110,7 @@ class StepAct:
 
     @property
     def speaks_of(self) -> date | None:
-        return None if self.did.note.strip() else self.did.on
+        return None if explains(self.did.note) else self.did.on
 
     def upon(self, session: Session, sites: Sequence[Site], *, today: date, by: int | None) -> dict[int, Upon]:
         entry, did = StepEntry, self.did

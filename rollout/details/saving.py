@@ -21,6 +21,7 @@ from rollout.errors import Conflict, OutOfScope, Refused
 from rollout.journal import Place, affirm, next_moment
 from rollout.pairs import UNPAIRED, unpaired
 from rollout.recording import Document
+from rollout.rules import explains
 from rollout.scope import scope_of
 from rollout.text import Text, _
 from rollout.works import AREAS, Happened, area_of
@@ -101,7 +102,7 @@ def save(
 def _explained(session: Session, did: Did) -> bool:
     """Whether the step has words of its own; those of the entry that it corrects explain nothing."""
     corrected = session.get(StepEntry, did.replaces_id) if did.replaces_id else None
-    return bool(did.note.strip()) and (corrected is None or did.withdrawn or did.note.strip() != corrected.note)
+    return explains(did.note) and (corrected is None or did.withdrawn or did.note.strip() != corrected.note)
 
 
 def save_many(
@@ -205,7 +206,7 @@ def refusals(session: Session, doings: Sequence[Doing], *, today: date) -> list[
         if area is None:
             found.append((index, Refused(_("This kind of site has no such details."))))
         elif did.withdrawn:
-            if not did.note.strip():
+            if not explains(did.note):
                 found.append((index, Refused(_("Say why the entry is taken back."), "note")))
             if did.replaces_id is None:
                 found.append((index, Refused(_("Name the entry that is taken back."))))

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from enum import StrEnum
 
+from rollout.rules import explains
 from rollout.stages import Kind, State
 from rollout.text import Text, _
 from rollout.works.steps import Area, Entry, Field, Happened, ItemKind, Items, ItemState, Outcome, Step, beside
@@ -197,7 +198,7 @@ def _broken_check(items: Items, step: Happened) -> Iterator[tuple[Text, str]]:
             yield _("No waiver in force on that day passes: %(gates)s. Record the waiver first.", gates=closed), "verdict"
         elif not missing:
             yield _("Every gate is met, so the site is ready without a waiver."), "verdict"
-    if verdict == NOT_READY and not step.note.strip():
+    if verdict == NOT_READY and not explains(step.note):
         yield _("Say what is missing."), "note"
 
 

@@ -91,7 +91,9 @@ def test_a_stage_is_not_done_before_its_prerequisites(session: Session) -> None:
 
 def test_a_named_waiver_lets_a_stage_be_done_early(session: Session) -> None:
     site = a_site(session)
-    refusal(session, site, news("linking", waiver_by="السكرتير العام"))
+    for nothing in ("", "."):
+        refusal(session, site, news("linking", waiver_by="السكرتير العام", waiver_reason=nothing))
+    refusal(session, site, news("linking", waiver_reason="خط مؤقت"))
     entry = record(session, site, news("linking", waiver_by="السكرتير العام", waiver_reason="خط مؤقت"), today=TODAY)
     assert entry.waiver_by == "السكرتير العام"
 
@@ -136,6 +138,7 @@ def test_a_finished_stage_is_not_undone_without_a_word(session: Session) -> None
     record(session, site, news(on=date(2023, 3, 5)), today=TODAY)
     for state in (State.NOT_STARTED, State.IN_PROGRESS, State.STALLED):
         refusal(session, site, news(state=state, on=date(2023, 4, 1)))
+    refusal(session, site, news(state=State.STALLED, on=date(2023, 4, 1), note="."))
     record(session, site, news(state=State.STALLED, on=date(2023, 4, 1), note="هبوط أرضي بعد الاستلام"), today=TODAY)
     record(session, site, news(on=date(2023, 5, 1)), today=TODAY)
 

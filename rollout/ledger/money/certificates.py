@@ -155,7 +155,7 @@ def _alone(session: Session, contract: Contract, entered: Entered, today: date) 
         faults.append(Fault(None, _("The certificate has no item."), "items"))
     if len({(item.line_id, item.site_id) for item in entered.items}) < len(entered.items):
         faults.append(Fault(None, _("An item stands twice for the same site."), "items"))
-    if entered.other and not entered.other_note.strip():
+    if entered.other and not explains(entered.other_note):
         faults.append(Fault(None, _("Say what the other deductions are."), "other_note"))
     if entered.invoice_id is not None:
         invoice = session.get_one(Invoice, entered.invoice_id)

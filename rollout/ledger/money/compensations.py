@@ -13,6 +13,7 @@ from rollout.errors import Conflict, Refused
 from rollout.journal import next_moment
 from rollout.ledger.money.delays import Proposal
 from rollout.ledger.money.entitled import Place
+from rollout.rules import explains
 from rollout.text import _
 
 
@@ -88,7 +89,7 @@ def decide(
                 _("The sum lies between nothing and the %(proposed)s that were proposed.", proposed=format_amount(proposal.proposed)),
                 "decided",
             )
-        if one.decided != proposal.proposed and not one.reason.strip():
+        if one.decided != proposal.proposed and not explains(one.reason):
             raise Refused(_("A decision to waive or reduce gives its reason."), "reason")
         rows.append(Compensation(
             contract_id=contract.id, order_line_id=proposal.order_line_id, site_id=proposal.site_id, governorate_id=homes[proposal.site_id],

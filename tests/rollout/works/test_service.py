@@ -81,6 +81,7 @@ def test_opened_is_not_in_service() -> None:
     ([waiver("training"), check("ready_with_waivers", linking="no")], (2, "verdict")),
     ([waiver("linking", until=later(3)), check("ready_with_waivers", later(4), linking="no")], (2, "verdict")),
     ([check("not_ready", linking="no")], (1, "note")),
+    ([check("not_ready", note=".", linking="no")], (1, "note")),
     ([check("not_ready", note="ينقص"), TRIAL], (2, "step")),
     ([check("not_ready", note="ينقص"), SERVES], (2, "step")),
     ([OPENED, (GO_LIVE, "opening", later(40))], (2, "step")),

@@ -196,9 +196,11 @@ def _accepted_by(session: Session, member: Member) -> Supplies:
 
 def test_what_breaks_by_itself(session: Session) -> None:
     world = delivered(session)
-    with pytest.raises(RefusedPaper) as refused:
-        issue(session, world.contract, Entered(world.supplier.id, date(2024, 1, 1), [], other=5), today=TODAY, by=None)
-    assert {fault.about for fault in refused.value.faults} == {"day", "items", "other_note"}
+    for nothing in ("", "."):
+        wrong = Entered(world.supplier.id, date(2024, 1, 1), [], other=5, other_note=nothing)
+        with pytest.raises(RefusedPaper) as refused:
+            issue(session, world.contract, wrong, today=TODAY, by=None)
+        assert {fault.about for fault in refused.value.faults} == {"day", "items", "other_note"}
 
 
 def test_payments_never_come_to_more_than_the_net(session: Session) -> None:

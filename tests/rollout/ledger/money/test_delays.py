@@ -129,8 +129,9 @@ def test_a_decision_keeps_its_inputs_and_is_due(session: Session) -> None:
 
 def test_waiving_needs_a_reason(session: Session) -> None:
     world = wanted(session)
-    with pytest.raises(Refused, match="سبب"):
-        decided(world, 0)
+    for nothing in ("", "."):
+        with pytest.raises(Refused, match="سبب"):
+            decided(world, 0, reason=nothing)
     with pytest.raises(Refused):
         decided(world, 45_001, reason="زيادة")
     decided(world, 0, reason="قوة قاهرة")
