@@ -8,12 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import OfficeSetting, Paper, Parameter, Site
-from rollout.journal import last_moment
-from rollout.kept import Kept
+from rollout.kept import Kept, heads
 from rollout.ledger.waiting import waiting
 from rollout.outlook import days_late, is_silent, is_stalled, month_after, waiting_since
 from rollout.overdue import OpenItem, outstanding
@@ -114,19 +111,6 @@ class Errands:
 
 _kept: Kept[Errands] = Kept(100)
 forget = _kept.forget
-
-
-def heads(session: Session) -> tuple[Any, ...]:
-    """The proof that nothing changed: the journal's newest moment, and what it does not date.
-
-    That is the sites in scope as they are recorded, the deadlines, the papers that were closed, and the office's patience.
-    """
-    others = (
-        func.count(Site.id), func.sum(Site.row_version), select(func.max(Parameter.id)).scalar_subquery(),
-        select(func.max(Paper.closed_at)).scalar_subquery(),
-        select(func.max(OfficeSetting.value)).where(OfficeSetting.key == "patience").scalar_subquery(),
-    )
-    return last_moment(session), *session.execute(select(*others)).one()
 
 
 def errands(session: Session, as_of: date, governorate: str, proof: tuple[Any, ...] | None = None) -> Errands:

@@ -8,10 +8,12 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from models import OfficeSetting, Paper, Parameter, Site, Store
 from rollout.database import only_reads
+from rollout.journal import last_moment
 from rollout.scope import scope_of
 
 T = TypeVar("T")
@@ -53,6 +55,19 @@ class Kept(Generic[T]):
         """Keep nothing; for tests that want to see the making itself."""
         with self._lock:
             self._found.clear()
+
+
+def heads(session: Session) -> tuple[Any, ...]:
+    """The proof that nothing changed of the sites in scope: the journal's newest moment, and what it does not date.
+
+    That is the sites and stores as they are recorded, the deadlines, the papers that were closed, and the office's patience.
+    """
+    others = (
+        func.count(Site.id), func.sum(Site.row_version), select(func.sum(Store.row_version)).scalar_subquery(),
+        select(func.max(Parameter.id)).scalar_subquery(), select(func.max(Paper.closed_at)).scalar_subquery(),
+        select(func.max(OfficeSetting.value)).where(OfficeSetting.key == "patience").scalar_subquery(),
+    )
+    return last_moment(session), *session.execute(select(*others)).one()
 
 
 def _whose(session: Session, key: tuple[Hashable, ...]) -> tuple[Hashable, ...]:

@@ -10,15 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Committee, Governorate, Meeting, Parameter, Site
+from models import Committee, Governorate, Meeting
 from rollout.approvals.completeness import USUAL, Received, completeness
 from rollout.approvals.periods import Step, period
 from rollout.clock import CAIRO
-from rollout.journal import last_moment
-from rollout.kept import Kept
+from rollout.kept import Kept, heads
 from rollout.meetings.decisions import decisions
 from rollout.meetings.planning import cut_off_day, proposed
 from rollout.obstacles.grouping import by_owner
@@ -119,15 +118,15 @@ _kept: Kept[Weekly] = Kept(200)
 forget = _kept.forget
 
 
-def weekly(session: Session, as_of: date, only: str | None = None, proved: tuple[Any, ...] | None = None) -> Weekly | None:
+def weekly(session: Session, as_of: date, only: str | None = None, proof: tuple[Any, ...] | None = None) -> Weekly | None:
     """What the week of a day asks for, of the governorate `only` or of all in scope; None where no committee is recorded.
 
-    `proved` are heads that somebody has just read and that say whether anything changed.
+    `proof` are the heads where somebody has just read them.
     """
     rows = _committees(session, as_of, only)
     if not rows:
         return None
-    proof = (proved or (last_moment(session), _edition(session)), {committee.id: committee.row_version for committee, _meeting in rows})
+    proof = (proof or heads(session), {committee.id: committee.row_version for committee, _meeting in rows})
     found = _kept.of(session, (as_of, only, language()), proof, lambda: _of_one(session, as_of, only) if only else _of_many(session, as_of))
     return replace(found, ahead=_ahead(rows, as_of)) if only else found
 
@@ -145,12 +144,6 @@ def _committees(session: Session, as_of: date, only: str | None) -> Sequence[Any
         .order_by(Meeting.held_on)
     )
     return session.execute(query).all()
-
-
-def _edition(session: Session) -> tuple[Any, ...]:
-    """What the journal does not date: the sites in scope as they are recorded, and the terms by which obstacles are raised."""
-    terms = select(func.max(Parameter.id)).scalar_subquery()
-    return tuple(session.execute(select(func.count(Site.id), func.sum(Site.row_version), terms)).one())
 
 
 def _ahead(rows: Sequence[Any], as_of: date) -> Ahead:

@@ -8,7 +8,8 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from models import Governorate
-from rollout.errands import Errand, Errands, Quiet, Still, errands, heads
+from rollout.errands import Errand, Errands, Quiet, Still, errands
+from rollout.kept import heads
 from rollout.scope import scope_of
 from rollout.text import Text, _
 from rollout.weekly import Weekly, weekly

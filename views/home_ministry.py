@@ -146,6 +146,6 @@ def ministry_home(session: Session, day: AsOf, compared: Compared) -> Home:
         "only": found.places[only] if only else None, "tiles": found.tiles, "rows": found.rows, "blocks": found.blocks, "legend": LEGEND,
         "names": found.names, "course": found.course, "curve": found.curve, "map": found.map, "written": written, "most": MOST_DUE,
         "held": found.held, "files": found.files, "reads_plan": may("plan", "can_read"),
-        "duties": duties(session, day.day, found.now.known_at) if may("inspections", "can_write") else None,
+        "duties": duties(session, day.day) if may("inspections", "can_write") else None,
         "week": weekly(session, day.day, only) if may("meetings", "can_read") else None,
     })

@@ -1,17 +1,18 @@
 """What of the contract lies on the desk of procurement today: goods to count and to inspect, late orders, rejections, securities, money.
 
-Kept in memory as long as no paper was closed and nothing was recorded, which is proved on each call.
+Kept in memory as long as no paper was closed, nothing was recorded and whoever and whatever it names is called the same, which is
+proved on each call.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import Contract, ContractLine, Lot, Paper, PaperLine, Parameter, Supplier
+from models import Contract, ContractLine, Lot, Paper, PaperLine, Parameter, Site, Store, Supplier
 from rollout.journal import last_moment
 from rollout.kept import Kept
 from rollout.ledger import standing
@@ -117,10 +118,10 @@ forget = _kept.forget
 
 def desk(session: Session, as_of: date) -> Desk | None:
     """What lies there on a day, of everything in scope; None as long as there is no contract."""
-    heads = func.count(Contract.id), *(
-        select(head).scalar_subquery() for head in (func.sum(ContractLine.row_version), func.max(Paper.closed_at), func.max(Parameter.id))
-    )
-    proof = last_moment(session), *session.execute(select(*heads)).one()
+    editions = (func.sum(named.row_version) for named in (ContractLine, Supplier, Store, Site))
+    parts = *editions, func.max(Paper.closed_at), func.max(Parameter.id)
+    heads = select(func.count(Contract.id), *(select(part).scalar_subquery() for part in parts))
+    proof = last_moment(session), *session.execute(heads).one()
     return _kept.of(session, (as_of,), proof, lambda: _read(session, as_of)) if proof[1] else None
 
 
@@ -161,17 +162,23 @@ def _to_count(session: Session, as_of: date) -> Iterator[Waits]:
     found = standing.waiting(session, Held.DISPATCHED, KINDS["receipt"].follows, as_of)
     known = _suppliers(session, [one.paper.id for one in found])
     for one in found:
-        paper, by = one.paper, one.paper.supplier or known.get(one.paper.id)
-        names = (by.name_ar, by.name_en) if by else (str(KINDS[paper.kind].label), "")
-        yield Waits(paper.id, paper.kind, (paper.number, paper.year), *names, 0, paper.day, (as_of - paper.day).days, one.value)
+        paper = one.paper
+        yield Waits(
+            paper.id, paper.kind, (paper.number, paper.year), *_from(paper, known), 0, paper.day, (as_of - paper.day).days, one.value
+        )
 
 
-def _late(orders: Sequence[standing.Outstanding], suppliers: dict[int, Supplier]) -> Iterator[LateOrder]:
+def _late(orders: Sequence[standing.Outstanding], suppliers: Mapping[int, Supplier]) -> Iterator[LateOrder]:
     for one in orders:
-        by = one.paper.supplier or suppliers.get(one.paper.id)
-        names = (by.name_ar, by.name_en) if by else ("—", "")
-        assert one.paper.due_on is not None, "what is late has a day"
-        yield LateOrder(one.paper.id, (one.paper.number, one.paper.year), *names, one.paper.due_on, one.days_late, one.value)
+        paper = one.paper
+        assert paper.due_on is not None, "what is late has a day"
+        yield LateOrder(paper.id, (paper.number, paper.year), *_from(paper, suppliers), paper.due_on, one.days_late, one.value)
+
+
+def _from(paper: Paper, known: Mapping[int, Supplier]) -> tuple[str, str]:
+    """What the supplier of a paper is called: its own, else that of its lines."""
+    by = paper.supplier or known.get(paper.id)
+    return (by.name_ar, by.name_en) if by else ("—", "")
 
 
 def _suppliers(session: Session, papers: Sequence[int]) -> dict[int, Supplier]:

@@ -1,7 +1,7 @@
 """What of the contract waits for somebody today, in a few numbers: receipts for their inspection, and orders that are late."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -28,17 +28,17 @@ _kept: Kept[Duties] = Kept(100)
 forget = _kept.forget
 
 
-def duties(session: Session, as_of: date, head: datetime | None = None) -> Duties | None:
+def duties(session: Session, as_of: date) -> Duties | None:
     """Within the scope of the session; None as long as there is no contract.
 
     Papers move goods as they are closed and are never changed afterwards, so until the next paper and as long as the lines of the
-    contracts stand what was counted once is counted no more; of a journal without a `head` nothing is kept.
+    contracts stand what was counted once is counted no more.
     """
     parts = select(func.sum(ContractLine.row_version)), select(func.max(Movement.id)), select(func.max(Paper.closed_at))
     lines = session.execute(select(func.count(Contract.id), *(part.scalar_subquery() for part in parts))).one()
     if not lines[0]:
         return None
-    return _kept.of(session, (as_of,), tuple(lines), lambda: _duties(session, as_of)) if head else _duties(session, as_of)
+    return _kept.of(session, (as_of,), tuple(lines), lambda: _duties(session, as_of))
 
 
 def _duties(session: Session, as_of: date) -> Duties:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from models import OfficeSetting, Site
+from models import OfficeSetting, Site, Store
 from rollout.database import reading, session_for
 from rollout.details.saving import Did, save_many
 from rollout.errands import Errands, errands, forget
@@ -118,3 +118,11 @@ def test_it_is_read_once_and_anew_when_anything_changes(database_url: str) -> No
         here.name_ar = "مجمع آخر"
         session.commit()
     assert asked()[0].late[0].name_ar == "مجمع آخر"
+    with session_for(database_url) as session, everything(session):
+        received(ordered(session, 10), 10, day=date(2023, 7, 1))
+        session.commit()
+    before = asked()[0].goods[0].name_ar
+    with session_for(database_url) as session, everything(session):
+        session.query(Store).one().name_ar = "مخزن آخر"
+        session.commit()
+    assert asked()[0].goods[0].name_ar == "مخزن آخر" != before

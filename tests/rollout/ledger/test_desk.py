@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models import ContractLine, Site, Store, Supplier
 from rollout.database import reading, session_for
 from rollout.ledger.desk import Desk, desk, forget, span_of
 from rollout.ledger.drafting import Row
@@ -101,3 +103,26 @@ def test_it_is_read_once_and_anew_when_a_paper_is_closed(database_url: str) -> N
     assert asked()[1] > 2
     found, cost = asked()
     assert (len(found.late), cost) == (1, 2)
+
+
+@pytest.mark.parametrize("renamed", [Supplier, Store, Site, ContractLine])
+def test_what_it_names_is_called_as_it_is_called_now(database_url: str, renamed: type[Supplier | Store | Site | ContractLine]) -> None:
+    with session_for(database_url) as session, everything(session):
+        world = late_world(session)
+        for in_store in (True, False):
+            received(world, 2, day=date(2023, 7, 1), store=in_store)
+        inspected = world.follow("inspection", received(world, 4, day=date(2023, 7, 1)), verdict(1, 3), day=date(2023, 7, 3))
+        world.follow("rejection", inspected, 3, day=date(2023, 7, 4), due_on=date(2023, 7, 11))
+        session.commit()
+
+    def names() -> set[str]:
+        with reading(), session_for(database_url) as session, everything(session):
+            found = on_the_desk(session, date(2023, 7, 25))
+            return {one.name_ar for one in (*found.inspection, *found.late, *found.rejected)}
+
+    before = names()
+    with session_for(database_url) as session, everything(session):
+        for row in session.scalars(select(renamed)):
+            row.name_ar = "اسم آخر"
+        session.commit()
+    assert len(names() - before) == 1
