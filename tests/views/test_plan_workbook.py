@@ -74,7 +74,11 @@ def test_nothing_is_promised_before_its_sender_has_seen_it(house: House) -> None
     answer = officer.post("/plan/workbook/confirm", hidden(page))
     assert answer.status_code == 303
     assert due(house, "AST-801") == [JULY, DECEMBER]
-    assert officer.post("/plan/workbook/confirm", hidden(page)).status_code == 422, "the file is forgotten once it was imported"
+    again = officer.post("/plan/workbook/confirm", hidden(page))
+    assert (again.status_code, again.location) == (303, answer.location), "pressed twice, it is promised once"
+    assert due(house, "AST-801") == [JULY, DECEMBER]
+    other = hidden(page) | {"once": "another form"}
+    assert officer.post("/plan/workbook/confirm", other).status_code == 422, "the file is forgotten once it was imported"
 
 
 def test_a_file_with_a_problem_offers_no_button_and_names_the_cell(house: House) -> None:

@@ -168,8 +168,11 @@ def test_the_chosen_place_and_day_outlive_the_writing_of_all_reports(house: Hous
     chosen = f"governorate=EG-KN&as_of={DAY}"
     page = ministry.get(f"/reports/?{chosen}").text
     form = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', page.split('action="/reports/all"')[1].split("</form>")[0]))
-    back = ministry.post("/reports/all", form).headers["Location"]
+    back, twice = (ministry.post("/reports/all", form).headers["Location"] for _time in range(2))
     assert parse_qs(urlsplit(back).query) == parse_qs(chosen)
+    assert twice == back
+    with house.records() as session:
+        assert len(session.scalars(select(Job)).all()) == 1, "pressed twice, they are written once"
     job_id = do(house)
     over = ministry.get(f"/jobs/{job_id}", headers={"HX-Request": "true"})
     assert over.headers.get("HX-Refresh") == "true", "the page is loaded anew where it stands"

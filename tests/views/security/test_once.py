@@ -1,5 +1,6 @@
 """A form that is sent twice is saved once."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from models import Addressee, SentForm
+from rollout.settings import ROOT
 from tests.cast import ASSIUT, MINISTRY
 from tests.views.visiting import House, Visitor
 
@@ -14,6 +16,14 @@ ADDRESSEE = {
     "code": "GOV-1", "post_ar": "محافظ أسيوط", "body_ar": "محافظة أسيوط", "honorific": "السيد اللواء", "gender": "m",
     "once": "w" * 16,
 }
+
+AGAIN_IS_NOTHING = {
+    "LanguageView.choose", "ThemeView.choose", "LoginView.logout", "VerifyView.read", "BulkView.choose", "BulkView.preview",
+    "BulkView.confirm", "ContractWorkView.allot", "DeliveriesView.send", "PlanWorkbookView.send", "OfficeView.logo", "SavedViewsView.keep",
+    "FavouritesView.drop", "NoticesView.open", "NoticesView.seen", "EntryView.nothing_new", "notices/choices.html", "entry_dialog.html",
+    "appbuilder/general/widgets/list.html",
+}
+"""Where forms without a word lead: what is shown, chosen, kept under its name or gone already is the same the second time."""
 
 
 def number(house: House, model: Any = Addressee) -> int:
@@ -63,3 +73,13 @@ def test_prints_are_kept_for_a_day(house: House, ministry: Visitor) -> None:
         session.execute(update(SentForm).values(sent_at=datetime.now(UTC) - timedelta(days=2)))
     ministry.post("/addressees/add", ADDRESSEE | {"code": "GOV-2"})
     assert number(house, SentForm) == 1
+
+
+def test_every_form_has_a_word_but_those_that_do_nothing_the_second_time() -> None:
+    templates, wordless = ROOT / "views" / "templates", set()
+    for path in templates.rglob("*.html"):
+        for tag, form in re.findall(r'(<form\b[^>]*method="post"[^>]*>)(.*?)</form>', path.read_text(), re.DOTALL):
+            if not re.search(r"once_field\(\)|hidden_tag\(\)|secret\(\)", tag + form):
+                leads = re.search(r"url_for\('([^']+)'", tag)
+                wordless.add(leads[1] if leads else path.relative_to(templates).as_posix())
+    assert wordless == AGAIN_IS_NOTHING
