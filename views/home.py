@@ -21,6 +21,7 @@ from views.home_procurement import procurement_home
 from views.security.access import guarded, role_names
 from views.security.current import database
 from views.security.view import SecureView
+from views.sheets import EXCEL
 from views.words import long_day
 
 Builder = Callable[[Session, AsOf, Compared], Home]
@@ -30,10 +31,7 @@ HOMES: dict[str, Builder] = {
 }
 """Who of several posts comes first, and the first page of each; a post that has none of its own is met by the ministry's."""
 
-MEDIA = {
-    "png": "image/png", "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+MEDIA = {"png": "image/png", "csv": "text/csv; charset=utf-8", "xlsx": EXCEL}
 
 
 def home_of(roles: Iterable[str]) -> Builder:

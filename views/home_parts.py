@@ -71,10 +71,6 @@ class Tile:
     planned_address: str
     behind_address: str
 
-    @property
-    def planned_share(self) -> float:
-        return self.planned / self.total.register if self.total.register else 0.0
-
 
 def tiles(whole: Group, was: dict[str, int], lead: Leads, since: date | None = None) -> list[Tile]:
     """A tile for each stage; `was` is how many sites had it behind them `since` the day that is compared with."""

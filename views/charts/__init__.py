@@ -10,8 +10,5 @@ from views.charts.curve import Line, lines
 from views.charts.figure import Column, Figure, Sheet
 from views.charts.svg import drawn
 from views.charts.tilemap import Tile, tile_map
-from views.charts.waterfall import Step, waterfall
 
-__all__ = [
-    "Bar", "Column", "Figure", "Heads", "Line", "Sheet", "Step", "Tile", "ageing", "bars", "drawn", "lines", "tile_map", "waterfall",
-]
+__all__ = ["Bar", "Column", "Figure", "Heads", "Line", "Sheet", "Tile", "ageing", "bars", "drawn", "lines", "tile_map"]

@@ -25,8 +25,8 @@ _MARGIN, _HEAD, _FOOT = 16, 40, 30
 
 _GREEN, _PLAN, _RED, _AMBER = COLOURS[Tone.CONFIRMED], "#66757b", COLOURS[Tone.STALLED], COLOURS[Tone.MOVING]
 _FILLS = {
-    "label-back": "#ffffff", "bar-rest": COLOURS[Tone.NONE], "bar-of": _GREEN, "bar-gain": _GREEN, "bar-whole": _PLAN, "bar-marked": _RED,
-    "bar-loss": _RED, "shade-none": "#eef1f3", "shade-0": "#eef1f3", "shade-1": "#d9efe8", "shade-2": "#b3ddd0", "shade-3": "#7cc4b1",
+    "label-back": "#ffffff", "bar-rest": COLOURS[Tone.NONE], "bar-of": _GREEN, "bar-marked": _RED,
+    "shade-none": "#eef1f3", "shade-0": "#eef1f3", "shade-1": "#d9efe8", "shade-2": "#b3ddd0", "shade-3": "#7cc4b1",
     "shade-4": "#1c7c66", "shade-5": "#0f5f51",
 }
 _STROKES: dict[str, tuple[str, float, tuple[float, tuple[float, ...]] | None]] = {

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from views.charts import Bar, Figure, Heads, Line, Step, Tile, ageing, bars, drawn, lines, tile_map, waterfall
+from views.charts import Bar, Figure, Heads, Line, Tile, ageing, bars, drawn, lines, tile_map
 from views.charts.figure import Value
 from views.charts.scale import shade, ticks
 from views.charts.scene import Box, Dot, Linked, Path, Scene, Words, mirrored
@@ -93,20 +93,6 @@ def test_bars_grow_with_their_numbers_from_where_reading_begins() -> None:
     turned = bars("b", "t", "d", found, WRITE, heads=Heads("Step", "Sites"), rtl=True)
     assert boxes(turned.wide, "bar-of")[1].x == turned.wide.width - short.width
     assert turned.sheet.rows == (("Meters", 40), ("Lines", 20))
-
-
-def test_a_waterfall_begins_each_step_where_the_last_one_ended() -> None:
-    steps = [Step("Before", 10, whole=True), Step("In", 5), Step("Out", -3), Step("Now", 12, whole=True)]
-    figure = waterfall("w", "t", "d", steps, WRITE, heads=("Step", "Sites"), rtl=False)
-    before, now = boxes(figure.wide, "bar-whole")
-    gain, loss = boxes(figure.wide, "bar-gain")[0], boxes(figure.wide, "bar-loss")[0]
-    assert gain.y + gain.height == pytest.approx(before.y, abs=0.2)
-    assert loss.y == pytest.approx(gain.y, abs=0.2)
-    assert loss.y + loss.height == pytest.approx(now.y, abs=0.2)
-    assert [text for text in texts(figure.wide) if text.lstrip("+−").isdigit()] == ["10", "+5", "−3", "12"]
-    assert figure.sheet.rows == (("Before", 10), ("In", 5), ("Out", -3), ("Now", 12))
-    with pytest.raises(ValueError, match="Out"):
-        waterfall("w", "t", "d", [Step("Out", -1)], WRITE, heads=("Step", "Sites"), rtl=False)
 
 
 def test_ages_are_columns_of_which_the_oldest_stand_out() -> None:
