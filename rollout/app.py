@@ -72,7 +72,7 @@ def listen(app: Flask, settings: Settings) -> None:
 
 def protect(app: Flask) -> None:
     """What must stand before the framework's own hooks."""
-    from views import assets
+    from views.frame import assets
     from views.security import addresses, protection
 
     addresses.number_rows(app)
@@ -105,8 +105,8 @@ def connect(app: Flask) -> SQLA:
 
 def register_pages(app: Flask, database: SQLA) -> None:
     """The builder, the pages in their order, and the menu."""
-    from views import pages
-    from views.frame import install_frame
+    from views.frame.shell import install_frame
+    from views.pages import PAGES
     from views.security.builder import Frame
 
     builder = Frame(app, database.session)
@@ -115,9 +115,9 @@ def register_pages(app: Flask, database: SQLA) -> None:
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by its i18n extension
         translate, lambda one, many, n: translate(one if n == 1 else many), newstyle=True
     )
-    for page in pages():
+    for page in PAGES:
         builder.add_view_no_menu(page.view)
-    install_frame(app, pages())
+    install_frame(app, PAGES)
 
 
 def confine(app: Flask) -> None:
@@ -130,7 +130,7 @@ def confine(app: Flask) -> None:
 
 
 def answer_errors(app: Flask) -> None:
-    from views.errors import install_errors
+    from views.frame.errors import install_errors
 
     install_errors(app)
 

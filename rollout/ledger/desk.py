@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -118,7 +119,7 @@ forget = _kept.forget
 
 def desk(session: Session, as_of: date) -> Desk | None:
     """What lies there on a day, of everything in scope; None as long as there is no contract."""
-    editions = (func.sum(named.row_version) for named in (ContractLine, Supplier, Store, Site))
+    editions: list[Any] = [func.sum(named.row_version) for named in (ContractLine, Supplier, Store, Site)]
     parts = *editions, func.max(Paper.closed_at), func.max(Parameter.id)
     heads = select(func.count(Contract.id), *(select(part).scalar_subquery() for part in parts))
     proof = last_moment(session), *session.execute(heads).one()

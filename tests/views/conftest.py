@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-import views
+import views.pages
 from models import Programme
 from rollout.app import create_app
 from rollout.database import engine_for, session_for
@@ -21,6 +21,7 @@ from tests.laying import lay
 from tests.loading import into_one_file
 from tests.serving import SECRET_KEY
 from tests.views.visiting import House
+from views.frame.menu import Page
 
 OWN, FOREIGN = "EG-AST", "EG-KFS"
 
@@ -76,12 +77,9 @@ def make_house(
     houses: list[House] = []
 
     def app_with(*more: type[Any], **values: Any) -> Flask:
-        usual = views.pages()
-        monkeypatch.setattr(views, "pages", lambda: (*usual, *(views.Page(view) for view in more)))
-        try:
+        with monkeypatch.context() as patch:
+            patch.setattr(views.pages, "PAGES", (*views.pages.PAGES, *(Page(view) for view in more)))
             return create_app(settings_for(f"sqlite:///{tmp_path_factory.mktemp('house') / 'house.db'}", tmp_path, **values))
-        finally:
-            monkeypatch.setattr(views, "pages", lambda: usual)
 
     def make(*more: type[Any], **values: Any) -> House:
         which = (more, *sorted(values.items()))

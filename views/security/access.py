@@ -13,6 +13,7 @@ from rollout.plan import speak_for
 from rollout.roles import allows, scope_for
 from rollout.scope import open_scope
 from views.security.current import database
+from views.security.door import send_to_door
 
 # The only addresses that answer somebody who has not signed in. The start-up check holds every other one to `guarded`.
 PUBLIC = frozenset({
@@ -75,8 +76,6 @@ def guarded(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseR
         if signed_in() is not None:
             abort(403)
         if request.method != "GET":
-            from views.security.returning import send_to_door
-
             send_to_door()
         back = request.full_path.rstrip("?")
         return redirect(url_for("LoginView.login", next=None if back == "/" else back))

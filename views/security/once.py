@@ -19,8 +19,8 @@ from models import SentForm
 from rollout.text import _
 from views.security.access import signed_in
 from views.security.current import database, say
+from views.security.door import PART, form_page
 from views.security.forms import ONCE, once_field
-from views.security.returning import PART, form_page
 from views.security.transaction import own_transaction
 
 _KEPT = timedelta(days=1)

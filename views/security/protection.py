@@ -13,9 +13,10 @@ from jwt.exceptions import PyJWTError
 from rollout.database import start_reading, stop_reading
 from views.security.access import work_for
 from views.security.borrowed import SAFE, refuse_changes
+from views.security.door import send_to_door
 from views.security.forms import hides_something
 from views.security.manager import keep_session_alive
-from views.security.returning import refuse_token, send_to_door
+from views.security.returning import refuse_token
 
 FORM_LIMIT = 300_000
 UPLOAD_LIMIT = 32 * 2**20

@@ -4,23 +4,20 @@ What was typed is never sent back by the server: another person may sit at the b
 """
 
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, Response, abort, g, redirect, request, session, url_for
 from flask_login import current_user
 from markupsafe import Markup
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import BadRequest
 
 from rollout.text import _
 from views.security.access import PUBLIC, signed_in
 from views.security.borrowed import SAFE
 from views.security.current import say
+from views.security.door import form_page, send_to_door
 
 SAVED = "saved"
 """Where the cookie notes that the last form was saved, until the next page has told the browser."""
-
-PART = "X-Part"
-"""The header of our own script, which puts an answer into the page that is open."""
 
 
 class FormTooOld(BadRequest):
@@ -36,20 +33,6 @@ class FormTooOld(BadRequest):
         self.back = form_page()
 
 
-def form_page() -> str | None:
-    """The page of this site on which the form stood, as a path that can be opened; None where the browser does not say."""
-    came = urlsplit(request.referrer or "")
-    if came.netloc != request.host or came.scheme not in ("http", "https"):
-        return None
-    path = came.path.removeprefix(request.script_root) or "/"
-    try:
-        endpoint, _values = current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]  # in a request
-    except HTTPException:
-        return None
-    address = came.path + (f"?{came.query}" if came.query else "")
-    return None if endpoint == "LoginView.login" else address
-
-
 def refuse_token() -> NoReturn:
     """Answer a change whose token is dead: by the door where the session is over, else by a page that says what to do."""
     if request.path.startswith("/api/"):
@@ -63,19 +46,6 @@ def refuse_token() -> NoReturn:
         say(_("The page had grown old and nothing was done. Please repeat it."), "info")
         abort(redirect(form_page() or url_for("LoginView.login"), 303))
     send_to_door()
-
-
-def send_to_door() -> NoReturn:
-    """Let somebody whose session is over sign in and come back to their form."""
-    back = form_page()
-    door = url_for("LoginView.login", next=None if back == url_for("HomeView.read") else back)
-    if request.headers.get(PART) == "yes":
-        abort(Response("", 401, {"X-Sign-In": url_for("LoginView.login")}))
-    if request.endpoint != "LoginView.logout":
-        say(_(
-            "Your session had ended, so nothing was saved. Sign in to go back to the form; this browser fills in what you had typed."
-        ), "warning")
-    abort(redirect(door, 303))
 
 
 def tell_what_was_saved(app: Flask) -> None:

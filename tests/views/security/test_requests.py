@@ -86,7 +86,7 @@ def test_a_strange_address_is_refused(house: House, path: str) -> None:
 
 
 def test_h02_a_fault_tells_a_number_and_nothing_else(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    from views.marakez import MarkazView
+    from views.sites.marakez import MarkazView
 
     def fail(*_args: object, **_more: object) -> None:
         raise ZeroDivisionError("secret detail")

@@ -1,0 +1,29 @@
+"""Numbers as pages write them."""
+
+from decimal import Decimal
+
+import pytest
+
+from rollout.text import speaking
+from views.frame.words import in_millions, part_of, signed_pounds
+
+
+@pytest.mark.parametrize(("piastres", "said"), [(0, "٠٫٠٠"), (1, "أقل من ٠٫٠١"), (499_999, "أقل من ٠٫٠١"), (1_000_000, "٠٫٠١")])
+def test_what_is_not_nothing_never_looks_like_nothing(piastres: int, said: str) -> None:
+    with speaking("ar"):
+        assert in_millions(piastres) == said
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(0, "٠٪"), (Decimal("0.2"), "٢٠٪"), (Decimal("0.155"), "١٥٫٥٪"), (1 / 3, "٣٣٫٣٣٪"), (0.00001, "أقل من ٠٫٠١٪")],
+)
+def test_a_share_has_the_decimals_that_it_needs(share: Decimal | float, said: str) -> None:
+    with speaking("ar"):
+        assert part_of(share) == said
+
+
+def test_a_change_of_a_sum_has_its_sign() -> None:
+    with speaking("en"):
+        assert [signed_pounds(number)[:1] for number in (100, -100)] == ["+", "−"]
+        assert not signed_pounds(0).startswith(("+", "−"))

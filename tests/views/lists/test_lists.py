@@ -1,0 +1,184 @@
+"""Columns, order, kept views and sheets of lists: all of it in the address, and the same on the page, in the sheet and in a kept view."""
+
+import io
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from models import SavedView, Site
+from tests.cast import ASSIUT, MINISTRY, QENA, READER
+from tests.factories import a_markaz, a_site
+from tests.views.counting import statements
+from tests.views.visiting import House
+
+
+@pytest.fixture
+def everywhere(house_on_each: House) -> House:
+    """Four more sites of Assiut, each with something that orders it otherwise."""
+    house = house_on_each
+    with house.records() as session:
+        late, early = date(2023, 10, 1), date(2023, 7, 1)
+        first, last = a_markaz(session, name="أول المراكز"), a_markaz(session, name="يمين المراكز")
+        a_site(session, code="Z-1", name_ar="أ", planned_on=late, markaz_id=last.id, executing_body="ج")
+        a_site(session, code="Z-2", name_ar="ب", planned_on=None, markaz_id=first.id, executing_body="ب")
+        a_site(session, code="Z-3", name_ar="ج", planned_on=early, markaz_id=first.id, executing_body="أ")
+    return house
+
+
+def codes(page: str) -> list[str]:
+    return [code for code in re.findall(r'<span class="site-code" dir="ltr">([^<]+)</span>', page) if code.startswith("Z-")]
+
+
+def heads(page: str) -> list[str]:
+    head = re.findall(r"<thead>.*?</thead>", page, re.DOTALL)[0]
+    return [re.sub(r"<[^>]*>|[▲▼]", "", cell).strip() for cell in re.findall(r"<th[^>]*>(.*?)</th>", head, re.DOTALL)]
+
+
+def workbook(answer: Any) -> list[tuple[Any, ...]]:
+    assert answer.status_code == 200, answer.text
+    sheet = load_workbook(io.BytesIO(answer.data)).active
+    assert sheet is not None
+    return [tuple(row) for row in sheet.iter_rows(min_row=2, values_only=True)]
+
+
+@pytest.mark.parametrize(("order", "wanted"), [
+    ("", ["Z-1", "Z-2", "Z-3"]), ("name", ["Z-1", "Z-2", "Z-3"]), ("-name", ["Z-3", "Z-2", "Z-1"]), ("-code", ["Z-3", "Z-2", "Z-1"]),
+    ("wave", ["Z-3", "Z-1", "Z-2"]), ("-wave", ["Z-1", "Z-3", "Z-2"]), ("place", ["Z-2", "Z-3", "Z-1"]), ("body", ["Z-3", "Z-2", "Z-1"]),
+    ("ready", ["Z-1", "Z-2", "Z-3"]), ("nothing", ["Z-1", "Z-2", "Z-3"]),
+])
+def test_the_list_is_ordered_by_any_of_its_heads(everywhere: House, order: str, wanted: list[str]) -> None:
+    officer = everywhere.member(ASSIUT)
+    page = officer.get(f"/sites/?order={order}").text
+    assert codes(page) == wanted, "what has no value comes last, whichever way round"
+    rows = workbook(officer.get(f"/sites/export?order={order}"))
+    assert [row[1] for row in rows if str(row[1]).startswith("Z-")] == wanted
+    sorts = re.findall(r'aria-sort="(\w+)"', page)
+    assert sorts == ([] if order in ("", "ready", "nothing", "-code", "body") else ["descending" if order[0] == "-" else "ascending"])
+
+
+@pytest.mark.parametrize("asked", ["columns=wave,english", "columns=wave&columns=english", "columns=english,wave,palace"])
+def test_columns_are_chosen_in_the_address(everywhere: House, asked: str) -> None:
+    officer = everywhere.member(ASSIUT)
+    page = officer.get(f"/sites/?{asked}").text
+    assert heads(page) == ["الموقع", "الدفعة", "الاسم بالإنجليزية"]
+    assert workbook(officer.get(f"/sites/export?{asked}"))[0] == ("الموقع", "الكود", "الدفعة", "الاسم بالإنجليزية")
+    assert "columns=wave%2Cenglish" in page, "every link of the list carries them on"
+    assert heads(officer.get("/sites/?columns=palace").text) == heads(officer.get("/sites/").text)
+
+
+def test_every_column_has_something_to_say_and_a_cell_for_each_site(everywhere: House) -> None:
+    from views.sites.columns import COLUMNS
+
+    officer = everywhere.member(ASSIUT)
+    every = ",".join(column.key for column in COLUMNS)
+    page = officer.get(f"/sites/?columns={every}").text
+    body = re.findall(r"<tbody>(.*?)</tbody>", page, re.DOTALL)[0]
+    for row in re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL):
+        assert len(re.findall(r"<t[dh]", row)) == len(COLUMNS)
+    rows = workbook(officer.get(f"/sites/export?columns={every}"))
+    assert len({len(row) for row in rows}) == 1
+    assert len(set(rows[0])) == len(rows[0])
+
+
+def test_the_sheet_holds_what_is_seen_with_real_days_and_numbers(everywhere: House) -> None:
+    officer = everywhere.member(ASSIUT)
+    answer = officer.get("/sites/export?columns=wave,ready&wave=2023-07")
+    book = load_workbook(io.BytesIO(answer.data))
+    sheet = book.active
+    assert sheet is not None
+    assert sheet.sheet_view.rightToLeft
+    assert [cell.value for cell in sheet[2]] == ["الموقع", "الكود", "الدفعة", "الجاهزية"]
+    assert [cell.value for cell in sheet[3]][:2] == ["ج", "Z-3"]
+    assert sheet["C3"].value.date() == date(2023, 7, 1)
+    assert isinstance(sheet["D3"].value, (int, float))
+    assert sheet.max_row == 3
+    assert sheet.freeze_panes == "B3"
+    assert sheet.print_title_rows == "$2:$2"
+
+
+def test_a_name_is_never_a_formula(everywhere: House) -> None:
+    with everywhere.records() as session:
+        session.scalars(select(Site).where(Site.code == "Z-1")).one().name_ar = "=1+1"
+    book = load_workbook(io.BytesIO(everywhere.member(ASSIUT).get("/sites/export").data))
+    assert book.active is not None
+    cell = next(cell for row in book.active.iter_rows() for cell in row if cell.value == "=1+1")
+    assert cell.data_type == "s"
+
+
+def test_the_sheet_holds_the_scope_alone(everywhere: House) -> None:
+    found = {row[1] for row in workbook(everywhere.member(QENA).get("/sites/export"))}
+    assert not {"Z-1", "Z-2", "Z-3"} & found
+    assert {"Z-1", "Z-2", "Z-3"} <= {row[1] for row in workbook(everywhere.member(READER).get("/sites/export"))}
+
+
+def test_a_long_list_is_read_in_few_statements(everywhere: House) -> None:
+    with everywhere.records() as session:
+        for number in range(150):
+            a_site(session, code=f"Y-{number}", name_ar="مجمع")
+    visitor = everywhere.member(MINISTRY)
+    visitor.get("/sites/export")
+    with statements() as seen:
+        visitor.get("/sites/export?columns=programme,unit")
+    assert len(seen) <= 6
+
+
+# Kept views
+
+
+def keep(visitor: Any, name: str = "دفعة يوليو", query: str = "wave=2023-07&columns=wave&order=-wave", page: str = "SitesView.list") -> Any:
+    return visitor.post("/views/keep", {"page": page, "name": name, "query": query})
+
+
+def tabs(page: str) -> list[tuple[str, bool]]:
+    found = re.findall(r'<a class="chip" href="[^"]*"( aria-current="page")?><bdi>([^<]+)</bdi>', page)
+    return [(name, bool(current)) for current, name in found]
+
+
+def test_a_view_is_kept_stands_above_the_list_and_is_dropped(everywhere: House) -> None:
+    officer = everywhere.member(ASSIUT)
+    there = keep(officer).headers["Location"]
+    page = officer.get(there).text
+    assert tabs(page) == [("دفعة يوليو", True)]
+    assert codes(page) == ["Z-3"]
+    assert tabs(officer.get("/sites/").text) == [("دفعة يوليو", False)]
+    assert tabs(officer.get(f"{there}&page=1").text) == [("دفعة يوليو", True)], "the page is no part of a view"
+    for other in (READER, QENA, MINISTRY):
+        assert tabs(everywhere.member(other).get("/sites/").text) == []
+    assert codes(everywhere.member(READER).get(there).text) == ["Z-3"], "whoever gets the address sees the same"
+    number = re.findall(r'name="view" value="(\d+)"', page)[0]
+    assert everywhere.member(READER).post("/views/drop", {"view": number}).status_code == 404
+    assert officer.post("/views/drop", {"view": number}).headers["Location"] == "/sites/"
+    assert tabs(officer.get("/sites/").text) == []
+
+
+def test_a_name_that_is_kept_already_is_given_the_new_list(everywhere: House) -> None:
+    officer = everywhere.member(ASSIUT)
+    keep(officer)
+    keep(officer, query="kind=complex")
+    with everywhere.records() as session:
+        assert session.scalars(select(SavedView.query)).all() == ["kind=complex"]
+
+
+@pytest.mark.parametrize("wrong", [{"page": "UserView.list"}, {"page": "//evil"}, {"query": "a=" + "x" * 2000}])
+def test_only_lists_of_ours_are_kept(house: House, wrong: dict[str, str]) -> None:
+    assert keep(house.member(ASSIUT), **wrong).status_code == 400
+
+
+@pytest.mark.parametrize("name", ["", "  ", "ا" * 61])
+def test_a_view_needs_a_name(house: House, name: str) -> None:
+    officer = house.member(ASSIUT)
+    assert keep(officer, name).status_code == 303
+    page = officer.get("/sites/").text
+    assert "اكتب للعرض اسمًا" in page
+    assert tabs(page) == []
+
+
+def test_views_are_kept_up_to_a_number(house: House) -> None:
+    officer = house.member(ASSIUT)
+    for number in range(22):
+        keep(officer, f"عرض {number}")
+    assert len(tabs(officer.get("/sites/").text)) == 20

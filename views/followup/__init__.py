@@ -1,0 +1,1 @@
+"""The follow-up committees: meetings, decisions, obstacles, letters, approvals."""

@@ -1,0 +1,1 @@
+"""What lists share: columns, order, kept views, sheets of what is seen."""

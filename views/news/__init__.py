@@ -1,0 +1,1 @@
+"""News of stages: the matrix that shows them and the forms that record them."""

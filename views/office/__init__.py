@@ -1,0 +1,1 @@
+"""The office's own: users, roles, settings, imports, long work."""

@@ -1,0 +1,1 @@
+"""The plan: waves, promises, deadlines and targets, baselines."""

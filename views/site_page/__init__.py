@@ -1,0 +1,1 @@
+"""One site's page: how far it has come, its people, its documents and pictures."""

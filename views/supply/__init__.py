@@ -1,0 +1,1 @@
+"""The contract of furniture and equipment: its terms, its papers, the stores, the money."""

@@ -1,0 +1,1 @@
+"""The contract: parties, lots, lines, kits, and the work on them."""

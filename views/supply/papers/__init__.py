@@ -1,0 +1,1 @@
+"""The papers of the contract: drafted, closed, signed, printed."""

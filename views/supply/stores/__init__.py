@@ -1,0 +1,1 @@
+"""Goods on their way: deliveries, inspection, stock-taking, devices, what is late."""

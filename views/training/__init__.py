@@ -1,0 +1,1 @@
+"""Training: target, courses, sessions, attendance."""
