@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from sqlalchemy.engine import URL
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Engine
 from sqlalchemy.orm import Session
 
 from rollout import migrations
@@ -42,6 +44,13 @@ gc.set_threshold(50_000, 20, 20)
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "on_day(day): the product's clock stands still at this day")
+
+
+@event.listens_for(Engine, "connect")
+def _write_hastily(connection: Any, _record: Any) -> None:
+    """As on PostgreSQL: nothing outlives the tests, so nothing needs to reach the disk, for which each commit would wait."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
 
 
 def pytest_collection_finish() -> None:
