@@ -103,6 +103,5 @@ def _tally(rows: Sequence[Planned]) -> _Tally:
     for row in rows:
         tally.months.count(row)
         if row.month is not None and row.misses:
-            lack = next((stage.key for stage, _row in row.held or row.lacks), "")
-            tally.lacks.setdefault(row.month, Counter())[lack] += 1
+            tally.lacks.setdefault(row.month, Counter())[row.first_lack[0].key if row.first_lack else ""] += 1
     return tally

@@ -107,6 +107,11 @@ class Planned:
         return [(self.site.kind.stage(key), row) for key, row in self.site.stages.items() if not row.state.passes]
 
     @property
+    def first_lack(self) -> tuple[Stage, Row] | None:
+        """The stage that holds it: one that has come to a stop before those that are only open; None for a site in service."""
+        return next(iter(self.held or self.lacks), None)
+
+    @property
     def since(self) -> date | None:
         """Since when its next stage waits."""
         return waiting_since(self.site)
