@@ -6,28 +6,24 @@ This is the only reading of progress. Dashboard, matrix, site page, exports and 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select, union_all
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.selectable import CTE
 
-from models import Affirmation, Evidence, Governorate, Markaz, ProgressEntry, Promise, Site
 from models.places import wave_of
 from rollout.details.reading import steps_of
 from rollout.journal import last_moment
 from rollout.office import office
-from rollout.reasons import REGISTER
+from rollout.position_statement import statement
 from rollout.scope import scope_of
 from rollout.stages import Kind, Stage, Standing, State, next_stage, readiness, standing
 from rollout.works import AREAS, items_of
 from rollout.works.service import lapsed_gates
 
-_site, _entry, _evidence, _affirmation, _promise = (m.__table__ for m in (Site, ProgressEntry, Evidence, Affirmation, Promise))
-_FINAL = tuple({kind.final.key for kind in Kind})
+_FEW = 200
+"""So many sites the database looks up one by one; of more it is asked for all, and those that nobody wants are left out here."""
 _KINDS, _STATES = {k.value: k for k in Kind}, {s.value: s for s in State}  # much cheaper than calling an enum for each of 100,000 rows
-_governorate, _markaz = Governorate.__table__, Markaz.__table__
 
 
 class Row(NamedTuple):
@@ -135,14 +131,13 @@ def position(
     patience = office(session).patience if patience is None else patience
     if known_at is None:
         return Position(as_of, None, patience, [])
-    narrowed = {
-        "scope": ids,
-        "governorate": governorate,
-        "kind": kind.value if kind else None,
-        "sites": list(site_ids) if site_ids is not None else None,
-    }
+    few = list(site_ids) if site_ids is not None and len(site_ids) <= _FEW else None
+    narrowed = {"scope": ids, "governorate": governorate, "kind": kind.value if kind else None, "sites": few}
     given = {name: value for name, value in narrowed.items() if value is not None}
-    found = session.execute(_statement(frozenset(given)), {"as_of": as_of, "known_at": known_at, **given})
+    found: Iterable[Any] = session.execute(statement(frozenset(given)), {"as_of": as_of, "known_at": known_at, **given})
+    if few is None and site_ids is not None:
+        wanted = set(site_ids)
+        found = (record for record in found if record.id in wanted)
     sites = _fold(found, as_of, patience)
     _tell_lapsed(session, sites, as_of, known_at)
     return Position(as_of, known_at, patience, sites)
@@ -161,108 +156,6 @@ def _tell_lapsed(session: Session, sites: Iterable[SitePosition], as_of: date, k
         met = {key for key, row in stages.items() if row.state.passes}
         if lapsed_gates(items_of(AREAS[area], happened), as_of, met):
             stages[final] = stages[final]._replace(lapsed=True)
-
-
-_AS_OF = bindparam("as_of", type_=_entry.c.effective_on.type)
-_KNOWN_AT = bindparam("known_at", type_=_entry.c.recorded_at.type)
-_NARROWED: dict[str, ColumnElement[bool]] = {
-    "scope": _site.c.governorate_id.in_(bindparam("scope", expanding=True)),
-    "governorate": _site.c.governorate_id.in_(select(_governorate.c.id).where(_governorate.c.code == bindparam("governorate"))),
-    "kind": _site.c.kind == bindparam("kind"),
-    "sites": _site.c.id.in_(bindparam("sites", expanding=True)),
-}
-
-
-@lru_cache
-def _statement(narrowed: frozenset[str]) -> Select[Any]:
-    """The one statement, for each way of narrowing the sites. Put together once: that costs more than a page's worth of rows."""
-    sites = [
-        _site.c.recorded_at <= _KNOWN_AT,
-        or_(_site.c.withdrawn_at.is_(None), _site.c.withdrawn_at > _KNOWN_AT),
-        *(_NARROWED[name] for name in sorted(narrowed)),
-    ]
-    chosen = select(_site.c.id).where(*sites) if narrowed else None
-    current, news, planned, first = _current(chosen), _news(chosen), _planned(chosen), _first_planned(chosen)
-    proof = select(_evidence.c.id).where(_evidence.c.entry_id == current.c.id, _evidence.c.recorded_at <= _KNOWN_AT)
-    return (
-        select(
-            _site.c.id, _site.c.code, _site.c.name_ar, _site.c.name_en, _site.c.kind, _site.c.governorate_id,
-            func.coalesce(planned.c.due_on, case((first.c.reason == REGISTER, first.c.due_on))).label("planned_on"),
-            _site.c.executing_body, _site.c.is_demo, _governorate.c.code.label("governorate"), _markaz.c.name_ar.label("markaz_ar"),
-            news.c.day.label("last_news_on"),
-            _entry.c.id.label("entry_id"), _entry.c.stage, _entry.c.state, _entry.c.done, _entry.c.wanted, _entry.c.effective_on,
-            _entry.c.news_on, _entry.c.recorded_at, _entry.c.note, _entry.c.reason, _entry.c.waiver_by,
-            _entry.c.waiver_reason,
-            proof.exists().label("has_evidence"),
-        )
-        .join(_governorate, _governorate.c.id == _site.c.governorate_id)
-        .outerjoin(_markaz, _markaz.c.id == _site.c.markaz_id)
-        .outerjoin(current, (current.c.site_id == _site.c.id) & (current.c.place == 1))
-        .outerjoin(_entry, _entry.c.id == current.c.id)
-        .outerjoin(news, news.c.site_id == _site.c.id)
-        .outerjoin(planned, (planned.c.site_id == _site.c.id) & (planned.c.place == 1))
-        .outerjoin(first, (first.c.site_id == _site.c.id) & (first.c.place == 1))
-        .where(*sites)
-        .order_by(_governorate.c.code, _site.c.sort_key, _site.c.id)
-    )
-
-
-def _known(table: Any, chosen: Select[Any] | None) -> list[Any]:
-    """What was known by then; of the chosen sites only, so that one site's page does not read the whole journal."""
-    return [table.c.recorded_at <= _KNOWN_AT, *([] if chosen is None else [table.c.site_id.in_(chosen)])]
-
-
-def _current(chosen: Select[Any] | None) -> CTE:
-    """The entry in force for each site and stage: the latest effective one that was not replaced, the later recorded of two of one day.
-
-    Only its id: carrying whole entries through the window costs more than looking them up afterwards.
-    """
-    later = _entry.alias("later")
-    replaced = select(later.c.id).where(later.c.replaces_id == _entry.c.id, later.c.recorded_at <= _KNOWN_AT)
-    newest_first = (_entry.c.effective_on.desc(), _entry.c.recorded_at.desc(), _entry.c.id.desc())
-    place = func.row_number().over(partition_by=(_entry.c.site_id, _entry.c.stage), order_by=newest_first)
-    return (
-        select(_entry.c.id, _entry.c.site_id, place.label("place"))
-        .where(_entry.c.effective_on <= _AS_OF, ~replaced.exists(), *_known(_entry, chosen))
-        .cte("current")
-    )
-
-
-def _news(chosen: Select[Any] | None) -> CTE:
-    """The last day, up to `as_of`, that somebody spoke for each site: an entry speaks from its effective day to the day of its news."""
-    spoken_for = case((_entry.c.news_on > _AS_OF, _AS_OF), else_=_entry.c.news_on)
-    told = union_all(
-        select(_entry.c.site_id, func.max(spoken_for).label("day"))
-        .where(_entry.c.effective_on <= _AS_OF, *_known(_entry, chosen))
-        .group_by(_entry.c.site_id),
-        select(_affirmation.c.site_id, func.max(_affirmation.c.news_on).label("day"))
-        .where(_affirmation.c.news_on <= _AS_OF, *_known(_affirmation, chosen))
-        .group_by(_affirmation.c.site_id),
-    ).subquery("told")
-    return select(told.c.site_id, func.max(told.c.day, type_=_entry.c.news_on.type).label("day")).group_by(told.c.site_id).cte("news")
-
-
-def _planned(chosen: Select[Any] | None) -> CTE:
-    """The latest promise, given by the day, that each site serves the public."""
-    newest_first = (_promise.c.given_on.desc(), _promise.c.recorded_at.desc(), _promise.c.id.desc())
-    place = func.row_number().over(partition_by=_promise.c.site_id, order_by=newest_first)
-    return (
-        select(_promise.c.site_id, _promise.c.due_on, place.label("place"))
-        .where(_promise.c.stage.in_(_FINAL), _promise.c.given_on <= _AS_OF, *_known(_promise, chosen))
-        .cte("planned")
-    )
-
-
-def _first_planned(chosen: Select[Any] | None) -> CTE:
-    """Each site's first promise. Where the register itself made it, nobody kept its day: it counts for the days before, too."""
-    oldest_first = (_promise.c.given_on, _promise.c.recorded_at, _promise.c.id)
-    place = func.row_number().over(partition_by=_promise.c.site_id, order_by=oldest_first)
-    of_chosen = [] if chosen is None else [_promise.c.site_id.in_(chosen)]
-    return (
-        select(_promise.c.site_id, _promise.c.due_on, _promise.c.reason, place.label("place"))
-        .where(_promise.c.stage.in_(_FINAL), *of_chosen)
-        .cte("first_planned")
-    )
 
 
 def _fold(found: Iterable[Any], as_of: date, patience: int) -> list[SitePosition]:

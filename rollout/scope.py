@@ -3,7 +3,7 @@
 A session carries the scope of whoever works with it. Every statement that the ORM runs over a scoped table gets the condition of the
 scope added, joins, aliases and relationship loads included; every flushed row must lie in the governorates that may be captured,
 before and after the change. Without an open scope such a statement raises. Core selects on tables and raw SQL are not covered:
-only this module, `rollout.position` and `rollout.journal` may use them, with the ids of the scope passed in.
+only this module, `rollout.position_statement` and `rollout.journal` may use them, with the ids of the scope passed in.
 """
 
 from collections.abc import Collection, Iterator
