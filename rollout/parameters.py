@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from models import Parameter
 from rollout.journal import next_moment
 from rollout.ledger.furnishing import SHARE, follow_sites
+from rollout.people import full_name
 from rollout.works.terms import PARAMETERS, ParameterKind, Parameters, Term, Unit, broken, shipped
 
 __all__ = [
@@ -49,7 +50,7 @@ def history(session: Session) -> dict[str, list[Term]]:
     )
     found: dict[str, list[Term]] = {key: [] for key in PARAMETERS}
     for row, first, last in session.execute(query):
-        by = f"{first or ''} {last or ''}".strip()
+        by = full_name(first, last)
         found.setdefault(row.key, []).append(
             Term(row.key, row.value, row.effective_on, row.words, row.source, row.approved_by, row.recorded_at, by)
         )

@@ -18,6 +18,7 @@ from models import Governorate, Member, OfficerGovernorate
 from rollout.approvals.periods import Period, Step
 from rollout.arabic import clean
 from rollout.errors import Refused
+from rollout.people import full_name
 from rollout.roles import scope_for
 from rollout.rules import LONGEST_NAME
 from rollout.scope import ALL
@@ -60,7 +61,7 @@ def accounts(session: Session, governorate_id: int) -> dict[int, str]:
     query = select(User.id, User.first_name, User.last_name).join(OfficerGovernorate, OfficerGovernorate.user_id == User.id).where(
         OfficerGovernorate.governorate_id == governorate_id, OfficerGovernorate.capture, User.active
     )
-    return {row.id: f"{row.first_name} {row.last_name}".strip() for row in session.execute(query.order_by(User.id))}
+    return {row.id: full_name(row.first_name, row.last_name) for row in session.execute(query.order_by(User.id))}
 
 
 def chairs(session: Session, governorate_id: int, today: date) -> dict[int, str]:

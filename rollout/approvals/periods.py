@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from models import Approval, Governorate
 from rollout.followup.difference import Snapshot, from_json
 from rollout.followup.weeks import CutOff
+from rollout.people import full_name
 from rollout.text import Text, _
 
 
@@ -131,7 +132,7 @@ def periods(
         query = query.where(row.recorded_at <= known_at)
     found: dict[tuple[int, str, date], list[Taken]] = defaultdict(list)
     for one in session.execute(query):
-        name = f"{one.first_name or ''} {one.last_name or ''}".strip()
+        name = full_name(one.first_name, one.last_name)
         found[one.governorate_id, one.code, one.as_of].append(
             Taken(
                 one.id, Step(one.step), one.sha256, one.known_at, one.recorded_at, one.recorded_by_id, name, one.capacity, one.note,

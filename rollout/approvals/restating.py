@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,6 +16,7 @@ from rollout.approvals.changes import WHOLE, Cause, Causes, causes
 from rollout.approvals.periods import Period, approved, kept, periods
 from rollout.followup.difference import SiteValue, Snapshot, StageValue, by_governorate, difference
 from rollout.journal import last_moment
+from rollout.people import names_of
 from rollout.position import position
 from rollout.snapshots import snapshot
 
@@ -167,10 +167,7 @@ class _Told:
         ids = {site_id for of_period in touched.values() for site_id in of_period}
         people = {cause.by_id for of_period in touched.values() for of_site in of_period.values() for cause in of_site} - {None}
         self.codes = {row.id: row.code for row in session.execute(select(Site.id, Site.code).where(Site.id.in_(ids)))}
-        self.people = {
-            row.id: f"{row.first_name} {row.last_name}".strip()
-            for row in session.execute(select(User.id, User.first_name, User.last_name).where(User.id.in_(people)))
-        }
+        self.people = names_of(session, people)
         given = (
             select(Restatement.approval_id, Restatement.site_id, Restatement.stage, Restatement.recorded_at, Restatement.reason)
             .where(Restatement.approval_id.in_([period.submitted.id for period in touched]), Restatement.recorded_at <= until)

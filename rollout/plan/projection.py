@@ -18,6 +18,7 @@ from models.places import wave_of
 from rollout.clock import CAIRO
 from rollout.errors import Refused
 from rollout.journal import next_moment
+from rollout.people import full_name
 from rollout.plan.ledger import Offer, Promised, month_end, promises, row_of, write
 from rollout.reasons import REGISTER
 from rollout.stages import Kind
@@ -95,7 +96,7 @@ def _wave(ledger: tuple[Promised, ...]) -> Any:
 def name_of(session: Session, user_id: int | None) -> str:
     """Who promises, as the ledger names them; empty where nobody is signed in."""
     user = session.get(User, user_id) if user_id is not None else None
-    return " ".join(part for part in (user.first_name, user.last_name) if part)[:200] if user else ""
+    return full_name(user.first_name, user.last_name) if user else ""
 
 
 @event.listens_for(Session, "after_flush")

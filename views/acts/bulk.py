@@ -9,6 +9,7 @@ from flask_appbuilder import expose
 from models import Site
 from rollout.bulk import Act, ChangedMeanwhile, Foreseen, carry_out, chosen, foresee
 from rollout.errors import Conflict, Refused
+from rollout.people import full_name
 from rollout.text import Text, _
 from views.acts.bulk_forms import What, act_of, chosen_of, form_of, offers, read_seen
 from views.acts.bulk_sites import Origin, chosen_ids, origin_of
@@ -92,13 +93,13 @@ class BulkView(SecureView):
         act = act_of(what, form)
         try:
             with saving(session):
-                found = carry_out(session, seen, act, today=today(), by=user_id)
-                number = len(found.lines)
+                done = carry_out(session, seen, act, today=today(), by=user_id)
         except ChangedMeanwhile as changed:
             return self._again(seen, act, origin, what, changed.message, 409, {line.site.id for line in changed.lines})
         except (Conflict, NotSaved) as refusal:
             return self._again(seen, act, origin, what, refusal.message, 409 if isinstance(refusal, Conflict) else 422)
-        say(_("Recorded at %(sites)s: %(what)s.", sites=counted(number, "site", oblique=True), what=what.title))
+        undo = url_for(f"UndoTogetherView.{act.undone_as}", record_id=done.record_id) if act.undone_as else None
+        say(_("Recorded at %(sites)s: %(what)s.", sites=counted(done.sites, "site", oblique=True), what=what.title), undo=undo)
         return redirect(origin.address, 303)
 
     def _again(
@@ -141,4 +142,4 @@ def _propose(form: Any) -> None:
         if name in form:
             form[name].data = today()
     if "given_by" in form:
-        form.given_by.data = " ".join(part for part in (user.first_name, user.last_name) if part)
+        form.given_by.data = full_name(user.first_name, user.last_name)

@@ -7,7 +7,6 @@ from typing import Any
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
-from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,6 +17,7 @@ from rollout.followup.events import in_order
 from rollout.followup.levels import Level
 from rollout.meetings.decisions import Followed, decisions, happen
 from rollout.obstacles.opening import is_national
+from rollout.people import names_of
 from rollout.rules import LONGEST_NOTE
 from rollout.scope import scope_of
 from rollout.text import Text, _
@@ -190,7 +190,8 @@ def _values(session: Session, found: Followed) -> dict[str, Any]:
     return {
         "title": _("Decision"), "one": found, "writes": writes, "steps": steps,
         "story": [(event, DecisionStep(event.step)) for event in reversed(in_order(found.events))],
-        "files": _files(session, found.events), "people": _people(session, found.events), "obstacle": obstacle,
+        "files": _files(session, found.events), "people": names_of(session, [event.recorded_by_id for event in found.events]),
+        "obstacle": obstacle,
         "place": _place_of(found), "actions": ACTIONS, **common(),
     }
 
@@ -202,8 +203,3 @@ def _files(session: Session, events: Iterable[DecisionEvent]) -> dict[int | None
     for document in session.scalars(query):
         found[document.decision_event_id].append(document)
     return found
-
-
-def _people(session: Session, events: Iterable[DecisionEvent]) -> dict[int, str]:
-    wanted = {event.recorded_by_id for event in events if event.recorded_by_id is not None}
-    return {user.id: user.get_full_name().strip() for user in session.scalars(select(User).where(User.id.in_(wanted)))} if wanted else {}

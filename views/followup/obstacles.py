@@ -20,6 +20,7 @@ from rollout.obstacles.grouping import Sum, by_age, by_owner
 from rollout.obstacles.letters import letters
 from rollout.obstacles.opening import is_national
 from rollout.obstacles.reading import Held, HeldSite, obstacle, obstacles
+from rollout.people import names_of
 from rollout.position import position
 from rollout.scope import scope_of
 from rollout.text import Text, _, language
@@ -36,7 +37,6 @@ from views.security.arguments import LONGEST_VALUE
 from views.security.current import database
 from views.security.forms import hides_something
 from views.security.view import SecureView
-from views.supply.payments.asked import people
 
 PICTURES = ("image/jpeg", "image/png", "image/webp")
 STATES = ("open", "solved", "all")
@@ -121,7 +121,7 @@ class ObstaclesView(SecureView):
         return self.render_template(
             "obstacles/show.html", title=one.obstacle.title, one=one, day=day, over_by_now=passed_since(session, one),
             decisions=_decisions(session, one), letters=letters(session, obstacle_id=one.id), papers=_documents(session, one),
-            names=people(session, [event.recorded_by_id for event in one.events]), steps=steps if captures else (), tools=TOOLS,
+            names=names_of(session, [event.recorded_by_id for event in one.events]), steps=steps if captures else (), tools=TOOLS,
             captures=captures, pictures=PICTURES, step_of=ObstacleStep, level_of=Level, home=home_of(one),
             touched=_touched(session, one),
         )

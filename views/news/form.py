@@ -15,6 +15,7 @@ from models import ProgressEntry, Site
 from rollout.approvals.touching import approved_days, warning
 from rollout.clock import CAIRO
 from rollout.errors import Refused
+from rollout.people import full_name
 from rollout.position import position
 from rollout.recording import told_of
 from rollout.rules import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE, News
@@ -153,4 +154,4 @@ def known(session: Session, entry: ProgressEntry | None, user: Any) -> Known | N
     if entry is None:
         return None
     row = session.execute(select(User.first_name, User.last_name).where(User.id == entry.recorded_by_id)).one_or_none()
-    return Known(entry, f"{row.first_name} {row.last_name}".strip() if row else "", entry.recorded_by_id == user.id)
+    return Known(entry, full_name(row.first_name, row.last_name) if row else "", entry.recorded_by_id == user.id)

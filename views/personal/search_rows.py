@@ -12,6 +12,7 @@ from rollout.arabic import fold, search_words
 from rollout.followup.obstacles import Category
 from rollout.issued.kinds import KINDS as ISSUED
 from rollout.ledger.forms import Headings
+from rollout.people import full_name
 from rollout.register import governorates
 from rollout.search import FINDERS, Finder, Question, find
 from rollout.stages import Kind
@@ -179,7 +180,7 @@ def _addressee(row: Any, _where: str) -> Hit:
 
 def _user(row: Any, _where: str) -> Hit:
     state = "" if row.active else _("Closed account")
-    return Hit(f"{row.first_name} {row.last_name}".strip(), url_for("UserView.show", pk=row.id), _joined(state), row.username)
+    return Hit(full_name(row.first_name, row.last_name), url_for("UserView.show", pk=row.id), _joined(state), row.username)
 
 
 _TOLD: Mapping[str, Callable[[Any, str], Hit]] = {

@@ -7,6 +7,7 @@ from wtforms import HiddenField
 from wtforms.validators import InputRequired, Length, Optional
 
 from rollout.errors import Refused
+from rollout.people import full_name
 from rollout.plan import OFFERED, Offer, Promised
 from rollout.rules import LONGEST_NAME, LONGEST_NOTE
 from rollout.stages import Kind
@@ -47,7 +48,7 @@ def open_upon(form: PromiseForm, latest: Promised | None, *, today: date, user: 
     """What the form proposes: a promise of today, by whoever signed in."""
     form.seen.data = str(latest.id) if latest else ""
     form.given_on.data = today
-    form.given_by.data = " ".join(part for part in (user.first_name, user.last_name) if part)
+    form.given_by.data = full_name(user.first_name, user.last_name)
 
 
 def stages_of(kind: Kind) -> list[tuple[str, Text]]:

@@ -12,6 +12,7 @@ from rollout.errors import Conflict, Refused
 from rollout.exchange import Spool
 from rollout.exchange.workbook import MOST_BYTES
 from rollout.jobs import workshop_of
+from rollout.people import full_name
 from rollout.plan import REASONS, outlook
 from rollout.plan.sheet import PlanSheet, apply_plan, read_plan
 from rollout.plan.workbook import plan_workbook
@@ -75,7 +76,7 @@ class PlanWorkbookView(SecureView):
     def confirm(self) -> ResponseReturnValue:
         """Write exactly what was shown."""
         session, sha256, user = database(), request.form.get("sha256", ""), signed_in()
-        user_id, name = user.id, _name(user)
+        user_id, name = user.id, full_name(user.first_name, user.last_name)
         try:
             data = _spool().take(sha256)
             with saving(session):
@@ -89,7 +90,8 @@ class PlanWorkbookView(SecureView):
         return redirect(url_for("PlanView.read"), 303)
 
     def _understood(self, data: bytes) -> PlanSheet:
-        return read_plan(database(), data, today=today(), name=_name(signed_in()))
+        user = signed_in()
+        return read_plan(database(), data, today=today(), name=full_name(user.first_name, user.last_name))
 
     def _page(
         self, *, found: PlanSheet | None = None, sha256: str = "", name: str = "", error: Text | str = "", status: int = 200
@@ -101,8 +103,6 @@ class PlanWorkbookView(SecureView):
         return page, status
 
 
-def _name(user: Any) -> str:
-    return " ".join(part for part in (user.first_name, user.last_name) if part)[:200]
 
 
 def _spool() -> Spool:

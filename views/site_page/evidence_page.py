@@ -16,6 +16,7 @@ from rollout.evidence import PHOTOS
 from rollout.evidence.replacing import Proven, proven_by, replacement_of, same_file
 from rollout.followup.decisions import DecisionStep
 from rollout.followup.obstacles import ObstacleStep
+from rollout.people import full_name
 from rollout.stages import Kind
 from rollout.text import Text, _
 from rollout.works import AREAS
@@ -117,7 +118,7 @@ def _brought(session: Session, record: Evidence) -> Brought:
         .where(User.id == record.recorded_by_id)
     )
     who = session.execute(query).one_or_none()
-    name = f"{who[0] or ''} {who[1] or ''}".strip() if who else ""
+    name = full_name(who[0], who[1]) if who else ""
     return Brought(name, (who[2] or "") if who else "", record.recorded_at.astimezone(CAIRO).date())
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import Evidence, Officer, OfficerGovernorate, Site
 from rollout.evidence import PHOTOS
+from rollout.people import full_name
 from rollout.text import Text, _
 from rollout.works import AREAS
 from views.sites.story import Chapter, History
@@ -58,7 +59,7 @@ def people(session: Session, site: Site, told: History) -> People:
         .where(OfficerGovernorate.governorate_id == site.governorate_id, OfficerGovernorate.capture.is_(True), User.active.is_(True))
         .order_by(User.id)
     )
-    officers = [Person(f"{first or ''} {last or ''}".strip(), capacity or "") for first, last, capacity in session.execute(query)]
+    officers = [Person(full_name(first, last), capacity or "") for first, last, capacity in session.execute(query)]
     last = Person(told.last.by, told.last.capacity, told.last.recorded_on) if told.last else None
     return People(officers, last, _named(told))
 

@@ -15,6 +15,7 @@ from models import Affirmation, Evidence, ImportRun, Officer, ProgressEntry, Pro
 from rollout.arabic import format_number
 from rollout.clock import CAIRO
 from rollout.details.following import SOURCE as FOLLOWED
+from rollout.people import full_name
 from rollout.reasons import REASONS
 from rollout.stages import Kind, Stage, State
 from rollout.text import Text, _
@@ -151,7 +152,7 @@ def _news(session: Session, site: Site, kind: Kind, evidence: dict[int, list[Evi
     )
     for entry, first, last, capacity, file in session.execute(query):
         yield Chapter(
-            entry.recorded_at, entry.effective_on, _name(first, last), capacity or "", entry=entry, stage=kind.stage(entry.stage),
+            entry.recorded_at, entry.effective_on, full_name(first, last), capacity or "", entry=entry, stage=kind.stage(entry.stage),
             evidence=evidence[entry.id], file=file or "",
         )
 
@@ -169,7 +170,7 @@ def _steps(session: Session, site: Site, kind: Kind, evidence: dict[int, list[Ev
         item = AREAS[step.area].kind_of(step.item)
         if step.area in stages and item is not None and step.step in item.steps:
             yield Chapter(
-                step.recorded_at, step.happened_on, _name(first, last), capacity or "", step=step, stage=stages[step.area],
+                step.recorded_at, step.happened_on, full_name(first, last), capacity or "", step=step, stage=stages[step.area],
                 evidence=evidence[step.id],
             )
 
@@ -195,7 +196,7 @@ def _beside(session: Session, site: Site, kind: Kind, as_of: date) -> tuple[list
     found: list[Chapter] = []
     promised: dict[str, list[Promised]] = defaultdict(list)
     for row in session.execute(query):
-        chapter = Chapter(row.recorded_at, row.day, _name(row.first_name, row.last_name), row.capacity or "")
+        chapter = Chapter(row.recorded_at, row.day, full_name(row.first_name, row.last_name), row.capacity or "")
         if row.stage:
             before = promised[row.stage][-1].due_on if promised[row.stage] else None
             chapter.promise, chapter.stage = Promised(row.due_on, row.reason, row.note, before), stages.get(row.stage)
@@ -256,7 +257,3 @@ def _quiet_together(chapters: Iterable[Chapter]) -> Iterator[Chapter]:
             continue
         latest = chapter if chapter.quiet else None
         yield chapter
-
-
-def _name(first: str | None, last: str | None) -> str:
-    return f"{first or ''} {last or ''}".strip()

@@ -14,6 +14,7 @@ from rollout.arabic import format_amount, format_number
 from rollout.clock import CAIRO
 from rollout.overdue import label_of, received_on
 from rollout.parameters import parameters
+from rollout.people import full_name
 from rollout.position import SitePosition
 from rollout.stages import State
 from rollout.text import Text, _
@@ -265,7 +266,7 @@ def stories(session: Session, site: Site, area: Area, happened: list[Happened], 
         kind = area.kind_of(entry.item)
         if kind is None or entry.step not in kind.steps:
             continue
-        who = f"{first or ''} {last or ''}".strip()
+        who = full_name(first, last)
         told = Told(as_happened(entry), kind.steps[entry.step], entry, who, capacity or "", papers[entry.id])
         by_id[entry.id] = told
         found[entry.item].append(told)

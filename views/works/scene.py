@@ -15,6 +15,7 @@ from rollout.details.numbering import next_key
 from rollout.details.reading import items_at
 from rollout.details.saving import latest_step
 from rollout.overdue import label_of
+from rollout.people import full_name
 from rollout.register import site_by_code
 from rollout.rules import LONGEST_NOTE
 from rollout.scope import scope_of
@@ -99,7 +100,7 @@ def told_of(session: Session, entry: StepEntry, kind: ItemKind) -> Told:
     )
     who = session.execute(query).one_or_none()
     papers = list(session.scalars(select(Evidence).where(Evidence.step_id == entry.id).order_by(Evidence.id)))
-    name = f"{who.first_name} {who.last_name}".strip() if who else ""
+    name = full_name(who.first_name, who.last_name) if who else ""
     return Told(as_happened(entry), kind.steps[entry.step], entry, name, who.capacity or "" if who else "", papers)
 
 

@@ -14,6 +14,7 @@ from models import Certificate, CertificateItem, Paper, PaperLine, Payment, Sign
 from rollout.errors import Refused
 from rollout.ledger.money.entitled import Place
 from rollout.ledger.naming import paper_name
+from rollout.people import full_name
 from rollout.supply.kinds import KINDS
 from rollout.supply.moves import letters
 from rollout.text import Text, _
@@ -60,7 +61,7 @@ def _is_of(session: Session, user_id: int) -> ColumnElement[bool]:
 def _names_of(session: Session, user_id: int) -> list[str]:
     """However committees write the name of an account's owner."""
     person = session.execute(select(User.first_name, User.last_name).where(User.id == user_id)).first()
-    wanted = letters(" ".join(part or "" for part in person)) if person else ""
+    wanted = letters(full_name(*person)) if person else ""
     written = session.scalars(
         select(Signatory.name).distinct().join(Paper, Paper.id == Signatory.paper_id).where(Paper.kind.in_(ACCEPTING))
     )

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
@@ -16,6 +15,7 @@ from rollout.ledger.printed import words_of
 from rollout.ledger.scans import scans
 from rollout.ledger.signing import frame_of, path_of
 from rollout.ledger.steps import followers, next_kinds
+from rollout.people import names_of
 from rollout.supply.kinds import KINDS, PaperKind, Signs
 from rollout.supply.quantities import UNITS
 from rollout.supply.states import Held
@@ -85,7 +85,7 @@ def paper_values(session: Session, paper: Paper, *, next_steps: bool = False) ->
     kind, said = KINDS[paper.kind], words_of(session, paper)
     form = said.form
     people, kept = _people(session, paper), scans(session, paper)
-    users = _users(session, [paper.recorded_by_id, paper.closed_by_id])
+    users = names_of(session, [paper.recorded_by_id, paper.closed_by_id])
     return {
         "title": title_of(form), "form_number": form.form if language() == "ar" else f"{form.title} — {form.form}".strip(" —"),
         "number": form.numbered(paper.year, paper.number, digits()), "paper": paper,
@@ -93,7 +93,7 @@ def paper_values(session: Session, paper: Paper, *, next_steps: bool = False) ->
         "people": people, "lines": paper.lines,
         "verdict": verdict, "verdicts": VERDICTS, "states": {state.value: state.label for state in Held},
         "shows": _columns(kind, paper), "measures": UNITS,
-        "recorded_by": users.get(paper.recorded_by_id), "closed_by": users.get(paper.closed_by_id),
+        "recorded_by": users.get(paper.recorded_by_id or 0), "closed_by": users.get(paper.closed_by_id or 0),
         "recorded_on": paper.recorded_at.astimezone(CAIRO).date(),
         "closed_on": paper.closed_at.astimezone(CAIRO).date() if paper.closed_at else None,
         "decided_on": _day(paper.facts.get("decided_on")), "decision": paper.facts.get("decision", ""),
@@ -133,23 +133,18 @@ def _people(session: Session, paper: Paper) -> list[Person]:
     order = {part.value: place for place, part in enumerate(Signs)}
     rows = sorted(session.scalars(query), key=lambda row: (order[row.part], row.id))
     said = content_hash(paper) if any(row.signature for row in rows) else ""
-    users = _users(session, [row.signature.held_by_id for row in rows if row.signature])
+    users = names_of(session, [row.signature.held_by_id for row in rows if row.signature])
     return [_person(row, said, users) for row in rows]
 
 
-def _person(row: Signatory, said: str, users: dict[int | None, str]) -> Person:
+def _person(row: Signatory, said: str, users: dict[int, str]) -> Person:
     part, drawn = Signs(row.part).label, row.signature
     if drawn is None:
         return Person(row, part, None, "", (0, 0, 0, 0), None, True, "")
     return Person(
         row, part, drawn, path_of(drawn.strokes), frame_of(drawn.strokes), drawn.signed_at.astimezone(CAIRO).date(),
-        drawn.sha256 == said, users.get(drawn.held_by_id, ""),
+        drawn.sha256 == said, users.get(drawn.held_by_id or 0, ""),
     )
-
-
-def _users(session: Session, ids: list[int | None]) -> dict[int | None, str]:
-    wanted = {number for number in ids if number is not None}
-    return {user.id: user.get_full_name().strip() for user in session.scalars(select(User).where(User.id.in_(wanted)))} if wanted else {}
 
 
 def _day(raw: object) -> date | None:

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from flask import abort, request
-from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from wtforms import Field
@@ -51,12 +50,6 @@ def supplier_asked(several: Iterable[Supplier]) -> Supplier | None:
 def rows_of(session: Session, model: Any, ids: Collection[int]) -> dict[int, Any]:
     """Lines or sites by their ids."""
     return {row.id: row for row in session.scalars(select(model).where(model.id.in_(ids)))}
-
-
-def people(session: Session, ids: Collection[int | None]) -> dict[int, str]:
-    """The names of those who recorded something."""
-    query = select(User.id, User.first_name, User.last_name).where(User.id.in_([one for one in ids if one is not None]))
-    return {row.id: f"{row.first_name or ''} {row.last_name or ''}".strip() for row in session.execute(query)}
 
 
 def told(field: Field) -> Any:

@@ -18,6 +18,7 @@ from rollout.ledger.money.invoices import billed
 from rollout.ledger.money.payments import pay
 from rollout.ledger.money.securities import Alert, securities
 from rollout.parameters import parameters
+from rollout.people import names_of
 from rollout.rules import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE
 from rollout.supply.deducting import deduct
 from rollout.supply.kinds import KINDS
@@ -32,7 +33,7 @@ from views.security.forms import REQUIRED, Day, Line, Prose, RowChoice, SecureFo
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
 from views.supply.papers.prints import sent
-from views.supply.payments.asked import Money, people, rows_of, show_refusal, supplier_asked, suppliers_of, the_contract, told
+from views.supply.payments.asked import Money, rows_of, show_refusal, supplier_asked, suppliers_of, the_contract, told
 from views.supply.payments.items import Typing, read_items
 
 
@@ -213,7 +214,7 @@ class CertificatesView(SecureView):
             left=one.net - paid if active else 0, corrected_by=corrected_by,
             corrects=session.get(Certificate, one.corrects_id) if one.corrects_id else None,
             invoice=session.get(Invoice, one.invoice_id) if one.invoice_id else None,
-            names=people(session, [one.recorded_by_id, *(payment.recorded_by_id for payment in payments)]),
+            names=names_of(session, [one.recorded_by_id, *(payment.recorded_by_id for payment in payments)]),
             paying=paying or PaymentForm(formdata=None), back=back or BackForm(formdata=None), going_back=back is not None,
             writes=may("payments", "can_write") and active,
         )

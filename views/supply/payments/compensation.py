@@ -16,6 +16,7 @@ from rollout.errors import Conflict
 from rollout.ledger.money.compensations import Decision, decide, decisions
 from rollout.ledger.money.delays import Proposal, proposals
 from rollout.parameters import parameters
+from rollout.people import names_of
 from rollout.rules import LONGEST_NAME, LONGEST_NOTE
 from rollout.text import _
 from views.frame.asof import AsOf, as_of, today
@@ -25,7 +26,7 @@ from views.security.current import database, say
 from views.security.forms import REQUIRED, Day, Line, Prose, SecureForm
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
-from views.supply.payments.asked import Money, people, rows_of, show_refusal, supplier_asked, suppliers_of, the_contract, told
+from views.supply.payments.asked import Money, rows_of, show_refusal, supplier_asked, suppliers_of, the_contract, told
 from views.supply.payments.overview import kept
 
 PAGE_SIZE = 50
@@ -164,7 +165,7 @@ class CompensationView(SecureView):
         page = self.render_template(
             "payments/delay.html", title=_("Compensation for delay"), day=day, contract=contract, one=one, line=line, site=place,
             order=_orders([order_line]).get(order_line), decision=decided.get((order_line, site)), history=history, form=form,
-            names=people(session, [row.recorded_by_id for row in history]), terms=parameters(session, day.day),
+            names=names_of(session, [row.recorded_by_id for row in history]), terms=parameters(session, day.day),
             writes=may("payments", "can_write") and one is not None, kept=kept(contract, day),
         )
         return page, status

@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from models import Contract, Security
 from rollout.ledger.money.securities import Event, Given, Purpose, give, securities, tell
 from rollout.parameters import parameters
+from rollout.people import names_of
 from rollout.rules import LONGEST_NAME, LONGEST_NOTE
 from rollout.text import _
 from views.frame.asof import as_of, today
@@ -20,7 +21,7 @@ from views.security.current import database, say
 from views.security.forms import REQUIRED, Choice, Day, Line, Prose, RowChoice, SecureForm
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
-from views.supply.payments.asked import Money, people, show_refusal, suppliers_of, the_contract, told
+from views.supply.payments.asked import Money, show_refusal, suppliers_of, the_contract, told
 from views.supply.payments.overview import kept
 
 
@@ -118,7 +119,7 @@ class SecuritiesView(SecureView):
         page = self.render_template(
             "payments/security.html", title=_("Letter of guarantee"), day=day, security=security, one=one, form=form, contract=contract,
             purpose=Purpose(security.purpose), event=Event, writes=may("payments", "can_write") and one is not None and not one.is_over,
-            names=people(session, [event.recorded_by_id for event in one.events] if one else []), kept=kept(contract, day),
+            names=names_of(session, [event.recorded_by_id for event in one.events] if one else []), kept=kept(contract, day),
         )
         return page, status
 
