@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import event, func, insert, or_, select
+from sqlalchemy import ColumnElement, event, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from models import (
@@ -73,6 +73,11 @@ def last_moment(session: Session) -> datetime | None:
     """
     newest = session.execute(_NEWEST).one()
     return max((moment for moment in newest if moment is not None), default=None)
+
+
+def number_in_all(session: Session, model: type[ProgressEntry] | type[StepEntry], *conditions: ColumnElement[bool]) -> int:
+    """How many rows of a table of the journal these conditions on its columns hold for, whoever may see them."""
+    return session.execute(select(func.count()).select_from(model.__table__).where(*conditions)).scalar_one()
 
 
 def next_moment(session: Session) -> datetime:

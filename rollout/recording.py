@@ -1,6 +1,6 @@
 """Recording what an officer says on a page: the entry with its documents, once, and never over the head of somebody else."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -86,7 +86,7 @@ def tell(
     entry = record(session, site, news, today=today, by=by)
     if not _explained(session, news):
         must_say_why(session, [(site, news.stage)], entry.recorded_at)
-    _prove(session, entry, [*_kept_documents(session, news), *documents], by)
+    prove_many(session, [(entry, [*_kept_documents(session, news), *documents])], by=by)
     return entry
 
 
@@ -109,12 +109,13 @@ def prove(session: Session, entry: ProgressEntry, documents: Sequence[Document],
     """Add documents to an entry that was recorded earlier; those that it has already are left out. Gives the number added."""
     lock_journal(session)
     has = set(session.scalars(select(Evidence.sha256).where(Evidence.entry_id == entry.id)))
-    return _prove(session, entry, [document for document in documents if document.sha256 not in has], by)
+    return prove_many(session, [(entry, [document for document in documents if document.sha256 not in has])], by=by)
 
 
-def _prove(session: Session, entry: ProgressEntry, documents: Sequence[Document], by: int) -> int:
-    once = {document.sha256: document for document in documents}
-    if not once:
+def prove_many(session: Session, proofs: Iterable[tuple[ProgressEntry, Sequence[Document]]], *, by: int) -> int:
+    """Add documents to entries that have none of them, at one moment. Gives the number added."""
+    papers = [(entry, paper) for entry, documents in proofs for paper in {document.sha256: document for document in documents}.values()]
+    if not papers:
         return 0
     moment = next_moment(session)
     session.add_all(
@@ -122,10 +123,10 @@ def _prove(session: Session, entry: ProgressEntry, documents: Sequence[Document]
             entry_id=entry.id, governorate_id=entry.governorate_id, sha256=document.sha256, original_name=document.original_name,
             media_type=document.media_type, size=document.size, recorded_at=moment, recorded_by_id=by,
         )
-        for document in once.values()
+        for entry, document in papers
     )
     session.flush()
-    return len(once)
+    return len(papers)
 
 
 def _says(entry: ProgressEntry, news: News) -> bool:

@@ -6,9 +6,9 @@ changed meanwhile, nothing is recorded and the sites are named. Done once more, 
 
 from rollout.bulk.acts import Act, NewsAct, PromiseAct, QuietAct, Said, StepAct
 from rollout.bulk.looking import Foreseen, Line, chosen, foresee
-from rollout.bulk.recording import ChangedMeanwhile, carry_out
+from rollout.bulk.recording import CarriedOut, ChangedMeanwhile, carry_out
 
 __all__ = [
-    "Act", "ChangedMeanwhile", "Foreseen", "Line", "NewsAct", "PromiseAct", "QuietAct", "Said", "StepAct", "carry_out", "chosen",
-    "foresee",
+    "Act", "CarriedOut", "ChangedMeanwhile", "Foreseen", "Line", "NewsAct", "PromiseAct", "QuietAct", "Said", "StepAct", "carry_out",
+    "chosen", "foresee",
 ]

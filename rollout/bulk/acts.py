@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import Affirmation, ProgressEntry, Site, StepEntry
 from rollout.approvals.touching import must_say_why
-from rollout.details.following import derived_history, entries_of, lacking
+from rollout.details.foreseeing import foreseen_refusals
 from rollout.details.reading import steps_of
-from rollout.details.saving import Did, happened_from, save_many
-from rollout.details.saving import refusals as details_refusals
+from rollout.details.saving import Did, save_many
 from rollout.errors import Refused
 from rollout.journal import affirm, next_moment, record_many
 from rollout.journal import refusals as journal_refusals
@@ -45,7 +44,12 @@ class Upon:
 
 
 class Act(Protocol):
-    """Something to record at many sites, judged for all of them in a number of statements that does not grow with theirs."""
+    """Something to record at many sites, judged for all of them in a number of statements that does not grow with theirs.
+
+    `undone_as` says what is undone of it, "news" or "step"; empty where it is corrected by saying something else.
+    """
+
+    undone_as: ClassVar[str]
 
     @property
     def speaks_of(self) -> date | None:
@@ -66,6 +70,7 @@ class Act(Protocol):
 class NewsAct:
     """News of one stage that is told as a whole."""
 
+    undone_as: ClassVar[str] = "news"
     news: News
 
     @property
@@ -105,6 +110,7 @@ class NewsAct:
 class StepAct:
     """One step of one item of the work behind a stage."""
 
+    undone_as: ClassVar[str] = "step"
     area: str
     did: Did
 
@@ -120,21 +126,7 @@ class StepAct:
         return {row.site_id: Upon(row.id, tuple(row)[2:] == new) for row in _each(session, query, entry.site_id, sites)}
 
     def refused(self, session: Session, sites: Sequence[Site], *, today: date) -> list[tuple[int, Refused]]:
-        """The rules of the details, and what the stages' own rules say of the entries that would follow from them."""
-        found = details_refusals(session, [(site, self.area, self.did) for site in sites], today=today)
-        broken_there = {place for place, _refused in found}
-        ids = [site.id for site in sites]
-        steps, told = steps_of(session, site_ids=ids, areas=[self.area]), entries_of(session, ids, [self.area])
-        items, places = [], []
-        for place, site in enumerate(sites):
-            if place in broken_there:
-                continue
-            key, entries = (site.id, self.area), told[site.id, self.area]
-            after = [*steps.get(key, ()), happened_from(self.did, place)]
-            for news in lacking(self.area, derived_history(self.area, {key: after}, entries, site.id), entries, today):
-                items.append((site, news))
-                places.append(place)
-        return found + [(places[index], refused) for index, refused in journal_refusals(session, items, today=today)]
+        return foreseen_refusals(session, [(site, self.area, self.did) for site in sites], today=today)
 
     def told(self, session: Session, sites: Sequence[Site], here: dict[int, SitePosition], today: date) -> dict[int, tuple[Said, Said]]:
         area = AREAS[self.area]
@@ -160,6 +152,7 @@ class StepAct:
 class QuietAct:
     """Nothing is new there."""
 
+    undone_as: ClassVar[str] = ""
     speaks_of: date | None = None
 
     def upon(self, session: Session, sites: Sequence[Site], *, today: date, by: int | None) -> dict[int, Upon]:
@@ -186,6 +179,7 @@ class QuietAct:
 class PromiseAct:
     """A date promised, or promised anew, for serving the public."""
 
+    undone_as: ClassVar[str] = ""
     due_on: date
     reason: str = ""
     given_by: str = ""

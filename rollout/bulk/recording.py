@@ -1,12 +1,13 @@
 """Doing at many sites what was looked at: at all of them or at none."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from rollout.bulk.acts import Act
-from rollout.bulk.looking import Foreseen, Line, foresee
+from rollout.bulk.looking import Line, foresee
 from rollout.database import lock_journal
 from rollout.errors import Conflict, Refused
 from rollout.text import _
@@ -21,7 +22,15 @@ class ChangedMeanwhile(Conflict):
         self.lines = lines
 
 
-def carry_out(session: Session, seen: Mapping[int, int | None], act: Act, *, today: date, by: int) -> Foreseen:
+@dataclass(frozen=True)
+class CarriedOut:
+    """What was recorded: at how many sites, and the number of the record at one of them, by which all of it is undone."""
+
+    sites: int
+    record_id: int | None
+
+
+def carry_out(session: Session, seen: Mapping[int, int | None], act: Act, *, today: date, by: int) -> CarriedOut:
     """Do the act at each site of `seen`, which says upon what it was looked at there: the number of the latest record, or none.
 
     Sent once more by the same person it records nothing. Raises ChangedMeanwhile, and Refused for a rule that any site breaks or a
@@ -30,11 +39,12 @@ def carry_out(session: Session, seen: Mapping[int, int | None], act: Act, *, tod
     lock_journal(session)
     found = foresee(session, seen, act, today=today, by=by)
     if found.lines and not found.missing and all(line.upon.done and line.upon.seen != seen[line.site.id] for line in found.lines):
-        return found
+        return CarriedOut(len(found.lines), found.lines[0].upon.seen)
     changed = [line for line in found.lines if line.upon.seen != seen[line.site.id]]
     if changed:
         raise ChangedMeanwhile(changed)
     if not found.possible:
         raise Refused(_("Nothing was recorded: it is done at all of the chosen sites or at none."))
-    act.carry_out(session, [line.site for line in found.lines], today=today, by=by)
-    return found
+    sites = [line.site for line in found.lines]
+    act.carry_out(session, sites, today=today, by=by)
+    return CarriedOut(len(sites), act.upon(session, sites[:1], today=today, by=by)[sites[0].id].seen)

@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import Evidence, ProgressEntry, Site, StepEntry
-from rollout import undoing
 from rollout.approvals.approving import approve, submit
 from rollout.approvals.authority import SignedPaper
 from rollout.approvals.restating import restatements
@@ -23,7 +22,7 @@ from rollout.recording import tell, told_of
 from rollout.rules import News
 from rollout.scope import Scope, limited
 from rollout.stages import Kind, Standing, State
-from rollout.undoing import undo, undo_step
+from rollout.undoing import judging, undo, undo_step, undoes
 from tests.cast import ASSIUT, QENA, Member, account
 from tests.factories import DATABASE_EXAMPLES, a_governorate, a_site
 from tests.rollout.details.making import did
@@ -65,6 +64,7 @@ def test_it_stands_as_before_with_its_proof_and_nothing_is_erased(session: Sessi
     assert stands(session, site) == before
     assert row(session, site).standing is Standing.CONFIRMED
     assert (undone.replaces_id, undone.reason) == (slip.id, "تراجع من سجّله")
+    assert (undoes(undone), undoes(slip)) == (True, False)
     assert session.scalar(select(func.count(ProgressEntry.id))) == 3
     assert session.scalars(select(Evidence.sha256).where(Evidence.entry_id == undone.id)).all() == ["a" * 64]
 
@@ -80,6 +80,7 @@ def test_a_correction_undone_lets_what_it_corrected_hold_again(session: Session,
     wrong = said(session, site, by, State.DONE, 9, (File("b" * 64),), replaces_id=first.id)
     undone = undo(session, site, wrong, today=TODAY, by=by, why="كان اليوم الأول هو الصحيح")
     assert (undone.effective_on, undone.reason) == (date(2023, 7, 5), "كان اليوم الأول هو الصحيح")
+    assert undoes(undone), "whatever words were given for it"
     assert session.scalars(select(Evidence.sha256).where(Evidence.entry_id == undone.id)).all() == ["a" * 64]
 
 
@@ -97,7 +98,8 @@ def test_undone_twice_it_is_undone_once(session: Session, site: Site, by: int) -
 
 def test_a_correction_of_it_is_no_undoing(session: Session, site: Site, by: int) -> None:
     slip = said(session, site, by, State.DONE, 20)
-    said(session, site, by, State.DONE, 10, replaces_id=slip.id)
+    corrected = said(session, site, by, State.NOT_STARTED, 20, replaces_id=slip.id, reason="تراجع من سجّله")
+    assert not undoes(corrected), "words alone undo nothing"
     with pytest.raises(Refused):
         undo(session, site, slip, today=TODAY, by=by)
 
@@ -111,7 +113,7 @@ def test_what_others_recorded_or_told_since_or_long_ago_is_not_undone(
     newer = said(session, site, by, State.IN_PROGRESS, 10)
     with pytest.raises(Refused, match="أحدث"):
         undo(session, site, slip, today=TODAY, by=by)
-    monkeypatch.setattr(undoing, "WITHIN", timedelta(seconds=-1))
+    monkeypatch.setattr(judging, "WITHIN", timedelta(seconds=-1))
     with pytest.raises(Refused, match="دقيقة"):
         undo(session, site, newer, today=TODAY, by=by)
 
@@ -191,6 +193,7 @@ def test_a_step_is_taken_back_and_its_stage_follows(session: Session, by: int) -
     assert row(session, site, "handover").state is State.DONE
     undone = undo_step(session, site, slip, today=TODAY, by=by)
     assert (undone.withdrawn, undone.replaces_id, undone.note) == (True, slip.id, "تراجع من سجّله")
+    assert undoes(undone)
     assert row(session, site, "handover").state is State.NOT_STARTED
     assert undo_step(session, site, slip, today=TODAY, by=by) is undone
     assert unfollowed(session)[1] == []

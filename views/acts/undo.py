@@ -90,7 +90,7 @@ class UndoStepView(_Undoing):
     def step(self, step_id: int) -> ResponseReturnValue:
         session, user_id = database(), signed_in().id
         entry, site = _found(StepEntry, step_id)
-        code, area, item, said = site.code, entry.area, entry.item, _step_said(entry, site)
+        code, area, item, said = site.code, entry.area, entry.item, step_said(entry, site)
         refused = self._refused(site, said, lambda why: undo_step(session, site, entry, today=today(), by=user_id, why=why))
         if refused is not None:
             return refused
@@ -110,7 +110,7 @@ def _found(model: type[Any], number: int) -> tuple[Any, Site]:
     return found[0], site_told_of(found[1].code)
 
 
-def _step_said(entry: StepEntry, site: Site) -> Text:
+def step_said(entry: StepEntry, site: Site) -> Text:
     area = area_of(site.kind, entry.area) or abort(404)
     kind = area.kind_of(entry.item) or abort(404)
     said = _("%(area)s — %(item)s: %(step)s, %(day)s")

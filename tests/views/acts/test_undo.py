@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from models import ProgressEntry, StepEntry
-from rollout import undoing
 from rollout.errors import Refused
 from rollout.stages import Kind, State
 from rollout.text import Text
+from rollout.undoing import news
 from tests.cast import ASSIUT, MINISTRY, READER
 from tests.factories import a_site
 from tests.views.telling import TODAY, code_in, entries, hidden, opened
@@ -104,7 +104,7 @@ def test_where_an_approved_figure_changes_the_reason_is_asked_and_kept(
     def ask(*_about: object) -> None:
         raise Refused(Text("say why"), "note")
 
-    monkeypatch.setattr(undoing, "must_say_why", ask)
+    monkeypatch.setattr(news, "must_say_why", ask)
     asked = officer.post(address, headers=PART)
     assert asked.status_code == 422
     assert "<html" not in asked.text

@@ -1,0 +1,61 @@
+"""What holds for the undoing of news and of steps alike: whose it is, for how long, and the words that the journal keeps of it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from models import ProgressEntry, Site, StepEntry
+from rollout.errors import Refused
+from rollout.rules import explains
+from rollout.text import _, speaking
+
+WITHIN = timedelta(minutes=30)
+"""How long after its recording an entry may be undone."""
+
+PAGE = "page"
+UNDO = "undo"
+"""The source of an entry that takes back what its author had just recorded."""
+
+_WHY = _("Undone by who recorded it")
+_BETWEEN = " — "
+
+Against = tuple[Site, Refused]
+"""A site and what stands there against undoing."""
+
+
+class NotUndone(Refused):
+    """Something stands against it, at one site or at several; nothing was undone anywhere. `against` names every one of them."""
+
+    def __init__(self, against: Sequence[Against]) -> None:
+        self.against = tuple(against)
+        first = self.against[0][1]
+        super().__init__(first.message, first.about)
+
+
+def undoes(entry: ProgressEntry | StepEntry) -> bool:
+    """Whether the entry takes back what its author had just recorded."""
+    return entry.source == UNDO
+
+
+def is_undone(entry: ProgressEntry | StepEntry, latest: ProgressEntry | StepEntry, by: int) -> bool:
+    """Whether the same person has undone it already, and nothing was recorded since."""
+    return latest.replaces_id == entry.id and latest.recorded_by_id == by and undoes(latest)
+
+
+def stale(entry: ProgressEntry | StepEntry, latest_id: int, by: int) -> Refused | None:
+    """Why it is not this person's to undo, or not any more; None where it is."""
+    if entry.recorded_by_id != by or entry.source not in (PAGE, UNDO):
+        return Refused(_("Only who recorded it can undo it; correct it on its form instead."))
+    if latest_id != entry.id:
+        return Refused(_("Something newer was recorded of this stage; look at it, and correct what is wrong on its form."))
+    if datetime.now(UTC) - entry.recorded_at > WITHIN:
+        return Refused(
+            _("It was recorded more than %(minutes)s minutes ago; correct it on its form instead.", minutes=WITHIN.seconds // 60)
+        )
+    return None
+
+
+def joined(kept: str, why: str, longest: int) -> str:
+    """The words of what holds again, and why the entry was undone; said once, however often one undoes."""
+    with speaking("ar"):  # the journal is kept in Arabic, whatever the language of the page
+        words = why.strip() if explains(why) else str(_WHY)
+    return kept if words in kept else _BETWEEN.join(part for part in (kept[: max(longest - len(words) - len(_BETWEEN), 0)], words) if part)
