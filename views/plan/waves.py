@@ -1,5 +1,6 @@
 """The plan: waves and how they fare, what each site of a wave lacks, who could take whose place, and each site's ledger of promises."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,13 +19,17 @@ from rollout.plan.waves import Wave, candidates, in_wave, left_wave, total, wave
 from rollout.position import position
 from rollout.register import site_by_code
 from rollout.scope import scope_of
+from rollout.shortfall import by_cause, by_governorate, shortfall
 from rollout.stages import Kind, Stage, State
 from rollout.text import _
 from views.frame.asof import AsOf, as_of, today
 from views.frame.chosen import chosen_kind
 from views.frame.places import place_names, places
+from views.frame.words import listed
+from views.lists.sheets import wants_sheet
 from views.plan.form import PromiseForm, open_upon, stages_of
 from views.plan.lists import Asked, in_order, month_of, read_asked, written
+from views.plan.missing import missing_sheet
 from views.plan.words import by_site, how_near, waits, why_instead, why_not
 from views.security.access import guarded, may, signed_in
 from views.security.current import database, say
@@ -85,7 +90,7 @@ class PlanView(SecureView):
         """One wave: which sites are in, what each lacks, which will not make it and why, and which others could come in."""
         day, asked, first = as_of(), read_asked(), month_of(month)
         rows, kind, _kinds = _rows(day, asked)
-        here, gone = in_wave(rows, first), left_wave(rows, first)
+        here, gone, every = in_wave(rows, first), left_wave(rows, first), waves(rows)
         if not here and not gone:
             abort(404)
         failing = [row for row in here if row.misses]
@@ -94,12 +99,17 @@ class PlanView(SecureView):
         others = candidates(rows, first, kinds, day.day, replaced=replaced) if first and failing else None
         page, pages = _page(len(here))
         shown = here[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-        items = open_items(database(), day.day, site_ids=[row.site.id for row in shown if not row.site.in_service]) if shown else []
+        asked_of = {row.site.id for row in (*failing, *gone, *shown) if not row.site.in_service}
+        items = open_items(database(), day.day, site_ids=asked_of) if asked_of else []
+        short = shortfall(here, gone, items)
+        if first and wants_sheet():
+            return missing_sheet(short, first, day.day, place_names(database()))
         return self.render_template(
             "plan/wave.html", title=_("Wave"), day=day, asked=asked, kind=kind, first=first, rows=shown, gone=gone, failing=failing,
-            replaced=replaced, others=others, count=next((one for one in waves(rows) if one.month == first), Wave(first)),
+            replaced=replaced, others=others, count=next((one for one in every if one.month == first), Wave(first)),
             items=by_site(items, shown), waits=waits, why_not=why_not, why_instead=why_instead, how_near=how_near,
             names=place_names(database()), page=page, pages=pages, prospects=Prospect, kept=_kept(asked, kind, day), month=written(first),
+            missing=by_governorate(short, here), causes=by_cause(short), named=_named, months=[(one.month, written(one.month)) for one in every],
         )
 
     @expose("/<path:code>")
@@ -154,6 +164,12 @@ class PlanView(SecureView):
             captures=may("plan", "can_write") and site.governorate_id in scope_of(session).capture,
         )
         return page, status
+
+
+def _named(codes: Iterable[str]) -> str:
+    """Governorates by their names, in one line."""
+    names = place_names(database())
+    return listed(names[code] for code in codes)
 
 
 def _rows(day: AsOf, asked: Asked) -> tuple[list[Planned], Kind | None, dict[Kind, int]]:

@@ -16,6 +16,10 @@
     open.querySelector("summary").focus();
   });
 
+  // What is folded on the screen is printed as well.
+  const folded = document.querySelectorAll("details[data-print-open]");
+  addEventListener("beforeprint", () => { for (const one of folded) one.open = true; });
+
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => { close(null); window.print(); });
