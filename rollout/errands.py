@@ -62,7 +62,10 @@ class Still:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """A site and the day of its last news; `long` where that is longer ago than the patience of the programme."""
+    """A site and the day of its last news; `long` where that is longer ago than the patience of the programme.
+
+    `next` is the step that is asked for there first, which is what there may be news of.
+    """
 
     id: int
     site: str
@@ -71,6 +74,7 @@ class Quiet:
     last_news_on: date | None
     days: int | None
     long: bool
+    next: Errand | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +127,15 @@ def _read(session: Session, as_of: date, governorate: str) -> Errands:
     kinds = {site.code: site.kind for site in found.sites}
     steps = [*_of_works(outstanding(session, as_of, governorate=governorate), kinds), *_of_wholes(found.sites, as_of)]
     late = [one for one in steps if one.days_late]
+    nexts = {one.site: one for one in _by_site(steps, lambda one: (-one.days_late, one.due_on or date.max))}
     soon = [one for one in steps if not one.days_late and one.due_on is not None and as_of <= one.due_on <= as_of + SOON]
     return Errands(
         late=_by_site(late, lambda one: -one.days_late), late_steps=len(late),
         soon=_by_site(soon, lambda one: one.due_on or as_of),
         still=tuple(sorted(_still(found.sites), key=lambda one: one.since or date.min)),
         quiet=tuple(sorted(
-            (Quiet(site.id, site.code, site.name_ar, site.name_en, site.last_news_on, site.days_silent, is_silent(site, found.patience))
+            (Quiet(site.id, site.code, site.name_ar, site.name_en, site.last_news_on, site.days_silent, is_silent(site, found.patience),
+                   nexts.get(site.code))
              for site in found.sites),
             key=lambda one: one.last_news_on or date.min,
         )),

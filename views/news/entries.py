@@ -81,7 +81,8 @@ class EntryView(SecureView):
             cause, broken = cause_of(refusal), [refused for _index, refused in refusals(session, [(site, news)], today=today())]
             form.refuse(broken if broken and cause.about != "stage" else [cause])
             return self._form(form, setting(session, site, stage, user), 422)
-        return recorded(site_told_of(code), form.back.data, form.as_of.data, undo=url_for("UndoView.entry", entry_id=told_id))
+        undo = url_for("UndoView.entry", entry_id=told_id)
+        return recorded(site_told_of(code), form.back.data, form.as_of.data, undo=undo, told="news")
 
     @expose("/nothing-new", methods=["POST"])
     @guarded
@@ -91,7 +92,7 @@ class EntryView(SecureView):
         code = site.code
         with saving(session):
             affirm(session, [site], news_on=today(), by=user_id)
-        return recorded(site_told_of(code), request.form.get("back"), request.form.get("as_of", ""))
+        return recorded(site_told_of(code), request.form.get("back"), request.form.get("as_of", ""), told="nothing")
 
     @expose("/<int:entry_id>/documents", methods=["GET", "POST"])
     @guarded
@@ -172,9 +173,12 @@ def cause_of(refusal: NotSaved) -> Refused:
 
 
 def recorded(
-    site: Site, back: str | None, day: str | None, sentence: Text | None = None, *, undo: str | None = None
+    site: Site, back: str | None, day: str | None, sentence: Text | None = None, *, undo: str | None = None, told: str = ""
 ) -> ResponseReturnValue:
-    """Afterwards: the row as it now stands for the open matrix, or the page that the officer came from. `undo` takes it back."""
+    """Afterwards: the row as it now stands for the open matrix, or the page that the officer came from. `undo` takes it back.
+
+    A list of next steps stays as it is, and only hears what was `told`, news or that there is none: the next site is told of at once.
+    """
     shown = as_of(day or "")
     sentence = sentence or _("Recorded: %(site)s.", site=site.name_ar)
     offer = f"{undo}?{kept_query({'back': _back(back), 'as_of': shown.argument})}" if undo else None
@@ -182,16 +186,24 @@ def recorded(
         found = position(database(), shown.day, site_ids=[site.id])
         maker = RowMaker(Kind(site.kind), shown.day, found.patience, captures=True, as_of_argument=shown.argument)
         return {"site": site.code, "row": maker.rows(found.sites), "message": str(sentence), "undo": offer}
-    say(sentence, undo=offer)
     if back in DESKS:
-        address = url_for(DESKS[back], as_of=shown.argument)
+        address = desk_address(back, shown.argument)
+        if wants_part() and told:
+            return {"site": site.code, "told": told, "message": str(sentence), "undo": offer, "go": address}
     elif _back(back) == "site":
         address = url_for("SitePage.read", code=site.code, as_of=shown.argument)
     else:
         governorate = _governorate_code(site)
         values: dict[str, Any] = {"kind": site.kind, "as_of": shown.argument, **asked_before()}
         address = url_for("MatrixView.show", code=governorate, **values)
+    say(sentence, undo=offer)
     return {"go": address} if wants_part() else redirect(address, 303)
+
+
+def desk_address(back: str, day: str | None) -> str:
+    """The list of next steps that somebody came from."""
+    endpoint, asked = DESKS[back]
+    return url_for(endpoint, as_of=day, **asked)
 
 
 def _governorate_code(site: Site) -> str:

@@ -24,11 +24,15 @@ from rollout.text import Text, _
 from views.frame.asof import today
 from views.security.forms import REQUIRED, Choice, Count, Day, Line, Prose, SecureForm
 
-BACK = ("matrix", "site", "home", "steps")
-"""Where somebody may have come from, and goes back to."""
 
-DESKS = {"home": "HomeView.read", "steps": "HomeView.steps"}
-"""The committee's first page and the lists of its next steps among them, by their endpoints."""
+DESKS: dict[str, tuple[str, dict[str, str]]] = {
+    "home": ("HomeView.read", {}), "steps": ("HomeView.steps", {}),
+    **{name: ("HomeView.steps", {"show": name}) for name in ("late", "week", "silent", "stalled")},
+}
+"""The committee's first page and the lists of its next steps, by their endpoints and what they were asked."""
+
+BACK = ("matrix", "site", *DESKS)
+"""Where somebody may have come from, and goes back to."""
 
 MOST_FILES = 10
 

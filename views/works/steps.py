@@ -20,7 +20,7 @@ from rollout.works import AREAS, Area, area_of
 from rollout.works.furnishing import installed_of
 from views.frame.asof import as_of, today
 from views.frame.words import digits, kept_query
-from views.news.entries import cause_of, recorded, site_told_of, stored, wants_part
+from views.news.entries import cause_of, desk_address, recorded, site_told_of, stored, wants_part
 from views.news.form import DESKS, approved_warning, entry_number
 from views.news.rows import units_in_words
 from views.security.access import guarded, may, signed_in
@@ -101,8 +101,9 @@ class WorksView(SecureView):
             form.refuse([refused for _index, refused in broken] or [cause_of(refusal)])
             return self._form(form, scene, 422)
         sentence = _("Recorded: %(site)s.", site=_("%(item)s — %(step)s", item=scene.label, step=scene.step.label))
-        if request.args.get("back") == "matrix":
-            return recorded(site_told_of(scene.code), "matrix", form.as_of.data, sentence, undo=undo)
+        back = request.args.get("back", "")
+        if back == "matrix" or back in DESKS:
+            return recorded(site_told_of(scene.code), back, form.as_of.data, sentence, undo=undo, told="news")
         say(sentence, undo=f"{undo}?{kept_query({'as_of': as_of(form.as_of.data or '').argument})}")
         return back_to(scene.code, scene.area.key, scene.item, form.as_of.data)
 
@@ -207,6 +208,7 @@ def _areas(here: Any) -> list[tuple[Area, Any]]:
 
 def back_to(code: str, area: str, item: str, day: str | None) -> ResponseReturnValue:
     """Afterwards: the list of next steps that the officer came from, else the item among the others of its area."""
-    desk, shown = DESKS.get(request.args.get("back", "")), as_of(day or "").argument
-    address = url_for(desk, as_of=shown) if desk else url_for("WorksView.area", code=code, area=area, as_of=shown, _anchor=f"item-{item}")
+    back, shown = request.args.get("back", ""), as_of(day or "").argument
+    home = url_for("WorksView.area", code=code, area=area, as_of=shown, _anchor=f"item-{item}")
+    address = desk_address(back, shown) if back in DESKS else home
     return {"go": address} if wants_part() else redirect(address, 303)

@@ -135,6 +135,11 @@
       if (answer.ok && kind.includes("json")) {
         const result = await answer.json();
         form.dispatchEvent(new CustomEvent("form-saved", { bubbles: true }));
+        if (result.told) {
+          const here = new CustomEvent("news-told", { cancelable: true, detail: { ...result, opener: sheet.open ? opener : form } });
+          if (sheet.open) sheet.close();
+          if (!document.dispatchEvent(here)) return say(result.message, result.undo);
+        }
         if (result.go) return leave(result.go);
         if (sheet.open) sheet.close();
         swap(result);
@@ -174,7 +179,7 @@
   });
 
   document.addEventListener("submit", (event) => {
-    if (!event.target.matches("form[data-entry-form], form[data-affirm], form[data-undo]")) return;
+    if (!event.target.matches("form[data-entry-form], form[data-affirm], form[data-undo], [data-told-of] form")) return;
     event.preventDefault();
     if (event.target.matches("form[data-affirm]")) opener = event.submitter;
     send(event.target, event.submitter);
