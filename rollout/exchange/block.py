@@ -1,4 +1,4 @@
-"""A block of quantities as it is copied from a sheet: items down, sites across, each named by its code or its name."""
+"""Quantities as they are copied from a sheet: items down and sites across, or a list with an item, a site and a quantity in each row."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -74,7 +74,7 @@ def rows_of_text(text: str) -> list[list[Cell | Fault]]:
 
 
 def read_block(rows: Sequence[Sequence[Cell | Fault]], items: Names, sites: Names, sheet: str) -> Block:
-    """Read the block; its first filled row names the sites."""
+    """Read the block, whose first filled row names the sites; where that row names an item as well, it is the first of a list."""
     found = Block()
     heading = next(((at, row) for at, row in enumerate(rows[:HEADING_WITHIN]) if any(sites.find(cell) for cell in row)), None)
     if heading is None:
@@ -83,14 +83,62 @@ def read_block(rows: Sequence[Sequence[Cell | Fault]], items: Names, sites: Name
         found.problems.append(Problem(sheet, 1, "A1", SITE, shorten(first), A_SITE, message))
         return found
     at, row = heading
+    if any(items.find(cell) is not None for cell in row):
+        _read_list(rows, at, items, sites, sheet, found)
+        return _within(rows, sheet, found)
     columns = dict(_sites_across(at, row, sites, sheet, found))
     first_site = min(columns)
     for index in range(at + 1, len(rows)):
         _read_row(rows[index], index, first_site, columns, items, sheet, found, row)
+    return _within(rows, sheet, found)
+
+
+def _within(rows: Sequence[Sequence[Cell | Fault]], sheet: str, found: Block) -> Block:
     if len(rows) > MOST_LINES:
         says = _("No more than %(most)s rows are read at once.", most=MOST_LINES)
         found.problems.append(Problem(sheet, MOST_LINES + 1, "", ITEM, "", says, says))
     return found
+
+
+def _read_list(rows: Sequence[Sequence[Cell | Fault]], start: int, items: Names, sites: Names, sheet: str, found: Block) -> None:
+    """Rows that each name an item, a site and a quantity, in the columns of the first of them: the quantity stands behind both names."""
+    first = rows[start]
+    item_at = next(column for column, cell in enumerate(first) if items.find(cell) is not None)
+    site_at = next(column for column, cell in enumerate(first) if sites.find(cell) is not None)
+    behind = range(max(item_at, site_at) + 1, len(first))
+    put_at = next((column for column in behind if _is_quantity(first[column])), max(item_at, site_at) + 1)
+    for index in range(start, len(rows)):
+        row = rows[index]
+        item_cell, site_cell, cell = (row[column] if column < len(row) else None for column in (item_at, site_at, put_at))
+        if cell is None or any(fold(str(each)) in _SUMS for each in row if each is not None):
+            continue
+        item, site = items.find(item_cell), sites.find(site_cell)
+        if item is None:
+            found.problems.append(unread(sheet, index, item_at, field=ITEM, read=item_cell or "", expected=AN_ITEM))
+        if site is None:
+            found.problems.append(unread(sheet, index, site_at, field=SITE, read=site_cell or "", expected=A_SITE))
+        about = _("%(item)s — %(site)s", item=shorten(item_cell or "—", 40), site=shorten(site_cell or "—", 40))
+        quantity = read_quantity(cell, index, put_at, sheet, found.problems, about)
+        if quantity and item is not None and site is not None:
+            _put(found, (item, site), Put(quantity, index, put_at, sheet, shorten(cell), about))
+
+
+def _is_quantity(cell: Cell | Fault) -> bool:
+    try:
+        return cell is not None and quantity_of(cell) > 0
+    except Unreadable:
+        return False
+
+
+def _put(found: Block, cell: tuple[int, int], put: Put) -> None:
+    """Put a quantity in its cell, once."""
+    before = found.cells.get(cell)
+    if before is None:
+        found.cells[cell] = put
+        return
+    says = _("This item stands twice for this site, also in cell %(cell)s.", cell=cell_name(before.row, before.column))
+    place = cell_name(put.row, put.column)
+    found.problems.append(Problem(put.sheet, put.row + 1, place, put.about, put.typed, _("one row for each item"), says))
 
 
 def _sites_across(at: int, row: Sequence[Cell | Fault], sites: Names, sheet: str, found: Block) -> Iterator[tuple[int, int]]:
@@ -130,13 +178,7 @@ def _read_row(
         quantity = read_quantity(cell, index, column, sheet, found.problems, about)
         if not quantity or item is None:
             continue
-        before = found.cells.get((item, site))
-        if before is None:
-            found.cells[item, site] = Put(quantity, index, column, sheet, shorten(cell or ""), about)
-            continue
-        says = _("This item stands twice for this site, also in cell %(cell)s.", cell=cell_name(before.row, before.column))
-        place = cell_name(index, column)
-        found.problems.append(Problem(sheet, index + 1, place, about, shorten(cell or ""), _("one row for each item"), says))
+        _put(found, (item, site), Put(quantity, index, column, sheet, shorten(cell or ""), about))
 
 
 def read_quantity(

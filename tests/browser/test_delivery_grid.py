@@ -33,7 +33,10 @@ def test_a_note_is_entered_without_the_mouse(page: Page, server: Server) -> None
     page.keyboard.type("٣")
     page.keyboard.press("Enter")
     page.keyboard.press("+")
+    expect(cells.nth(1)).to_be_focused()  # all that is open was taken, and the hand goes on: below the last cell comes the next column
+    page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowLeft")  # right to left: the next site lies to the left
+    page.keyboard.press("ArrowDown")
     page.keyboard.type("2")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Tab")

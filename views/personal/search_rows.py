@@ -25,6 +25,14 @@ from views.sites.register import address_of
 
 PAGES, GOVERNORATES = "pages", "governorates"
 
+DEEDS = (
+    ((_("New delivery note"), _("Log a delivery")), "DeliveriesView.new", "deliveries", "can_write"),
+    ((_("New supply order"),), "DeliveriesView.order", "deliveries", "can_write"),
+    ((_("Packing list"),), "DeliveriesView.packing", "deliveries", "can_write"),
+    ((_("Late orders"),), "LateView.read", "deliveries", "can_read"),
+)
+"""Pages that stand in no menu although people look for them by name: their names, their endpoints, and who may open them."""
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -95,8 +103,12 @@ class Searching:
         return Hit(str(KINDS[row.kind].label), url_for("PapersView.show", paper=row.id), note)
 
     def _pages(self, menu: Sequence[Any]) -> Group:
-        """Pages of the menu, by their names in either language."""
-        hits = [Hit(str(item.label), item.address, str(item.group or "")) for item in menu if self._is_called(item.label)]
+        """Pages of the menu and what is done most, by their names in either language."""
+        hits = [
+            Hit(str(names[0]), url_for(endpoint)) for names, endpoint, page, action in DEEDS
+            if may(page, action) and any(self._is_called(name) for name in names)
+        ]
+        hits += [Hit(str(item.label), item.address, str(item.group or "")) for item in menu if self._is_called(item.label)]
         return Group(PAGES, _("Pages of the program"), "layout-grid", hits, len(hits))
 
     def _is_called(self, label: Text) -> bool:

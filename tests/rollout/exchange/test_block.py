@@ -53,3 +53,15 @@ def test_a_quantity_has_at_most_three_decimals():
     for wrong in ("2.0005", "-1", "كثير", True):
         with pytest.raises(Unreadable):
             quantity_of(wrong)
+
+
+def test_a_list_of_items_sites_and_quantities_is_read_row_by_row():
+    block = read("الكود\tالصنف\tالموقع\tالوحدة\tالكمية\tالسعر\nI-1\tمكتب موظف\tبني محمد\tقطعة\t٣\t٩٠٠\nI-2\tكرسي\tAST-01\tقطعة\t4\t80\nالإجمالي\t\t\t\t7\t")
+    assert not block.problems
+    assert quantities(block) == {(1, 11): 3, (2, 10): 4}, "the price behind the quantity is none"
+
+
+def test_what_is_wrong_in_a_list_is_told_row_by_row():
+    block = read("I-1\tAST-01\t3\nI-9\tAST-01\t3\nI-1\tAST-77\t3\nI-1\tAST-02\tكثير\nI-1\tAST-01\t5\n\tAST-01\t\n")
+    assert [(p.cell, p.read) for p in block.problems] == [("A2", "I-9"), ("B3", "AST-77"), ("C4", "كثير"), ("C5", "5")]
+    assert quantities(block) == {(1, 10): 3}

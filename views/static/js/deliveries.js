@@ -1,12 +1,9 @@
-// The grid of items and sites by keyboard: Enter and the arrows move, sums run along, an item is found by its code.
+// The grid of items and sites by keyboard: Enter and the arrows move, sums run along, an item is found by its code, a block is pasted.
 // Without this script the same grid is a plain form.
 "use strict";
 
 (() => {
   document.documentElement.classList.add("has-script");
-  for (const form of document.querySelectorAll("form[data-send-on-change]")) {
-    form.addEventListener("change", () => form.requestSubmit());
-  }
   const form = document.querySelector("form[data-grid]");
   if (!form) return;
   const table = form.querySelector(".grid-table");
@@ -74,11 +71,11 @@
     else if (event.key === "ArrowRight") target = step(input, 0, along);
     else if (event.key === "ArrowLeft") target = step(input, 0, -along);
     else if (event.key === "=" || event.key === "+") {
-      // The whole of what is open, in one key.
-      event.preventDefault();
+      // The whole of what is open, in one key, and on to the next.
       input.value = input.dataset.open;
       look(input);
-      return;
+      event.preventDefault();
+      target = step(input, 1, 0) || beyond(input);
     } else return;
     if (target || event.key === "Enter") event.preventDefault();
     if (target) {
@@ -94,6 +91,50 @@
     if (event.target.matches("input[data-cell]")) look(event.target);
   });
   cells.forEach(look);
+
+  // From the head of the paper Enter goes on to the lines, and Ctrl+Enter sends from anywhere on the page.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || document.querySelector("dialog[open]")) return;
+    if (event.ctrlKey || event.metaKey) {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("button.btn-primary"));
+    } else if (event.target.matches(".deliver-head input") && cells.length) {
+      event.preventDefault();
+      cells[0].focus();
+    }
+  });
+
+  // A block that was copied from a sheet goes in where the hand is: bare numbers spread from the cell, with names the server reads it.
+  table.addEventListener("paste", (event) => {
+    const input = event.target.closest("input[data-cell]");
+    const text = (event.clipboardData || { getData: () => "" }).getData("text/plain").replace(/[\r\n]+$/, "");
+    if (!input || !/[\t\n]/.test(text)) return;
+    event.preventDefault();
+    const lines = text.split(/\r\n|\r|\n/).map((line) => line.split("\t"));
+    const bare = lines.flat().every((cell) => !Number.isNaN(Number(western(cell))));
+    const place = form.querySelector("#pasted");
+    if (!bare && place) {
+      place.value = text;
+      form.requestSubmit(form.querySelector("button[name=do][value=paste]"));
+    } else if (bare) spread(input, lines);
+  });
+
+  function spread(from, lines) {
+    let row = from.closest("tr");
+    const column = from.closest("td").cellIndex;
+    let last = from;
+    for (const line of lines) {
+      line.forEach((value, at) => {
+        const target = row && row.cells[column + at] && row.cells[column + at].querySelector("input[data-cell]");
+        if (!target || !value.trim()) return;
+        target.value = value.trim();
+        look(target);
+        last = target;
+      });
+      row = row && row.nextElementSibling;
+    }
+    last.focus();
+  }
 
   const finder = form.querySelector("[data-find-item]");
   if (finder) finder.addEventListener("keydown", (event) => {

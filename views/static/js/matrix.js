@@ -5,10 +5,15 @@
   document.documentElement.classList.add("has-script");
 
   for (const form of document.querySelectorAll("form[data-send-on-change]")) {
-    // By keyboard each arrow changes a list: that is looking through it, not asking. Then the button asks.
+    // By keyboard each arrow changes a list: that is looking through it, not asking. Then Enter asks, or the button.
     let byKey = false;
     form.addEventListener("keydown", () => { byKey = true; });
     form.addEventListener("pointerdown", () => { byKey = false; });
+    form.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.target.tagName !== "SELECT") return;
+      event.preventDefault();
+      form.requestSubmit();
+    });
     form.addEventListener("change", (event) => {
       if (byKey && event.target.tagName === "SELECT") return;
       if (event.target.type === "date" && (!event.target.value || !event.target.validity.valid)) return;

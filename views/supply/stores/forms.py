@@ -51,10 +51,13 @@ FORMS: dict[bool, tuple[type[SecureForm], str]] = {True: (OrderForm, "order"), F
 
 
 def page_of(view: Any, *, to_order: bool) -> ResponseReturnValue:
-    """The choice, and the empty grid once both are chosen."""
+    """The choice, and the empty grid once both are chosen; where one types first, there the cursor is."""
     found = asked(to_order=to_order)
     form = FORMS[to_order][0](formdata=None)
     table = Typed(found.offered) if found.offered is not None else None
+    form["day"].data = today()
+    if table is not None:
+        form["number"].render_kw = {"autofocus": True}
     return _page(view, found, form, table, to_order=to_order)
 
 
@@ -134,6 +137,6 @@ def _page(
     title = _("New supply order") if to_order else _("New delivery note")
     page = view.render_template(
         "deliveries/grid.html", title=title, asked=found, form=form, table=table, to_order=to_order, fingerprint=fingerprint,
-        units=UNITS, endpoint=f"DeliveriesView.{FORMS[to_order][1]}",
+        units=UNITS, filled=table is not None and table.is_clean and not fingerprint, endpoint=f"DeliveriesView.{FORMS[to_order][1]}",
     )
     return page, status
