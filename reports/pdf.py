@@ -16,7 +16,7 @@ import pikepdf
 import typst
 
 from reports import charts, content, emblems, frozen, handwriting, unprintable
-from reports.content import Chart, Document, Signing
+from reports.content import Chart, Document, Signing, Table, Tone
 from reports.palette import COLOURS, INK, TINTS
 from reports.typeface import BODY_FILE, FOLDER, font_file, printable
 
@@ -26,7 +26,7 @@ _FOR_MACHINES = {"value", "values", "labels", "ticks", "ends", "categories", "to
 _SHOWN: dict[type, tuple[str, ...]] = {
     kind: tuple(each.name for each in fields(kind) if each.name not in _FOR_MACHINES)
     for kind in vars(content).values() if isinstance(kind, type) and is_dataclass(kind)
-}
+} | {Table: ("caption", "note", "total", "subtotals")}
 """What of each part of a document the paper shows."""
 _ATTACHMENT = "بيانات التقرير ونصه الكامل"
 
@@ -45,16 +45,16 @@ def render(document: Document) -> bytes:
     names[id(document.letterhead)], pictures = "emblem.svg", {"emblem.svg": emblems.svg(document.letterhead.logo)}
     if document.seal:
         names[id(document.seal)], pictures["seal.svg"] = "seal.svg", emblems.code_svg(document.seal.address)
-    files = {
-        "main.typ": (_TYPST / "report.typ").read_bytes(),
-        **pictures,
-        "data.json": json.dumps(_sheet(document, names), ensure_ascii=False).encode(),
-        "source.json": frozen.as_json(document).encode(),
-        **{names[id(chart)]: charts.draw(chart) for chart in drawn},
-        **{names[id(person)]: handwriting.svg(person.strokes) for person in signed},
+    pictures |= {names[id(chart)]: charts.draw(chart) for chart in drawn}
+    pictures |= {names[id(person)]: handwriting.svg(person.strokes) for person in signed}
+    # Whatever is given as a file is read as a template first, a picture like any other; what is given as a word is not.
+    given = {name: picture.decode() for name, picture in pictures.items()} | {
+        "data.json": json.dumps(_sheet(document, names), ensure_ascii=False, separators=(",", ":")),
+        "source.json": frozen.as_json(document),
     }
     made, warnings = typst.compile_with_warnings(  # type: ignore[call-overload]  # its types know no files in memory
-        files, font_paths=_fonts(), ignore_system_fonts=True, pdf_standards=_STANDARDS, timestamp=int(document.known_at.timestamp()),
+        {"main.typ": (_TYPST / "report.typ").read_bytes()}, sys_inputs=given, font_paths=_fonts(), ignore_system_fonts=True,
+        pdf_standards=_STANDARDS, timestamp=int(document.known_at.timestamp()),
     )
     if warnings:
         raise NotSet("; ".join(str(w) for w in warnings))
@@ -86,11 +86,22 @@ def _plain(thing: Any, names: dict[int, str]) -> Any:
     kind: type[Any] = type(thing)
     if parts := _SHOWN.get(kind):
         plain = {name: _plain(getattr(thing, name), names) for name in parts}
-        plain["block"] = kind.__name__.lower()
+        plain |= {"block": kind.__name__.lower()} | (_lines(thing) if kind is Table else {})
         if id(thing) in names:
             plain["file"] = names[id(thing)]
         return plain
     return [_plain(part, names) for part in thing] if isinstance(thing, (tuple, list)) else thing
+
+
+def _lines(table: Table) -> dict[str, Any]:
+    """The cells of a table: a word each, with its tone where it has one. There are thousands, so nothing more is said of any."""
+    return {
+        "kinds": [column.kind for column in table.columns], "widths": [column.width for column in table.columns],
+        "titles": [printable(column.title) for column in table.columns],
+        "rows": [
+            [printable(cell.text) if cell.tone is Tone.PLAIN else [printable(cell.text), cell.tone] for cell in row] for row in table.rows
+        ],
+    }
 
 
 def _packed(made: bytes) -> bytes:
