@@ -15,7 +15,7 @@ from views.frame.words import local_name
 from views.security.current import database
 
 LONGEST_TEXT = 100
-AT_ONCE = 200
+AT_ONCE = 50
 """Rows on one page of a list."""
 
 
@@ -122,21 +122,37 @@ class Leads:
 
 
 @dataclass(frozen=True)
+class Pages:
+    """Which page of a list this is, of how many, and the addresses of its neighbours; an empty address where there is none."""
+
+    page: int
+    last: int
+    before: str
+    after: str
+
+
+def pages_of(number: int, start: int, at_once: int, endpoint: str, arguments: Mapping[str, Any]) -> Pages | None:
+    """None where one page holds the whole list."""
+    def at(row: int) -> str:
+        return url_for(endpoint, **{**arguments, "from": row or None}) if 0 <= row < number else ""
+
+    return Pages(start // at_once + 1, -(-number // at_once), at(start - at_once), at(start + at_once)) if number > at_once else None
+
+
+@dataclass(frozen=True)
 class Cut:
-    """The rows of one page of a list, and the addresses of the other pages."""
+    """The rows of one page of a list, and where that page stands among the others."""
 
     rows: list[Any]
     number: int
-    pages: list[tuple[int, bool, str]]
+    pages: Pages | None
     start: int = 0
 
 
 def cut(rows: Sequence[Any], endpoint: str, arguments: Mapping[str, Any], at_once: int = AT_ONCE) -> Cut:
     """The rows from the one on that the address names."""
     start = min(max(request.args.get("from", 0, int), 0), max(len(rows) - 1, 0)) // at_once * at_once
-    starts = range(0, len(rows), at_once) if len(rows) > at_once else ()
-    pages = [(page, at == start, url_for(endpoint, **{**arguments, "from": at})) for page, at in enumerate(starts, 1)]
-    return Cut(list(rows[start : start + at_once]), len(rows), pages, start)
+    return Cut(list(rows[start : start + at_once]), len(rows), pages_of(len(rows), start, at_once, endpoint, arguments), start)
 
 
 def chosen_kind(present: list[Kind]) -> Kind | None:

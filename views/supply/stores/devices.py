@@ -18,7 +18,7 @@ from rollout.register import site_by_code
 from rollout.scope import scope_of
 from rollout.supply.kinds import KINDS
 from rollout.text import Text, _
-from views.frame.chosen import AT_ONCE, cut, places
+from views.frame.chosen import AT_ONCE, cut, pages_of, places
 from views.frame.words import counted, local_name
 from views.security.access import guarded, may
 from views.security.addresses import row_asked
@@ -58,7 +58,7 @@ class AssetsView(SecureView):
         arguments = {"governorate": here.argument, "q": words or None}
         return self.render_template(
             "deliveries/assets.html", title=_("Devices"), here=here, words=words, rows=rows, number=number,
-            pages=_pages("AssetsView.index", arguments, number, start, AT_ONCE), arguments=arguments,
+            pages=pages_of(number, start, AT_ONCE, "AssetsView.index", arguments), arguments=arguments,
             missing=sum(one.number for one in missing(session, place)), items=_items(words) if words else [], conditions=CONDITIONS,
         )
 
@@ -105,7 +105,7 @@ class AssetsView(SecureView):
         arguments = {"governorate": here.argument, "q": words or None, "site": site or None, "paper": paper}
         return self.render_template(
             "deliveries/labels.html", title=_("Labels of devices"), labels=[(asset, _qr(asset)) for asset in found], number=number,
-            start=start, pages=_pages("AssetsView.labels", arguments, number, start, LABELS),
+            start=start, pages=pages_of(number, start, LABELS, "AssetsView.labels", arguments),
         )
 
     @expose("/new/<int:paper>")
@@ -155,12 +155,6 @@ class AssetsView(SecureView):
 def _start(at_once: int) -> int:
     """From which row on a page is asked for."""
     return min(max(request.args.get("from", 0, int), 0), 10**6) // at_once * at_once
-
-
-def _pages(endpoint: str, arguments: dict[str, Any], number: int, start: int, at_once: int) -> list[tuple[int, bool, str]]:
-    """The pages of a list that is read page by page: number, whether it is this one, and its address."""
-    starts = range(0, number, at_once) if number > at_once else ()
-    return [(page, at == start, url_for(endpoint, **{**arguments, "from": at})) for page, at in enumerate(starts, 1)]
 
 
 def _source(paper_id: int) -> Paper:
