@@ -72,17 +72,21 @@ class MeetingFormsView(SecureView):
     @expose("/committees/<code>/plan", methods=["GET", "POST"])
     @guarded
     def plan(self, code: str) -> ResponseReturnValue:
-        """Plan the next meeting; its day is proposed from the committee's weekday."""
+        """Plan the next meeting; its day is proposed from the committee's weekday. On its `usual` day it is planned at one stroke."""
         session, place, by = database(), _own_place(code), signed_in().id
         committee = _committee(place)
         if committee is None:
             say(_("Enter the committee first."), "info")
             return redirect(url_for("MeetingFormsView.edit", code=code), 303)
+        usual = forms.plan_typed(proposed(committee, _after(committee)))
         if request.method == "GET":
-            typed = forms.plan_typed(proposed(committee, _after(committee)))
+            typed = usual
             typed.texts["held_on"] = request.args.get("on", "")[:20] or typed.texts["held_on"]
             return self._plan(typed, 200, place)
-        typed = Typed.of(request.form)
+        day = request.form.get("usual", "")
+        if day and day != usual.texts["held_on"]:  # it was offered on a page that is older than another meeting
+            return self._plan(usual, 200, place)
+        typed = usual if day else Typed.of(request.form)
         wanted, made = forms.planned(typed), list[Meeting]()
         status = 422
         if wanted is not None and not typed.wrong:

@@ -1,10 +1,12 @@
 """What the first page says of the week: a committee's next meeting and promises, the ministry's silent governorates and owners."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
-from models import Site
+from models import Meeting, Site
 from rollout.summary import forget
 from rollout.weekly import forget as forget_the_week
 from tests.cast import ASSIUT, MINISTRY, QENA, READER, Member
@@ -61,6 +63,26 @@ def test_whoever_reports_may_plan_the_meeting_that_nobody_planned(house: House) 
         a_committee(session)
     assert "/meetings/committees/EG-AST/plan" in house.member(ASSIUT).get("/").text
     assert "/meetings/committees/EG-AST/plan" not in house.member(READER).get("/").text
+
+
+def test_on_its_usual_day_the_meeting_is_planned_at_one_stroke(house: House) -> None:
+    with house.records() as session:
+        a_committee(session)
+    assiut, path = house.member(ASSIUT), "/meetings/committees/EG-AST/plan"
+    offered = re.search(r'name="usual" value="([^"]+)"', assiut.get("/").text)
+    assert offered
+    answer = assiut.post(path, {"usual": "2023-01-01"})
+    assert (answer.status_code, f'value="{offered[1]}"' in answer.text) == (200, True), "an old page is answered with the form"
+    made = assiut.post(path, {"usual": offered[1]})
+    assert made.status_code == 303, made.text
+    with house.records() as session:
+        [meeting] = session.scalars(select(Meeting))
+        assert (meeting.held_on.isoformat(), meeting.state) == (offered[1], "planned")
+    page = assiut.get(made.location).text
+    jump = page.split('class="mt-jump"')[1].split("</nav>")[0]
+    assert page.index('class="mt-jump"') < page.index('id="next-title"'), "what the pack says stands before what is to be done"
+    assert all(f'href="#{part}"' in jump and f'id="{part}"' in page for part in ("changes", "position", "unheard", "agenda"))
+    assert "#minutes" not in jump, "there are none before the meeting"
 
 
 def test_the_ministry_sees_who_is_silent_and_who_holds_most(house: House) -> None:
