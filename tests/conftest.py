@@ -116,8 +116,9 @@ def sqlite_url(sqlite_template: Path, sqlite_place: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_slate(postgres_server: URL, postgres_template: str) -> Slate:
-    return Slate(postgres_server, postgres_template)
+def postgres_slate(postgres_server: URL, postgres_template: str) -> Iterator[Slate]:
+    with closing(Slate(postgres_server, postgres_template)) as slate:
+        yield slate
 
 
 @pytest.fixture
@@ -125,7 +126,9 @@ def postgres_url(postgres_slate: Slate) -> Iterator[str]:
     """A PostgreSQL database with the schema and no rows."""
     url = _text(postgres_slate.clean())
     yield url
-    engine_for(url).dispose()
+    engine = engine_for(url)
+    if engine.pool.checkedout():  # type: ignore[attr-defined]
+        engine.dispose()
 
 
 @pytest.fixture(params=DATABASES)

@@ -84,7 +84,8 @@ def run_on(server: URL, statement: str) -> None:
 class Slate:
     """One database for test after test: what the one before wrote is wiped off, which costs a fiftieth of a new database.
 
-    After a test that changed the schema itself, the next one gets a new database.
+    After a test that changed the schema itself, the next one gets a new database. Sessions that lie idle in a pool are left to the next
+    test: what a session has once learned of a hundred tables is worth as much as a small test.
     """
 
     def __init__(self, server: URL, template: str) -> None:
@@ -92,67 +93,71 @@ class Slate:
         self._template = template
         self._number = 0
         self._schema: list[tuple[Any, ...]] = []
+        self._hand: psycopg.Connection | None = None
+        self._filled = b""
 
     def clean(self) -> URL:
         """The address of the database, with the schema and no rows."""
-        if not self._schema or not self._wiped():
+        if self._hand is None or not self._wiped(self._hand):
+            self.close()
+            if self._number:
+                run_on(self._server, f"drop database {self._name} with (force)")
             self._number += 1
             run_on(self._server, f"create database {self._name} template {self._template} strategy file_copy")
-            with self._connection() as connection:
-                self._schema = connection.execute(_SCHEMA).fetchall()
+            address = self._server.set(drivername="postgresql", database=self._name).render_as_string(hide_password=False)
+            self._hand = psycopg.connect(address, autocommit=True)
+            self._schema = self._hand.execute(_SCHEMA).fetchall()
+            tables = [name for (name,) in self._hand.execute(_TABLES).fetchall()]
+            filled = (f"select '{name}', pg_relation_size('{name}'::regclass) where exists (select from {name})" for name in tables)
+            self._filled = " union all ".join(filled).encode()
+            self._hand.execute(_ASLEEP)
         return self._server.set(database=self._name)
+
+    def close(self) -> None:
+        if self._hand is not None:
+            self._hand.close()
+            self._hand = None
 
     @property
     def _name(self) -> str:
         return f"slate_{self._number}"
 
-    def _connection(self) -> psycopg.Connection:
-        address = self._server.set(drivername="postgresql", database=self._name).render_as_string(hide_password=False)
-        return psycopg.connect(address, autocommit=True)
-
-    def _wiped(self) -> bool:
-        with self._connection() as connection:
-            connection.execute(_LEAVE)
-            same = connection.execute(_SCHEMA).fetchall() == self._schema
-            if same:
-                connection.execute(_WIPE)
-        if not same:
-            run_on(self._server, f"drop database {self._name} with (force)")
-        return same
+    def _wiped(self, hand: psycopg.Connection) -> bool:
+        hand.execute(_LEAVE)
+        if hand.execute(_SCHEMA).fetchall() != self._schema:
+            return False
+        filled = hand.execute(self._filled, prepare=True).fetchall()
+        # Row by row where there are few, for to truncate makes new files.
+        wipe = [f"truncate {name} cascade" if size > 262_144 else f"delete from {name}" for name, size in filled]
+        hand.execute("; ".join([*wipe, _NUMBERS]).encode())
+        return True
 
 
-# Sessions that the last test left open.
-_LEAVE = "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+# Whom the last test left in the middle of something.
+_LEAVE = """
+select pg_terminate_backend(pid) from pg_stat_activity
+where datname = current_database() and pid <> pg_backend_pid()
+and (state is distinct from 'idle' or pid in (select pid from pg_locks where locktype = 'advisory'))
+"""
 
-# Which transactions last touched what a schema is made of, and the version that it calls itself.
+# Which transactions last touched what a schema is made of, and the version that it calls itself. What PostgreSQL itself brings lies lower.
 _SCHEMA = """
-select sum(xmin::text::bigint), count(*) from pg_attribute
+select sum(xmin::text::bigint), count(*) from pg_attribute where attrelid >= 16384
 union all select sum(xmin::text::bigint), count(*) from pg_attrdef
-union all select sum(xmin::text::bigint), count(*) from pg_constraint
+union all select sum(xmin::text::bigint), count(*) from pg_constraint where oid >= 16384
 union all select sum(xmin::text::bigint), count(*) from pg_trigger
-union all select sum(xmin::text::bigint), count(*) from pg_proc
+union all select sum(xmin::text::bigint), count(*) from pg_proc where oid >= 16384
 union all select version_num::integer, 0 from alembic_version
 """
 
-# Row by row where there are few, for to truncate makes new files. In this role triggers sleep, those that keep the journal too.
-_WIPE = """
-set session_replication_role = replica;
-do $$
-declare name text; size bigint; filled boolean;
-begin
-    for name, size in
-        select relname, pg_relation_size(oid) from pg_class
-        where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'alembic_version'
-    loop
-        execute format('select exists (select from %I)', name) into filled;
-        if size > 262144 then
-            execute format('truncate %I cascade', name);
-        elsif filled then
-            execute format('delete from %I', name);
-        end if;
-    end loop;
-    for name in select sequencename from pg_sequences where schemaname = 'public' and last_value is not null loop
-        perform setval(format('%I', name), 1, false);
-    end loop;
-end $$
+_TABLES = """
+select format('%I', relname) from pg_class
+where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'alembic_version'
+"""
+
+# In this role triggers sleep, those that keep the journal too.
+_ASLEEP = "set session_replication_role = replica"
+
+_NUMBERS = """
+select setval(format('%I', sequencename)::regclass, 1, false) from pg_sequences where schemaname = 'public' and last_value is not null
 """
