@@ -170,3 +170,10 @@ def test_a_script_hears_whether_it_is_kept(house: House) -> None:
     for do, told in (("keep", True), ("drop", False)):
         answer = officer.post(f"/favourites/{do}", {"kind": "page", "ref": "/plan/"}, headers={"Accept": "application/json"})
         assert answer.json == {"kept": told}
+
+
+def test_what_is_done_most_is_found_by_its_name_by_those_who_may_do_it(house: House) -> None:
+    storekeeper = house.member(STOREKEEPER)
+    for typed in ("إذن", "تسجيل توريد", "new delivery", "log a del"):
+        assert addresses(storekeeper.get(f"/search/part?q={typed}").text)[0] == "/deliveries/new", typed
+    assert "/deliveries/new" not in house.member(READER).get("/search/part?q=إذن").text

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from models import Account, Paper, PaperLine
+from rollout import clock
 from tests.cast import ASSIUT, MINISTRY, QENA, READER, STOREKEEPER
 from tests.supplies import Row, Supplies, ordered
 from tests.views.telling import hidden
@@ -222,3 +223,25 @@ def test_without_a_contract_the_pages_say_so(house):
     for path in ("/deliveries/", "/deliveries/new", "/deliveries/order", "/deliveries/packing"):
         assert visitor.get(path).status_code == 200
     assert visitor.post("/deliveries/new", {"do": "enter"}).status_code == 303
+
+
+def test_the_cursor_stands_where_one_types_and_the_day_is_given(house, world):
+    visitor = house.member(STOREKEEPER)
+    assert re.search(r'id="f-governorate"[^>]* autofocus', visitor.get("/deliveries/new").text)
+    page = visitor.get(f"/deliveries/new?governorate=EG-AST&of={of(world)}").text
+    assert not re.search(r"<select[^>]* autofocus", page)
+    assert re.search(r'<input[^>]*autofocus[^>]*name="number"', page)
+    assert re.search(rf'name="day"[^>]*value="{clock.today().isoformat()}"', page)
+    shown = note(visitor, world, {cell(world): "3"}, do="preview").text
+    assert re.search(r'value="enter" autofocus', shown)
+    assert not re.search(r'<input[^>]*autofocus[^>]*name="number"', shown)
+
+
+def test_a_list_of_items_and_sites_is_pasted(house, world):
+    visitor = house.member(STOREKEEPER)
+    rows = "\n".join(f"{line.code}\t{world.sites[0].code}\t{quantity}" for line, quantity in zip(world.lines, (3, 4), strict=False))
+    address = f"/deliveries/new?governorate=EG-AST&of={of(world)}"
+    page = visitor.post(address, {"number": "١٢", "day": "2023-07-01", "pasted": rows, "do": "paste"}).text
+    assert f'name="{cell(world)}" value="٣"' in page
+    assert f'name="{cell(world, 1)}" value="٤"' in page
+    assert re.search(r'value="preview" autofocus', page)

@@ -1,0 +1,81 @@
+"""News of one site after the other from the lists of next steps: what is offered for a silent site, and what the open list hears."""
+
+import re
+from datetime import date
+
+import pytest
+
+from rollout.errands import forget
+from rollout.stages import Kind
+from rollout.weekly import forget as forget_the_week
+from tests.cast import ASSIUT, READER
+from tests.factories import a_site
+from tests.views.met import filled
+from tests.views.telling import code_in, hidden
+from tests.views.visiting import House
+
+AUGUST = date(2023, 8, 20)
+PART = {"X-Part": "yes"}
+
+
+@pytest.fixture(autouse=True)
+def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rollout.clock.today", lambda: AUGUST)
+    forget()
+    forget_the_week()
+
+
+def row(page: str, code: str) -> str:
+    """The row of a silent site."""
+    return page.split(f'data-told-of="{code}" data-quiet')[1].split("</li>")[0]
+
+
+def test_a_silent_site_offers_its_next_step_and_that_there_is_nothing_new(house: House) -> None:
+    with house.records() as session:
+        centre = a_site(session, kind=Kind.MOBILE_CENTRE).code
+    code = code_in(house)
+    page = house.member(ASSIUT).get("/steps?show=silent").text
+    step, stage = row(page, code), row(page, centre)
+    assert re.search(rf'href="/works/new\?site={code}&amp;[^"]*back=silent" data-entry', step)
+    assert re.search(rf'href="/entries/new\?site={centre}&amp;[^"]*back=silent" data-entry', stage)
+    assert all('action="/entries/nothing-new"' in each for each in (step, stage))
+    assert "data-entry" not in house.member(READER).get("/steps?show=silent").text
+
+
+def test_the_open_list_hears_what_was_told_and_by_what_it_is_undone(house: House) -> None:
+    with house.records() as session:
+        code = a_site(session, kind=Kind.MOBILE_CENTRE).code
+    visitor = house.member(ASSIUT)
+    sent = {"site": code, "back": "silent"}
+    heard = visitor.post("/entries/nothing-new", sent, headers=PART).get_json()
+    assert (heard["site"], heard["told"], heard["undo"]) == (code, "nothing", None)
+    assert heard["go"] == "/steps?show=silent"
+    form = hidden(visitor.get(f"/entries/new?site={code}&stage={Kind.MOBILE_CENTRE.stages[0].key}&back=home"))
+    heard = visitor.post("/entries/", form | {"state": "in_progress", "effective_on": AUGUST.isoformat()}, headers=PART).get_json()
+    assert (heard["site"], heard["told"], heard["go"]) == (code, "news", "/")
+    assert heard["undo"].startswith("/undo/entry/")
+    assert "back=home" in heard["undo"]
+    undone = visitor.post(heard["undo"], headers=PART).get_json()
+    assert undone == {"go": "/"}, "what was undone stands as before, so the page is read again"
+    assert "alert-success" not in visitor.get("/matrix/EG-AST").text.split("<main")[0]
+
+
+def test_a_step_told_from_a_list_is_heard_there_too(house: House) -> None:
+    code = code_in(house)
+    visitor = house.member(ASSIUT)
+    address = re.search(r'href="(/works/new[^"]+)"', row(visitor.get("/steps?show=silent").text, code))
+    assert address
+    form = visitor.get(address[1].replace("&amp;", "&"))
+    action = re.search(r'action="(/works/record[^"]+)"', form.text)
+    assert action
+    sent = filled(form) | {"happened_on": AUGUST.isoformat()}
+    sent |= {name: sent[name] or "٥" for name in sent if name in re.findall(r'<input[^>]*name="([^"]+)"[^>]*required', form.text)}
+    heard = visitor.post(action[1].replace("&amp;", "&"), sent, headers=PART).get_json()
+    assert (heard["site"], heard["told"], heard["go"]) == (code, "news", "/steps?show=silent")
+    assert "back=silent" in heard["undo"]
+
+
+def test_without_scripts_one_comes_back_to_the_same_list(house: House) -> None:
+    code = code_in(house)
+    answer = house.member(ASSIUT).post("/entries/nothing-new", {"site": code, "back": "silent"})
+    assert (answer.status_code, answer.location) == (303, "/steps?show=silent")
