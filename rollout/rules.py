@@ -11,7 +11,7 @@ from itertools import pairwise
 from rollout.arabic import fold, format_date
 from rollout.errors import Refused
 from rollout.stages import Kind, Stage, State, unmet
-from rollout.text import _
+from rollout.text import _, listed
 
 EARLIEST = date(2015, 1, 1)
 """Nothing of the programme is older; an earlier day is a slip of the pen."""
@@ -158,7 +158,7 @@ def _too_early(kind: Kind, history: Sequence[Told], timeline: dict[str, list[Tol
             continue
         refused = Refused(
             _("%(stage)s cannot be completed on %(day)s before its prerequisites are: %(missing)s.", stage=stage.label,
-              day=format_date(told.effective_on), missing="، ".join(str(s.label) for s in missing)),
+              day=format_date(told.effective_on), missing=listed(str(s.label) for s in missing)),
             "state",
         )
         keys = {s.key for s in missing}

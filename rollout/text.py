@@ -6,7 +6,7 @@ neither a web request nor a user, and still speak Arabic on a page, on paper and
 """
 
 import gettext as _gettext
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -39,6 +39,11 @@ def use_language(code: str) -> None:
 def name_of(row: Any) -> str:
     """The name of a row of the register in the language of the moment; the Arabic one where there is none in English."""
     return str((row.name_en if language() == "en" else "") or row.name_ar)
+
+
+def listed(parts: Iterable[object]) -> str:
+    """Parts of a sentence, one after the other, with the language's own comma."""
+    return ("، " if language() == "ar" else ", ").join(str(part) for part in parts)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from rollout.arabic import format_date
 from rollout.errors import Refused
 from rollout.journal import Place
 from rollout.rules import EARLIEST
-from rollout.text import Text, _
+from rollout.text import Text, _, listed
 
 _NAMED = 3
 
@@ -52,7 +52,7 @@ def must_say_why(session: Session, touched: Iterable[tuple[Place, str]], moment:
 
 def warning(days: list[date]) -> Text:
     """The sentence that asks for a reason."""
-    named = "، ".join(format_date(day) for day in days[-_NAMED:])
+    named = listed(format_date(day) for day in days[-_NAMED:])
     if len(days) > _NAMED:
         return _("This changes the approved figures of %(number)s days, %(days)s the last of them; say why in the note.",
                  number=len(days), days=named)

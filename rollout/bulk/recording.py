@@ -10,14 +10,14 @@ from rollout.bulk.acts import Act
 from rollout.bulk.looking import Line, foresee
 from rollout.database import lock_journal
 from rollout.errors import Conflict, Refused
-from rollout.text import _
+from rollout.text import _, listed
 
 
 class ChangedMeanwhile(Conflict):
     """Something else was recorded at some of the sites after they were looked at; `lines` are those."""
 
     def __init__(self, lines: list[Line]) -> None:
-        names = "، ".join(f"{line.site.name_ar} ({line.site.code})" for line in lines[:10])
+        names = listed(f"{line.site.name_ar} ({line.site.code})" for line in lines[:10])
         super().__init__(_("Nothing was recorded: somebody recorded something meanwhile at %(sites)s. Look at it once more.", sites=names))
         self.lines = lines
 

@@ -10,7 +10,7 @@ from rollout.errors import Refused
 from rollout.journal import Place
 from rollout.position import position
 from rollout.stages import Kind, Stage, unmet
-from rollout.text import _
+from rollout.text import _, listed
 from rollout.works.service import MET
 
 SERVICE = "service"
@@ -26,7 +26,7 @@ def pass_gates(session: Session, touched: Iterable[tuple[Place, str]]) -> None:
         closed = [stage for stage in unmet_gates(session, site_id, day) if stage.key not in passed]
         if closed:
             sentence = _("The site cannot enter service: neither met nor waived: %(gates)s.")
-            raise Refused(sentence.with_values(gates="، ".join(str(stage.label) for stage in closed)), "step")
+            raise Refused(sentence.with_values(gates=listed(str(stage.label) for stage in closed)), "step")
 
 
 def check_answers(session: Session, checks: Sequence[tuple[Place, date, Iterable[tuple[str, str]]]]) -> None:

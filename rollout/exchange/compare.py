@@ -17,7 +17,7 @@ from rollout.exchange.stagecells import StageSaid
 from rollout.position import Row, SitePosition, position
 from rollout.rules import LONGEST_LINE, News
 from rollout.stages import State
-from rollout.text import Text, _
+from rollout.text import Text, _, listed
 
 _MANY = 1_000
 _SHOWN = 5
@@ -84,7 +84,7 @@ def compare(session: Session, spoken: list[Spoken], today: date) -> list[Notice]
         row.affirmed = agreed and (last is None or last < row.day)
     _correct_later_entries(session, found.backdated)
     for sheet, cells in found.undated.items():
-        shown = "، ".join(cells[:_SHOWN]) + ("…" if len(cells) > _SHOWN else "")
+        shown = listed(cells[:_SHOWN]) + ("…" if len(cells) > _SHOWN else "")
         number = counted(len(cells), "stage")
         message = _("Done without a date: %(number)s (%(cells)s); the sheet's day was taken.", number=number, cells=shown)
         found.notices.append(Notice(sheet, 0, "", message))

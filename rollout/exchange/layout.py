@@ -12,7 +12,7 @@ from rollout.exchange.titles import date_in, day_in, month_in
 from rollout.exchange.vocabulary import kinds_named
 from rollout.exchange.workbook import Cell, Fault, Grid
 from rollout.stages import Kind
-from rollout.text import _
+from rollout.text import _, listed
 
 _ROWS_SEARCHED = 40
 _MOST_HEADING_ROWS = 4
@@ -268,7 +268,7 @@ def _judge_unclear(layout: Layout, column: Column, place: str) -> None:
         layout.notices.append(Notice(sheet, layout.last + 1, place, message))
     elif not all(reading.only for reading in readings):
         labels = {str(meaning.label) for reading in readings for meaning in reading.meanings}
-        fields = "، ".join(sorted(labels))
+        fields = listed(sorted(labels))
         message = _("The heading “%(heading)s” may mean several things: %(fields)s. Name one of them.", heading=heading, fields=fields)
         layout.problems.append(Problem(sheet, layout.last + 1, place, _("Heading"), heading, _("the name of one field or stage"), message))
 

@@ -31,7 +31,7 @@ from rollout.exchange.values import column_of, place_problem, read_values, shown
 from rollout.exchange.vocabulary import FIELD_LABELS, kinds_named
 from rollout.scope import Scope
 from rollout.stages import Kind, State
-from rollout.text import Text, _
+from rollout.text import Text, _, listed
 
 _LONGEST_CODE = 40
 _LONGEST_NAME = 200
@@ -196,7 +196,7 @@ def _kind(lines: Lines, line: SheetRow, known: Kind | None) -> Kind:
         named = tuple(kind for kind in kinds_named(text_of(lines.layout, line, "name")) if kind in named)
     if not known and len(named) == 1:
         return named[0]
-    expected = Text("، ".join(str(kind.label) for kind in ([known] if known else Kind)))
+    expected = Text(listed(str(kind.label) for kind in ([known] if known else Kind)))
     if known:
         message = _("The register has this site as a %(known)s; the line says “%(read)s”.", known=known.label, read=text)
     else:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from rollout.errors import Refused
 from rollout.exchange.known import KnownGovernorate, KnownPlace, KnownSite, Register
 from rollout.exchange.names import core_name, folded, likeness, place_name, without_joined_preposition
-from rollout.text import Text, _
+from rollout.text import Text, _, listed
 
 _STRONGLY_DIFFERENT = 0.6
 _SIMILAR = 0.78
@@ -227,6 +227,6 @@ def _similar(register: Register, claim: Claim) -> Match:
 
 
 def _ambiguous(claim: Claim, found: list[KnownSite]) -> Unmatched:
-    sites = "، ".join(f"{site.name_ar} ({site.code})" for site in found)
+    sites = listed(f"{site.name_ar} ({site.code})" for site in found)
     message = _("“%(name)s” may mean several sites: %(sites)s. Give the code.", name=claim.name, sites=sites)
     return Unmatched("name", claim.name, _("the code of one of them"), message)

@@ -27,7 +27,7 @@ from rollout.exchange.workbook import Cell, Fault, Grid, read_workbook
 from rollout.ledger.entering import NoteHead, enter_note
 from rollout.ledger.standing import TO_DISPATCH, open_units
 from rollout.supply.quantities import STEPS, THOUSAND, Quantity, thousandths
-from rollout.text import Text, _
+from rollout.text import Text, _, listed
 
 _FIELDS = {column.key: column.heading for column in COLUMNS}
 # Controls that turn the direction of what follows: one number is shown and another is stored.
@@ -100,7 +100,7 @@ def contract_of(session: Session, code: str | None = None) -> Contract:
     query = select(Contract)
     found = session.scalars(query if code is None else query.where(Contract.code == code)).all()
     if len(found) != 1:
-        codes = "، ".join(contract.code for contract in session.scalars(select(Contract).order_by(Contract.code)))
+        codes = listed(contract.code for contract in session.scalars(select(Contract).order_by(Contract.code)))
         raise Refused(_("Name one of the contracts: %(codes)s.", codes=codes or "—"))
     return found[0]
 

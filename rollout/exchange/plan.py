@@ -23,7 +23,7 @@ from rollout.exchange.workbook import Grid, read_workbook
 from rollout.journal import refusals
 from rollout.plan.workbook import is_plan
 from rollout.scope import Scope, scope_of
-from rollout.text import _
+from rollout.text import _, listed
 
 
 def plan_import(session: Session, data: bytes, name: str, *, today: date, as_of: date | None = None) -> Plan:
@@ -90,7 +90,7 @@ def _table_of(plan: Plan, grid: Grid) -> Layout | None:
     if not any(value is not None for row in grid.rows for value in row):
         return None
     if grid.stray:
-        cells = "، ".join(grid.stray)
+        cells = listed(grid.stray)
         plan.notices.append(Notice(grid.name, 0, "", _("Cells far outside the table were not read: %(cells)s.", cells=cells)))
     layout = find_layout(grid)
     if layout is None:
@@ -167,4 +167,4 @@ def _ask_journal(session: Session, clear: list[Spoken], today: date) -> None:
 def summary(plan: Plan) -> str:
     """The plan in one Arabic or English line."""
     parts = [f"{status.label}: {plan.counts[status]}" for status in Status if plan.counts[status]]
-    return "، ".join([counted(len(plan.rows), "row"), *parts])
+    return listed([counted(len(plan.rows), "row"), *parts])

@@ -15,7 +15,7 @@ from rollout.exchange.matching import Certainty, Match
 from rollout.exchange.problems import Notice, Problem
 from rollout.rules import News
 from rollout.stages import Kind, State
-from rollout.text import Text, _
+from rollout.text import Text, _, listed
 
 
 class Status(StrEnum):
@@ -52,7 +52,7 @@ class StageShown(NamedTuple):
             parts.append(str(_("%(done)s of %(wanted)s", done=self.done, wanted=self.wanted)))
         if self.day and self.state is not State.NOT_STARTED:
             parts.append(format_date(self.day))
-        return "، ".join(parts)
+        return listed(parts)
 
 
 class Change(NamedTuple):

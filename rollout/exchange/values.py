@@ -14,7 +14,7 @@ from rollout.exchange.problems import Problem, cell_name, unread
 from rollout.exchange.rows import SheetRow
 from rollout.exchange.vocabulary import FIELD_LABELS
 from rollout.exchange.workbook import Cell, Fault
-from rollout.text import Text, _
+from rollout.text import Text, _, listed
 
 _TEXTS = {"executing": ("executing_body", 200), "name_en": ("name_en", 200), "aliases": ("aliases", 2_000), "notes": ("notes", 4_000)}
 _DEGREES = {
@@ -78,7 +78,7 @@ def _read(layout: Layout, row: SheetRow, field: str, column: int, register: Regi
     if field == "programme":
         known = register.programmes.get(fold(text))
         if known is None:
-            names = "، ".join(sorted({name for _id, name in register.programmes.values()})) or "—"
+            names = listed(sorted({name for _id, name in register.programmes.values()})) or "—"
             raise Unreadable(cell, _("one of the programmes: %(names)s", names=names))
         return Value("programme_id", known[0], known[1], field, column)
     if field in _DEGREES:

@@ -12,7 +12,7 @@ from rollout.journal import next_moment
 from rollout.ledger.figures import figures
 from rollout.supply.quantities import Quantity, worth
 from rollout.supply.states import Held
-from rollout.text import Text, _
+from rollout.text import Text, _, listed
 
 UNSETTLED = (
     Held.UNEXPLAINED, Held.CUSTODY, Held.DISPATCHED, Held.REJECTED, Held.WITHDRAWN, Held.SURPLUS, Held.MOVING, Held.MOVING_ACCEPTED,
@@ -42,7 +42,7 @@ def end(session: Session, contract: Contract, *, on: date, today: date) -> None:
         raise Refused(_("The day must lie between the signing of the contract and today."), "closed_on")
     left = unsettled(session, contract.id, today)
     if left:
-        raise Refused(_("The contract cannot be closed yet: %(left)s.", left="، ".join(str(one) for one in in_words(left))), "closed_on")
+        raise Refused(_("The contract cannot be closed yet: %(left)s.", left=listed(str(one) for one in in_words(left))), "closed_on")
     contract.closed_on = on
     session.flush()
 

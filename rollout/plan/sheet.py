@@ -21,7 +21,7 @@ from rollout.plan.workbook import COLUMNS, HEADINGS_WITHIN, headed, in_both_lang
 from rollout.reasons import OFFERED
 from rollout.scope import scope_of
 from rollout.stages import Kind
-from rollout.text import Text, _
+from rollout.text import Text, _, listed
 
 _FIELDS = {column.key: column.heading for column in COLUMNS}
 _CHUNK = 1_000
@@ -222,7 +222,7 @@ def _reason(line: _Line, wrong: list[Problem]) -> str:
         return ""
     key = _reasons().get(fold(text), "")
     if not key:
-        expected = _("one of: %(reasons)s", reasons="، ".join(str(reason.label) for reason in OFFERED))
+        expected = _("one of: %(reasons)s", reasons=listed(str(reason.label) for reason in OFFERED))
         wrong.append(unread(line.grid.name, line.index, line.columns["reason"], field=_FIELDS["reason"], read=text, expected=expected))
     return key
 

@@ -10,7 +10,7 @@ from rollout.rules import explains
 from rollout.supply.kinds import PaperKind, Part, Signs
 from rollout.supply.quantities import Quantity
 from rollout.supply.states import ACCEPTED, IN_STORE, POOLED, Held
-from rollout.text import _
+from rollout.text import _, listed
 
 LARGEST = 1_000_000_000
 """No line of a paper tells of more units."""
@@ -82,7 +82,7 @@ def broken_line(kind: PaperKind, line: Said) -> Iterator[Refused]:
         yield Refused(_("Expected a quantity between 0 and %(largest)s.", largest=LARGEST), out_of_bounds[0])
         return
     if kind.drawn and line.drawn not in kind.drawn:
-        names = "، ".join(str(state.label) for state in kind.drawn)
+        names = listed(str(state.label) for state in kind.drawn)
         yield Refused(_("Say from which state the units are taken: %(states)s.", states=names), "drawn")
     if kind.key != "counter" and line.site_id is None and _needs_site(kind, line):
         yield Refused(_("Name the site."), "site")

@@ -8,7 +8,7 @@ from typing import Any
 from rollout.arabic import format_date
 from rollout.errors import Refused
 from rollout.rules import EARLIEST, LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE, MOST_UNITS
-from rollout.text import Text, _
+from rollout.text import Text, _, listed
 from rollout.works.fold import take, untouched
 from rollout.works.steps import BLOCKED, COLUMNS, EXCUSED, EXPECTED, Area, Entry, Field, Happened, ItemKind, ItemState
 
@@ -70,7 +70,7 @@ def _broken_value(field: Field, value: Any) -> Iterator[Refused]:
         known = {key for key, _label in field.choices}
         chosen = value if field.entry is Entry.CHOICES and isinstance(value, list) else [value]
         if not all(isinstance(one, str) and one in known for one in chosen):
-            expected = _("one of: %(choices)s", choices="، ".join(str(label) for _key, label in field.choices))
+            expected = _("one of: %(choices)s", choices=listed(str(label) for _key, label in field.choices))
     if expected is not None:
         shown = str(value)[:80]
         sentence = _("%(field)s: read “%(read)s”; expected %(expected)s.", field=field.label, read=shown, expected=expected)

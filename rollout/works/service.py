@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from rollout.rules import explains
 from rollout.stages import Kind, State
-from rollout.text import Text, _
+from rollout.text import Text, _, listed
 from rollout.works.steps import Area, Entry, Field, Happened, ItemKind, Items, ItemState, Outcome, Step, beside
 
 GO_LIVE, WAIVER = "go_live", "waiver"
@@ -160,7 +160,7 @@ def _outcome(items: Items) -> Outcome:
     here = items[GO_LIVE]
     if here.finished:
         passed = list(waived_gates(items, here.finished.on).values())
-        who = "، ".join(dict.fromkeys(waiver.person for waiver in passed))
+        who = listed(dict.fromkeys(waiver.person for waiver in passed))
         why = "؛ ".join(dict.fromkeys(waiver.note for waiver in passed))
         return Outcome(State.DONE, 1, 1, waiver_by=who[:200], waiver_reason=why[:500], basis=(here.finished.order,))
     if here.blocked:
@@ -190,10 +190,10 @@ def _broken_check(items: Items, step: Happened) -> Iterator[tuple[Text, str]]:
     verdict, waived = step.facts.get("verdict"), waived_gates(items, step.on)
     missing = [(key, label) for key, label in GATES if answer(step, key) != MET]
     if verdict == READY and missing:
-        names = "، ".join(str(label) for _key, label in missing)
+        names = listed(str(label) for _key, label in missing)
         yield _("The site is not ready while a gate is not met: %(gates)s.", gates=names), "verdict"
     if verdict == READY_WITH_WAIVERS:
-        closed = "، ".join(str(label) for key, label in missing if key not in waived)
+        closed = listed(str(label) for key, label in missing if key not in waived)
         if closed:
             yield _("No waiver in force on that day passes: %(gates)s. Record the waiver first.", gates=closed), "verdict"
         elif not missing:

@@ -1,6 +1,7 @@
 """What the items of an area make of their stage where the stage counts them: six meters, five offices."""
 
 from rollout.stages import State
+from rollout.text import listed
 from rollout.works.steps import Items, Outcome
 
 
@@ -9,7 +10,7 @@ def units_done(items: Items) -> Outcome:
     counted = [item for item in items.values() if item.kind.counted]
     wanted = [item for item in counted if not item.excused]
     if not wanted:
-        reasons = "، ".join(dict.fromkeys(item.excused.note for item in counted if item.excused))
+        reasons = listed(dict.fromkeys(item.excused.note for item in counted if item.excused))
         return Outcome(State.NOT_APPLICABLE, reason=reasons[:500])
     ends = [item.finished for item in wanted if item.finished]
     basis = tuple(end.order for end in ends)

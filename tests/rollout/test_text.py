@@ -5,7 +5,7 @@ import re
 import pytest
 from babel.messages.pofile import read_po
 
-from rollout.text import CATALOGUES, DOMAIN, Text, _, speaking
+from rollout.text import CATALOGUES, DOMAIN, Text, _, listed, speaking
 
 DAYS = "Waiting for %(days)s; the usual is %(usual)s."
 WESTERN_ON_PURPOSE = {"Western 0123", "a day such as 2023-11-30", "a moment such as 2023-07-31T18:00", "never, 0, -1 or 1"}
@@ -38,3 +38,18 @@ def test_arabic_sentences_hold_no_western_numbers() -> None:
     # A number behind a Latin letter, a hyphen or an equals sign is part of a code: AST-001, UTF-8, ROLLOUT_PROXIES=1.
     loose = {source for source, said in messages.items() if re.search(r"(?<![A-Za-z0-9=-])[0-9]", said)}
     assert loose == WESTERN_ON_PURPOSE
+
+
+def test_parts_stand_side_by_side_with_the_comma_of_the_language() -> None:
+    with speaking("ar"):
+        assert listed(["أسيوط", "قنا"]) == "أسيوط، قنا"
+    with speaking("en"):
+        assert listed(["Assiut", "Qena"]) == "Assiut, Qena"
+
+
+def test_no_arabic_comma_is_written_beside_words_that_change_their_language() -> None:
+    """Reports are Arabic alone; what people read on pages takes its comma from the language."""
+    root, fixed = CATALOGUES.parent, re.compile(r"""["']، ["']|\}\}، \{\{""")
+    files = [file for floor in ("rollout", "views") for ending in ("*.py", "*.html") for file in (root / floor).rglob(ending)]
+    found = {str(file.relative_to(root)) for file in files if fixed.search(file.read_text(encoding="utf-8"))}
+    assert found == {"rollout/text.py", "views/frame/shell.py"}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rollout.text import listed
 from views.charts.figure import Column, Figure, Sheet, Write, as_read
 from views.charts.scene import Box, Linked, Scene, Shape, Words
 
@@ -55,5 +56,5 @@ def _bar(bar: Bar, y: float, tall: float, most: int, write: Write) -> Shape:
         shapes.append(Words(0, y + _UNDER + 14, bar.owner, "tick"))
     if bar.marked:
         shapes.append(Box(0, top, round(_WIDE * min(bar.marked, bar.value) / most, 1), _BAR, "bar-marked", 3, bar.note))
-    said = "، ".join(part for part in (f"{bar.name}: {write(bar.value)}", bar.owner, bar.note) if part)
+    said = listed(part for part in (f"{bar.name}: {write(bar.value)}", bar.owner, bar.note) if part)
     return Linked(bar.address, said, tuple(shapes))

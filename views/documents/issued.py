@@ -33,6 +33,7 @@ from rollout.register import governorates
 from rollout.scope import ALL, scope_of
 from rollout.stages import Kind
 from rollout.text import Text, _
+from rollout.text import listed as in_a_row
 from views.documents.offers import offer, taken_up
 from views.documents.reports import Asked, asked_report
 from views.documents.rights import capacity, file_store, hidden, may_issue, offered
@@ -211,7 +212,7 @@ def _changes(since: Any) -> list[tuple[str, str, str]]:
     for change in since.changed:
         kind = Kind(change.after.kind)
         stages = [str(kind.stage(moved.name).label) for moved in change.stages]
-        rows.append((change.code, change.after.name_ar, "، ".join(stages) or str(_("planned day"))))
+        rows.append((change.code, change.after.name_ar, in_a_row(stages) or str(_("planned day"))))
     return rows
 
 

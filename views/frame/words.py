@@ -1,6 +1,6 @@
 """Numbers, days and counted things in the language and digits of the page, for templates and for the sentences of pages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -13,13 +13,13 @@ from rollout.arabic import NOUNS, Digits, format_amount, format_date, format_mon
 from rollout.arabic import counted as counted_in
 from rollout.clock import CAIRO, wall
 from rollout.meetings.naming import decision_number, meeting_name
-from rollout.text import Text, _, language, name_of
+from rollout.text import Text, _, language, listed, name_of
 from rollout.works.bodies import body_name
 
 
 def install_words(app: Flask) -> None:
     """Give templates these words."""
-    words = (counted, counted_object, listed, local_name, kept_query, through_waivers)
+    words = (comma, counted, counted_object, listed, local_name, kept_query, through_waivers)
     app.jinja_env.globals.update({word.__name__: word for word in words})
     filters = (percent, part_of, pounds, signed_pounds, millions, in_millions, moment, on_the_wall, hour, long_day, short_day, month,
                file_size, in_digits, units, isolated, body_name, meeting_named, decision_numbered)
@@ -50,9 +50,9 @@ def decision_numbered(number: tuple[int, int, int]) -> Text:
     return decision_number(number, digits())
 
 
-def listed(parts: Iterable[Any]) -> str:
-    """Parts of a sentence, one after the other, with the language's own comma."""
-    return ("، " if language() == "ar" else ", ").join(str(part) for part in parts)
+def comma() -> str:
+    """What stands between the parts of a list in the language of the page, where each part is more than words."""
+    return listed(("", ""))
 
 
 def counted(number: int, noun: str, *, oblique: bool = False) -> str:

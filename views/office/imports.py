@@ -14,7 +14,7 @@ from rollout.exchange import Spool, Status
 from rollout.exchange.account import Account, RowAccount, recall
 from rollout.exchange.workbook import MOST_BYTES
 from rollout.jobs import ACCOUNT_FILE, CHECK, IMPORT, REMARKS_FILE
-from rollout.text import Text, _
+from rollout.text import Text, _, listed
 from views.frame.words import digits, long_day
 from views.office.jobs import KINDS, own_job, own_jobs, put_down, workshop
 from views.security.access import guarded, signed_in
@@ -124,7 +124,7 @@ class ImportsView(SecureView):
             "imports/preview.html", title=_("What the file would change"), name=account.name, job=job, account=account, preview=preview,
             shown=SHOWN, statuses=Status, in_digits=lambda value: to_digits(str(value or "—"), digits()),
             most_problems=MOST_PROBLEMS, error=error,
-            days="، ".join(dict.fromkeys(map(long_day, account.days.values()))) or "—",
+            days=listed(dict.fromkeys(map(long_day, account.days.values()))) or "—",
             has_remarks=(workshop().room(job.id) / REMARKS_FILE).is_file(),
         )
         return page, status

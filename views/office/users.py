@@ -17,7 +17,7 @@ from models import Governorate, Officer, OfficerGovernorate
 from rollout import passwords
 from rollout.errors import Refused
 from rollout.roles import ROLES
-from rollout.text import _
+from rollout.text import _, listed
 from views.frame.words import moment
 from views.security import signin
 from views.security.access import guarded, signed_in
@@ -114,7 +114,7 @@ class UserView(SecureModelView):
         "last_login": _("Last signed in"), "first_name": _("Given name"), "last_name": _("Family name"),
     }
     formatters_columns = {
-        "roles": lambda roles: "، ".join(str(ROLES[role.name].label) if role.name in ROLES else role.name for role in roles),
+        "roles": lambda roles: listed(str(ROLES[role.name].label) if role.name in ROLES else role.name for role in roles),
         # The framework keeps the moment without its zone, which is UTC.
         "last_login": lambda at: moment(at.replace(tzinfo=UTC)) if at else "—",
     }

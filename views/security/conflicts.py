@@ -17,7 +17,7 @@ from wtforms.fields.choices import SelectFieldBase
 from wtforms.widgets import HiddenInput
 
 from models import Versioned
-from rollout.text import _
+from rollout.text import _, listed
 from views.security.forms import SecureForm, as_posted
 
 TAKE = "_take_"
@@ -161,7 +161,7 @@ def in_words(field: Field) -> str:
     if isinstance(field, BooleanField):
         return str(_("Yes") if field.data else _("No"))
     if isinstance(field, SelectFieldBase):
-        return "، ".join(str(choice[1]) for choice in field.iter_choices() if choice[2]) or "—"
+        return listed(str(choice[1]) for choice in field.iter_choices() if choice[2]) or "—"
     return ", ".join(as_posted(field)) or "—"
 
 

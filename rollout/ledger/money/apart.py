@@ -17,7 +17,7 @@ from rollout.ledger.naming import paper_name
 from rollout.people import full_name
 from rollout.supply.kinds import KINDS
 from rollout.supply.moves import letters
-from rollout.text import Text, _
+from rollout.text import Text, _, listed
 
 ACCEPTING = ("inspection", "addition")
 """Kinds of papers by which units are accepted."""
@@ -49,7 +49,7 @@ def refuse_acceptor(session: Session, certificate: Certificate, by: int | None) 
 
 def named(papers: Iterable[Paper]) -> str:
     """The first few papers, by kind and number."""
-    return "، ".join(f"{KINDS[paper.kind].label} {paper.number}/{paper.year}" for paper in list(papers)[:3])
+    return listed(f"{KINDS[paper.kind].label} {paper.number}/{paper.year}" for paper in list(papers)[:3])
 
 
 def _is_of(session: Session, user_id: int) -> ColumnElement[bool]:

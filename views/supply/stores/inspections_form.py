@@ -21,7 +21,7 @@ from rollout.ledger.steps import supplier_of
 from rollout.ledger.waiting import INSPECTION
 from rollout.supply.kinds import Signs
 from rollout.supply.quantities import Quantity
-from rollout.text import _
+from rollout.text import _, listed
 from views.frame.asof import today
 from views.frame.paper_typing import CAPACITY, NAME, Typed, join, not_saved, number_text
 from views.security.forms import REQUIRED
@@ -63,7 +63,7 @@ def receipt_of(session: Session, paper: Paper) -> Receipt:
     users = session.scalars(select(User).where(User.id.in_([number for number in entered_by if number is not None])))
     return Receipt(
         paper, [line for line in lines if place_of(paper, line)[1] == store_id], waits,
-        session.get(Supplier, supplier_id) if supplier_id else None, entered_by, "، ".join(user.get_full_name().strip() for user in users),
+        session.get(Supplier, supplier_id) if supplier_id else None, entered_by, listed(user.get_full_name().strip() for user in users),
         site.governorate_id if site else paper.governorate_id, store_id, sites_of(session, lines),
     )
 
