@@ -20,10 +20,11 @@ from rollout.obstacles.reading import obstacles
 from rollout.scope import ALL, scope_of
 from rollout.text import Text, _, speaking
 from views.followup import meetings_typed as forms
-from views.followup.meetings_meanwhile import carry_beginning, put_together
+from views.followup.meetings_meanwhile import meet_attendance, meet_committee
 from views.followup.meetings_page import common, name_of_meeting
 from views.followup.meetings_save import attempt, own, place_of, say_crossed, version_number
 from views.frame.asof import as_of, today
+from views.frame.meanwhile import carry_beginning, put_together
 from views.frame.paper_typing import Typed
 from views.security.access import guarded, signed_in
 from views.security.current import database, say
@@ -62,9 +63,13 @@ class MeetingFormsView(SecureView):
                 status = attempt(
                     typed, lambda: save(session, place, entered, version=forms.version(typed), by=by), HEAD, rows
                 )
+            if status == 409:
+                meet_committee(typed, forms.committee_typed(committee_of(session, place.code), Entered("")), known)
             if not status:
                 say(_("The committee was saved."))
                 return redirect(url_for("MeetingsView.committee", code=code), 303)
+        if status != 409:
+            carry_beginning(typed, list(typed.texts))
         return self._form("committee_form", typed, status, place=_own_place(code), title=_("Follow-up committee"), seats=SEATS,
                           account_choices=[(str(key), name) for key, name in known.items()],
                           rows=forms.offered(typed, ("name", "capacity", "body")))
@@ -115,8 +120,13 @@ class MeetingFormsView(SecureView):
                 came, rows = forms.attendance_entered(typed, known)
             if not typed.wrong:
                 status = attempt(typed, lambda: attend(session, found, came, version=version_number(typed)), (), rows)
+            if status == 409:
+                theirs = _open(meeting, "planned", "open")
+                meet_attendance(typed, forms.attendance_typed(theirs, expected(theirs, members)))
             if not status:
                 return _back(meeting, _("The attendance was saved."), "attendance")
+        if status != 409:
+            carry_beginning(typed, list(typed.texts))
         return self._meeting_form("attendance", typed, status, meeting, _("Attendance"),
                                   rows=forms.offered(typed, ("name", "capacity", "body")))
 

@@ -1,40 +1,59 @@
-"""Two people who write at one paper of a meeting: what each changed is put together, and where both changed a part one chooses."""
+"""Two people who write at one committee or at one list of who came: their rows are laid beside each other, each with its own."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
-from flask import request
+from rollout.meetings.committees import PARTS, weekdays
+from rollout.meetings.minutes import CAME as CAME_WORDS
+from rollout.text import Text, _
+from views.followup.meetings_typed import CAME, MOST_ROWS, SEAT
+from views.frame.meanwhile import Rows, aligned, let_go, put_together
+from views.frame.paper_typing import Typed, join
 
-from rollout.text import Text
-from views.frame.paper_typing import Typed
-from views.security.conflicts import BOTH, MINE, THEIRS, Difference, beginning_field, beginning_of
-
-
-def carry_beginning(typed: Typed, names: Iterable[str]) -> None:
-    """Let the form say how each of these parts was when it was filled: now, or when the one that was posted began."""
-    if request.method == "POST":
-        typed.began = beginning_field(beginning_of(request.form))
-    else:
-        typed.began = beginning_field({name: [typed.text(name)] for name in names})
-
-
-def put_together(mine: Typed, theirs: Typed, labels: dict[str, Text]) -> None:
-    """Take into what was typed the parts that only the others changed, and go on from theirs; `labels` are the parts by their names."""
-    began = beginning_of(request.form)
-    mine.differences = []
-    for name, label in labels.items():
-        was, ours, other = _plain(*began.get(name, [""])[:1]), _plain(mine.text(name)), _plain(theirs.text(name))
-        if ours == other:
-            continue
-        by: Any = BOTH if name not in began else THEIRS if ours == was else MINE if other == was else BOTH
-        if by == THEIRS:
-            mine.texts[name] = theirs.text(name)
-        mine.differences.append(Difference(name, label, was, other, ours, by))
-    mine.texts["version"] = theirs.text("version")
-    mine.wrong.pop("", None)
-    mine.began = beginning_field({name: [theirs.text(name)] for name in labels})
+_WHO = ("name", "capacity", "body")
+"""What makes a row one: the rest of an empty row has what the form proposes."""
+_HEAD: dict[str, Text] = {
+    "name_ar": _("Name of the committee"), "formed_by": _("Formed by"), "decision_number": _("Number of the formation decision"),
+    "decision_on": _("Day of the decision"), "cut_off_weekday": _("Cut-off: weekday"), "cut_off_at": _("Cut-off: hour"),
+    "meets_weekday": _("It usually meets on"), "meets_at": _("Hour of the meeting"), "place": _("Place of the meeting"),
+}
+_COLUMNS: dict[str, Text] = {
+    "part": _("Part"), "name": _("Name"), "capacity": _("Capacity"), "body": _("Body"), "since": _("Since"), "until": _("Until"),
+    "user_id": _("Account of the member"), "came": _("Attendance"), "instead_of": _("Standing in for"),
+}
 
 
-def _plain(text: str) -> str:
-    """The text without what a browser alone adds: its ends of lines, and blanks around it."""
-    return text.replace("\r\n", "\n").strip()
+def meet_committee(mine: Typed, theirs: Typed, accounts: Mapping[int, str]) -> None:
+    """Put together what two people changed of a committee: of its head, and of each seat. `accounts` are those that the form offers."""
+    rows = Rows(range(MOST_ROWS), _WHO, (*SEAT, "user_id") if accounts else SEAT, ("id",))
+    let_go(mine, rows)
+    beside = aligned(theirs, mine, rows, lambda typed, place: typed.text(place, "id"))
+    names = {"user_id": {str(key): name for key, name in accounts.items()}}
+    put_together(mine, beside, _HEAD | _labels(mine, beside, rows), lambda name, text: _in_words(name, text, names))
+
+
+def meet_attendance(mine: Typed, theirs: Typed) -> None:
+    """The same for who came to a meeting. A member is known by the seat, a guest by the name."""
+    rows = Rows(range(MOST_ROWS), _WHO, CAME, ("member_id",))
+    let_go(mine, rows)
+    beside = aligned(theirs, mine, rows, lambda typed, place: typed.text(place, "member_id") or typed.text(place, "name").strip())
+    put_together(mine, beside, _labels(mine, beside, rows), lambda name, text: _in_words(name, text, {}))
+
+
+def _labels(mine: Typed, theirs: Typed, rows: Rows) -> dict[str, Any]:
+    """Each part of each row of which either speaks, under the name of its person."""
+    spoken = sorted({*rows.of(mine), *rows.of(theirs)})
+    return {
+        join(place, name): f"{theirs.text(place, 'name') or mine.text(place, 'name')} — {_COLUMNS[name]}"
+        for place in spoken for name in rows.columns
+    }
+
+
+def _in_words(name: str, text: str, more: Mapping[str, Mapping[str, str]]) -> str:
+    column = name.rpartition("-")[2]
+    if column in more:
+        return more[column].get(text, "")
+    known: dict[str, Mapping[Any, Text]] = {"part": PARTS, "came": CAME_WORDS}
+    if column in known:
+        return str(known[column].get(text, text))
+    return weekdays()[int(text)] if column.endswith("weekday") and text in set("0123456") else text

@@ -104,7 +104,8 @@ def _print(posted: list[str]) -> str:
 class Difference:
     """A field that another person, this one or both have changed since the form was filled, in words; `was` is empty where unknown.
 
-    `by` says who changed it: what one of them changed is taken as it is, and where both did one has to choose.
+    `by` says who changed it: what one of them changed is taken as it is, and where both did one has to choose. `given` is theirs as a
+    browser sends it, for forms that are read without the record.
     """
 
     name: str
@@ -113,6 +114,7 @@ class Difference:
     theirs: str
     mine: str
     by: str
+    given: str = ""
 
 
 def put_together(

@@ -10,10 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
-from wtforms import HiddenField
 from wtforms.validators import Length
 
-from models import Governorate, Site
+from models import CentrePair, Governorate, Site
 from rollout.arabic import fold, format_number
 from rollout.errors import Conflict, Refused
 from rollout.linking import Link, by_status, links, topologies
@@ -30,6 +29,7 @@ from views.frame.shell import direction
 from views.frame.words import digits, local_name
 from views.news.form import entry_number
 from views.security.access import guarded, may
+from views.security.conflicts import Version, begin, met, take_theirs
 from views.security.current import database, say
 from views.security.forms import Line, Prose, SecureForm
 from views.security.saving import NotSaved, saving
@@ -82,9 +82,9 @@ class LinkFilter:
 
 
 class PairForm(SecureForm):
-    """The centre that a complex is wired with, by its code; `seen` is the version of the pair that the page showed."""
+    """The centre that a complex is wired with, by its code; `seen` is the version of the pair that the page showed, empty for none."""
 
-    seen = HiddenField()
+    seen = Version()
     centre = Line(_("Centre"), validators=[Length(max=40)])
     note = Prose(_("Note"), validators=[Length(max=LONGEST_LINE)])
 
@@ -136,8 +136,10 @@ class LinkingView(SecureView):
     @guarded
     def pair(self, code: str) -> ResponseReturnValue:
         """Choose the centre that a complex is wired with, or another one than before."""
-        form, status = PairForm(), 200
         site = _complex(code)
+        form, status = _as_kept(pair_of(database(), site.id)), 200
+        if request.method == "POST":
+            form = PairForm(formdata=take_theirs(request.form, form))
         if request.method == "POST" and form.validate():
             try:
                 with saving(database()):
@@ -147,8 +149,8 @@ class LinkingView(SecureView):
                         raise Refused(unknown if form.centre.data else none, "centre")
                     chosen = local_name(centre)
                     pair(database(), site, centre, note=form.note.data or "", seen=entry_number(form.seen))
-            except Conflict as conflict:
-                form.form_errors, status = [conflict.message], 409
+            except Conflict:
+                form, status = _put_together(_as_kept(pair_of(database(), site.id))), 409
             except NotSaved as refusal:
                 about = getattr(refusal.__cause__, "about", "")
                 if about in form._fields:
@@ -163,17 +165,32 @@ class LinkingView(SecureView):
             site = _complex(code)
         elif request.method == "POST":
             status = 422
-        now = pair_of(database(), site.id)
-        if request.method == "GET" and now:
-            form.centre.data, form.note.data = now.centre.code, now.note
-        if status in (200, 409):
-            form.seen.data = str(now.row_version) if now else ""
-        found = candidates(database(), site)
+        now, found = pair_of(database(), site.id), candidates(database(), site)
         own = [centre for centre in found if centre.markaz_id == site.markaz_id and site.markaz_id is not None]
         return self.render_template(
             "linking/pair.html", title=_("Centre of the complex"), site=site, form=form, now=now,
             groups=[(_("In its markaz"), own), (_("Elsewhere in the governorate"), [centre for centre in found if centre not in own])],
         ), status
+
+
+def _as_kept(now: CentrePair | None) -> PairForm:
+    """The form as the pair stands; empty where there is none yet."""
+    form = PairForm(formdata=None, data={"centre": now.centre.code, "note": now.note} if now else {})
+    begin(form, None, "seen")
+    form.seen.data = str(now.row_version) if now else ""
+    return form
+
+
+def _put_together(theirs: PairForm) -> PairForm:
+    """What was sent beside what somebody else chose meanwhile, the centres by their names."""
+    form = met(theirs)
+    codes = {code for each in form.differences if each.name == "centre" for code in (each.was, each.theirs, each.mine)}
+    names = {centre.code: local_name(centre) for centre in database().scalars(select(Site).where(Site.code.in_(codes)))} if codes else {}
+    form.differences = [
+        replace(each, was=names.get(each.was, each.was), theirs=names.get(each.theirs, each.theirs), mine=names.get(each.mine, each.mine))
+        for each in form.differences
+    ]
+    return form
 
 
 def figure(number: Decimal) -> str:

@@ -3,9 +3,12 @@
 import html
 
 import pytest
+from sqlalchemy import select
 
+from models import Attendee, Member
 from rollout.meetings.wording import WORDS
 from tests.cast import ASSIUT, MINISTRY
+from tests.rollout.meetings.making import a_committee
 from tests.views.met import an_open_meeting, filled, send
 from tests.views.visiting import House, Visitor
 
@@ -41,3 +44,101 @@ def test_where_both_changed_a_part_one_chooses(house: House) -> None:
     assert again[FIRST_PART] == "ما كتبته اللجنة"
     assert assiut.post(path, again | {f"_take_{FIRST_PART}": "theirs"}).status_code == 303
     assert opened(ministry, path)[FIRST_PART] == "ما كتبته الوزارة"
+
+
+def seats_of(house: House) -> dict[str, tuple[str, str]]:
+    """Whoever sits on the committee, with capacity and body."""
+    with house.records() as session:
+        return {one.name: (one.capacity, one.body) for one in session.scalars(select(Member).order_by(Member.position))}
+
+
+@pytest.fixture
+def committee(house: House) -> str:
+    with house.records() as session:
+        a_committee(session)
+    return "/meetings/committees/EG-AST/edit"
+
+
+def place_of(form: dict[str, str], name: str) -> str:
+    """The row of the form in which somebody of this name stands."""
+    return next(key.partition("-")[0] for key, value in form.items() if key.endswith("-name") and value == name)
+
+
+def test_seats_that_only_one_changed_are_put_together_each_with_its_own(house: House, committee: str) -> None:
+    """The ministry adds somebody and removes another; the committee's officer changes a third and adds somebody too."""
+    assiut, ministry = house.member(ASSIUT), house.member(MINISTRY)
+    first, second, third = list(seats_of(house))
+    mine, theirs = opened(assiut, committee), opened(ministry, committee)
+    theirs |= {f"{place_of(theirs, second)}-gone": "y", "3-name": "نادية عزت", "3-capacity": "مدير", "place": "القاعة"}
+    assert ministry.post(committee, theirs).status_code == 303
+    answer = assiut.post(committee, mine | {f"{place_of(mine, third)}-body": "الكهرباء", "3-name": "سمير حنا", "3-capacity": "مهندس"})
+    assert answer.status_code == 409
+    assert "_take_" not in answer.text
+    assert "نادية عزت — الصفة" in answer.text
+    again = {name: html.unescape(value) for name, value in filled(answer).items()}
+    assert assiut.post(committee, again).status_code == 303
+    now = seats_of(house)
+    assert set(now) == {first, third, "نادية عزت", "سمير حنا"}
+    assert (now[third][1], now["نادية عزت"][0], now["سمير حنا"][0]) == ("الكهرباء", "مدير", "مهندس")
+    assert opened(assiut, committee)["place"] == "القاعة"
+
+
+@pytest.mark.parametrize(("takes", "body"), [("mine", "المياه"), ("theirs", "الكهرباء")])
+def test_where_both_changed_a_seat_one_chooses(house: House, committee: str, takes: str, body: str) -> None:
+    assiut, ministry = house.member(ASSIUT), house.member(MINISTRY)
+    third = list(seats_of(house))[2]
+    mine, theirs = opened(assiut, committee), opened(ministry, committee)
+    part = f"{place_of(mine, third)}-body"
+    assert ministry.post(committee, theirs | {part: "الكهرباء"}).status_code == 303
+    answer = assiut.post(committee, mine | {part: "المياه"})
+    assert f'name="_take_{part}" value="mine" checked' in answer.text
+    assert seats_of(house)[third][1] == "الكهرباء", "nothing is overwritten unseen"
+    again = {name: html.unescape(value) for name, value in filled(answer).items()}
+    assert assiut.post(committee, again | {f"_take_{part}": takes}).status_code == 303
+    assert seats_of(house)[third][1] == body
+
+
+def test_a_choice_is_told_in_words(house: House, committee: str) -> None:
+    assiut, ministry = house.member(ASSIUT), house.member(MINISTRY)
+    mine = opened(assiut, committee)
+    assert send(ministry, committee, meets_weekday="1").status_code == 303
+    answer = assiut.post(committee, mine | {"meets_weekday": "2"})
+    assert "<bdi>الثلاثاء</bdi>" in answer.text
+    assert "<bdi>الأربعاء</bdi>" in answer.text
+    assert 'name="_given_meets_weekday" value="1"' in answer.text
+
+
+def came_of(house: House) -> dict[str, str]:
+    with house.records() as session:
+        return {one.name: one.came for one in session.scalars(select(Attendee).order_by(Attendee.position))}
+
+
+def test_who_came_is_put_together_person_by_person(house: House) -> None:
+    assiut, ministry = house.member(ASSIUT), house.member(MINISTRY)
+    path = f"/meetings/{an_open_meeting(house, 'EG-AST')}/attendance"
+    assert send(assiut, path).status_code == 303
+    first, second, _third = list(came_of(house))
+    mine, theirs = opened(assiut, path), opened(ministry, path)
+    theirs |= {f"{place_of(theirs, first)}-came": "excused", "3-name": "ضيف الوزارة"}
+    assert ministry.post(path, theirs).status_code == 303
+    answer = assiut.post(path, mine | {f"{place_of(mine, second)}-came": "absent", "3-name": "ضيف اللجنة"})
+    assert answer.status_code == 409
+    assert "_take_" not in answer.text
+    assert "معتذر" in answer.text
+    again = {name: html.unescape(value) for name, value in filled(answer).items()}
+    assert assiut.post(path, again).status_code == 303
+    now = came_of(house)
+    assert (now[first], now[second], now["ضيف الوزارة"], now["ضيف اللجنة"]) == ("excused", "absent", "present", "present")
+
+
+def test_two_marks_of_one_person_are_chosen_between(house: House) -> None:
+    assiut, ministry = house.member(ASSIUT), house.member(MINISTRY)
+    path = f"/meetings/{an_open_meeting(house, 'EG-AST')}/attendance"
+    mine = opened(assiut, path)
+    first = mine["0-name"]
+    assert send(ministry, path, **{"0__came": "excused"}).status_code == 303
+    answer = assiut.post(path, mine | {"0-came": "absent"})
+    assert 'name="_take_0-came" value="mine" checked' in answer.text
+    again = {name: html.unescape(value) for name, value in filled(answer).items()}
+    assert assiut.post(path, again | {"_take_0-came": "theirs"}).status_code == 303
+    assert came_of(house)[first] == "excused"

@@ -155,14 +155,6 @@ def test_a_draft_comes_back_as_it_was_left(house: House, officer: Visitor, there
     assert officer.get(address(there, f"?draft={draft.id}")).status_code == 409
 
 
-def test_of_two_who_edit_one_draft_the_later_is_told(house: House, officer: Visitor, there: Stock) -> None:
-    officer.post(address(there), typed(there, do="save"))
-    [draft] = papers(house)
-    answer = officer.post(address(there, f"?draft={draft.id}"), typed(there, version="99"))
-    assert answer.status_code == 422
-    assert papers(house)[0].state == "draft"
-
-
 def test_who_takes_stock_and_who_only_reads(house: House, there: Stock) -> None:
     for member in (MINISTRY, STOREKEEPER):
         assert house.member(member).get(address(there)).status_code == 200

@@ -121,34 +121,6 @@ def test_a_draft_is_kept_and_finished_later_by_somebody_else(house: House, offic
     assert (closed.id, closed.state, closed.facts["decision"]) == (draft.id, "closed", "٤٦")
 
 
-def test_who_changed_the_draft_meanwhile_is_not_overwritten_unseen(house: House, officer: Visitor, receipt: Goods) -> None:
-    minutes(officer, receipt, {"inspected": "5", "accepted": "5"}, do="save")
-    [draft] = receipt.papers("inspection")
-    address, key = f"/inspections/{draft.id}", f"{receipt.lines[0]}-accepted"
-    opened = officer.get(address)
-    mine = {**filled(opened.text), "do": "save"}
-    theirs = {**mine, key: "4", f"{receipt.lines[0]}-inspected": "4"}
-    assert house.member(MINISTRY).post(address, theirs).status_code == 303
-    answer = officer.post(address, mine)
-    assert answer.status_code == 409
-    assert re.search(r"<bdi>٤</bdi></td><td[^>]*><bdi>٥</bdi>", answer.text)
-    assert filled(answer.text)[key] == "٥"
-    assert receipt.papers("inspection")[0].lines[0].accepted == 4
-    again = {**filled(answer.text), "do": "save"}
-    assert officer.post(address, again).status_code == 303
-    assert receipt.papers("inspection")[0].lines[0].accepted == 5
-
-
-def test_a_draft_that_was_closed_meanwhile_is_only_read(house: House, officer: Visitor, receipt: Goods) -> None:
-    minutes(officer, receipt, EVERYTHING, do="save")
-    [draft] = receipt.papers("inspection")
-    opened = officer.get(f"/inspections/{draft.id}")
-    form = {**filled(opened.text)}
-    assert house.member(MINISTRY).post(f"/inspections/{draft.id}", {**form, "do": "close"}).status_code == 303
-    answer = officer.post(f"/inspections/{draft.id}", {**form, "do": "save"})
-    assert (answer.status_code, answer.location) == (303, f"/papers/{draft.id}")
-
-
 def test_whoever_entered_the_receipt_cannot_close_its_minutes(house: House, officer: Visitor, receipt: Goods) -> None:
     with house.records() as session:  # as the officer himself had entered it
         session.execute(text("drop trigger paper_update_closed"))

@@ -2,9 +2,11 @@
 
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from models import CentrePair, Markaz, Site
 from rollout.stages import Kind
@@ -132,7 +134,12 @@ def test_the_drawing_begins_where_reading_begins(house: House) -> None:
 def form_of(visitor: Visitor, code: str) -> dict[str, str]:
     page = visitor.get(f"/linking/pair/{code}")
     assert page.status_code == 200, page.text
-    return hidden(page)
+    return carried(page)
+
+
+def carried(page: TestResponse) -> dict[str, str]:
+    """What the form carries unseen, as a browser sends it."""
+    return {name: unescape(value) for name, value in hidden(page).items()}
 
 
 def test_a_committee_chooses_and_changes_the_centre(house: House) -> None:
@@ -176,7 +183,27 @@ def test_two_people_do_not_choose_over_each_other(house: House) -> None:
     answer = one.post(f"/linking/pair/{code}", {**mine, "centre": first})
     assert answer.status_code == 409
     assert the_pair(house) == (second, "", 1)
-    assert one.post(f"/linking/pair/{code}", {**hidden(answer), "centre": first}).status_code == 303
+    assert 'name="_take_centre" value="mine" checked' in answer.text
+    again = {**carried(answer), "centre": first}
+    assert two.post(f"/linking/pair/{code}", {**form_of(two, code), "centre": second, "note": "بديل مؤقت"}).status_code == 303
+    answer = one.post(f"/linking/pair/{code}", again)
+    assert answer.status_code == 409
+    assert "_take_note" not in answer.text, "only the other one wrote a note"
+    assert one.post(f"/linking/pair/{code}", {**carried(answer), "centre": first, "note": "بديل مؤقت"}).status_code == 303
+    assert the_pair(house) == (first, "بديل مؤقت", 3)
+
+
+def test_of_two_centres_theirs_may_be_taken(house: House) -> None:
+    code, first, second = code_in(house), a_centre(house, name="مركز ديروط"), a_centre(house, name="مركز القوصية")
+    one, two = house.member(ASSIUT), house.member(MINISTRY)
+    mine, theirs = form_of(one, code), form_of(two, code)
+    assert two.post(f"/linking/pair/{code}", {**theirs, "centre": second}).status_code == 303
+    answer = one.post(f"/linking/pair/{code}", {**mine, "centre": first, "note": "بعد المعاينة"})
+    told = re.findall(r'name="_take_centre"[^>]*>.*?<bdi>([^<]*)</bdi>', answer.text)
+    assert told == ["مركز القوصية", "مركز ديروط"], "centres are told by their names"
+    taken = {**carried(answer), "centre": first, "note": "بعد المعاينة", "_take_centre": "theirs"}
+    assert one.post(f"/linking/pair/{code}", taken).status_code == 303
+    assert the_pair(house) == (second, "بعد المعاينة", 2)
 
 
 def test_the_page_of_the_line_leads_to_its_centre(house: House) -> None:

@@ -19,6 +19,7 @@ from rollout.scope import scope_of
 from rollout.text import _
 from views.frame.asof import AsOf, as_of
 from views.frame.chosen import cut, one_of, places
+from views.frame.meanwhile import carry_beginning, put_together, too_late
 from views.frame.paper_typing import Typed
 from views.security.access import guarded, may, signed_in
 from views.security.addresses import row_asked
@@ -26,8 +27,10 @@ from views.security.current import database, say
 from views.security.forms import SecureForm
 from views.security.view import SecureView
 from views.supply.stores.audits_form import EXTRAS, MEMBERS, Scene, as_kept, blank, save, scan, scene, see_all, strays_shown
+from views.supply.stores.audits_meanwhile import in_words, labels, spelt_out
 from views.supply.stores.devices import CONDITIONS
 
+TITLE = _("Stock-taking")
 MARKS = {
     "never": _("Never audited"), "audited": _("Audited"), "unexplained": _("With something unexplained"),
     "surplus": _("With something beyond the books"), "draft": _("Begun"),
@@ -52,7 +55,7 @@ class AuditsView(SecureView):
         rows = [one for one in every if not mark or _is(one, mark)]
         arguments = {"governorate": here.argument, "as_of": day.argument, "mark": mark or None}
         return self.render_template(
-            "audits/index.html", title=_("Stock-taking"), day=day, here=here, mark=mark, marks=MARKS, counts=counts, every=every,
+            "audits/index.html", title=TITLE, day=day, here=here, mark=mark, marks=MARKS, counts=counts, every=every,
             list=cut(rows, "AuditsView.index", arguments), arguments=arguments, captures=_writes(), scope=scope_of(database()).capture,
             lost=sum(one.unexplained for one in every), beyond=sum(one.surplus for one in every),
         )
@@ -87,7 +90,9 @@ class AuditsView(SecureView):
     def send(self, code: str) -> ResponseReturnValue:
         """Scan, tick everything, keep or close: what was typed comes back whatever happens."""
         place, day, session, typed = written_site(code), as_of(), database(), Typed.of(request.form)
-        draft = _draft(place)
+        draft = _draft(place, still=False)
+        if draft is not None and draft.state != "draft":
+            return self._overtaken(code, typed, day)
         here, form = _scene(place, draft, day, typed), SecureForm()
         if here is None:
             return self._nothing(place, day)
@@ -102,8 +107,7 @@ class AuditsView(SecureView):
         try:
             kept = save(session, typed, here, signed_in(), paper=draft, version=number, closing=asked == "close")
         except Conflict:
-            typed.refuse("", _("Another user changed this draft meanwhile. Send yours again to put it in the place of theirs."))
-            kept = None
+            return self._overtaken(code, typed, day)
         if kept is None:
             place, draft = written_site(code), _draft(place)
             return self._form(typed, _scene(place, draft, day, typed) or abort(409), draft, day, 422)
@@ -112,6 +116,22 @@ class AuditsView(SecureView):
             return redirect(url_for("AuditsView.result", paper=kept.id), 303)
         say(_("The draft was saved."))
         return redirect(url_for("AuditsView.site", code=code, draft=kept.id, as_of=day.argument), 303)
+
+    def _overtaken(self, code: str, typed: Typed, day: AsOf) -> ResponseReturnValue:
+        """Somebody else changed the draft: theirs beside what is typed, put together; or closed it, and what was typed is shown."""
+        place = written_site(code)
+        draft = _draft(place, still=False)
+        here = _scene(place, draft, day, typed)
+        assert draft is not None
+        assert here is not None
+        spelt_out(typed, here)
+        if draft.state != "draft":
+            there, said = url_for("PapersView.show", paper=draft.id), _("This paper was closed or dropped meanwhile.")
+            return too_late(self, TITLE, said, there, typed, labels(here, strays_shown(typed)))
+        theirs = as_kept(here, draft)
+        parts = labels(here, max(strays_shown(typed), strays_shown(theirs)))
+        put_together(typed, theirs, parts, lambda name, text: in_words(here, name, text))
+        return self._form(typed, here, draft, day, 409)
 
     @expose("/<int:paper>")
     @guarded
@@ -134,11 +154,13 @@ class AuditsView(SecureView):
         )
 
     def _nothing(self, place: Site, day: AsOf) -> ResponseReturnValue:
-        return self.render_template("audits/nothing.html", title=_("Stock-taking"), site=place, day=day)
+        return self.render_template("audits/nothing.html", title=TITLE, site=place, day=day)
 
     def _form(self, typed: Typed, here: Scene, draft: Paper | None, day: AsOf, status: int = 200) -> ResponseReturnValue:
+        if status != 409:
+            carry_beginning(typed, labels(here, strays_shown(typed)))
         return self.render_template(
-            "audits/form.html", title=_("Stock-taking"), form=SecureForm(formdata=None), typed=typed, scene=here, draft=draft, day=day,
+            "audits/form.html", title=TITLE, form=SecureForm(formdata=None), typed=typed, scene=here, draft=draft, day=day,
             members=MEMBERS, required=AUDIT.signs, extras=EXTRAS, strays=strays_shown(typed), conditions=CONDITIONS,
             wrong=sum(len(sentences) for sentences in typed.wrong.values()), kinds=possible(database(), here.site.id, day.day),
             sites=known_sites(here.site), place=here.store or database().get(Governorate, here.site.governorate_id),
@@ -190,14 +212,15 @@ def _scene(site: Site, draft: Paper | None, day: AsOf, typed: Typed | None = Non
     return scene(session, contract, site, store, on)
 
 
-def _draft(site: Site) -> Paper | None:
+def _draft(site: Site, *, still: bool = True) -> Paper | None:
+    """The minutes that the address names, where they still are a draft or need not be."""
     number = row_asked("draft")
     if number is None:
         return None
     found = with_everything(database(), number)
     if found is None or found.kind != AUDIT.key or found.facts.get("site") != site.code:
         abort(404)
-    if found.state != "draft":
+    if still and found.state != "draft":
         abort(409)
     return found
 

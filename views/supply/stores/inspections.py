@@ -16,6 +16,7 @@ from rollout.supply.kinds import KINDS
 from rollout.text import _
 from views.frame.asof import as_of
 from views.frame.chosen import cut, places
+from views.frame.meanwhile import carry_beginning, put_together, too_late
 from views.frame.paper_typing import Typed, number_text
 from views.frame.words import local_name
 from views.security.access import guarded, may, signed_in
@@ -32,11 +33,12 @@ from views.supply.stores.inspections_form import (
     accept_all,
     as_kept,
     blank,
-    differences,
     keep,
+    labels,
     receipt_of,
 )
 
+TITLE = _("Inspection and acceptance minutes")
 WORDS = {
     "day": _("Day of the minutes"), "decision": _("Decision that formed the committee, number"), "decided_on": _("Date of the decision"),
     "note": _("Remarks"), "inspected": _("Inspected now"), "accepted": _("Accepted units"),
@@ -93,6 +95,8 @@ class InspectionsView(SecureView):
         if draft.kind != INSPECTION.key or draft.about_id is None:
             abort(404)
         about = _receipt(draft.about_id) if draft.state == "draft" else None
+        if draft.state != "draft" and request.method == "POST":
+            return self._overtaken(Typed.of(request.form), draft.about_id, paper)
         if about is None:
             say(_("This document is no longer a draft; it is read-only."))
             return redirect(url_for("PapersView.show", paper=paper), 303)
@@ -121,20 +125,23 @@ class InspectionsView(SecureView):
         return redirect(url_for("PapersView.show", paper=kept.id), 303)
 
     def _overtaken(self, typed: Typed, receipt_id: int, paper_id: int | None) -> ResponseReturnValue:
-        """Somebody else changed the draft: show theirs beside what is typed, which then takes its place if it is sent again."""
+        """Somebody else changed the draft: theirs beside what is typed, put together; or closed it, and what was typed is shown."""
         draft, about = _paper(paper_id) if paper_id else None, _receipt(receipt_id)
         if about is None or draft is None or draft.state != "draft":
-            say(_("This paper was closed or dropped meanwhile."))
-            return redirect(url_for("PapersView.show", paper=paper_id or receipt_id), 303)
-        return self._form(typed, about, draft, 409, theirs=differences(as_kept(draft), typed, about, WORDS))
+            there = url_for("PapersView.show", paper=paper_id or receipt_id)
+            said = _("This paper was closed or dropped meanwhile.")
+            return too_late(self, TITLE, said, there, typed, labels(_paper(receipt_id).lines, WORDS))
+        put_together(typed, as_kept(draft), labels(about.lines, WORDS))
+        return self._form(typed, about, draft, 409)
 
-    def _form(self, typed: Typed, about: Receipt, draft: Paper | None = None, status: int = 200, **values: Any) -> ResponseReturnValue:
+    def _form(self, typed: Typed, about: Receipt, draft: Paper | None = None, status: int = 200) -> ResponseReturnValue:
+        if status != 409:
+            carry_beginning(typed, labels(about.lines, WORDS))
         wrong = sum(len(sentences) for sentences in typed.wrong.values())
         return self.render_template(
-            "inspections/form.html", title=_("Inspection and acceptance minutes"), form=SecureForm(), typed=typed, about=about,
+            "inspections/form.html", title=TITLE, form=SecureForm(), typed=typed, about=about,
             draft=draft, members=MEMBERS, required=INSPECTION.signs, parts=PARTS, head=HEAD, words=WORDS, wrong=wrong,
             may_accept=about.may_accept(signed_in().id), waits_text=number_text, number=number_of(Headings(database()), about.paper),
-            **values,
         ), status
 
 

@@ -1,6 +1,6 @@
 """The form of inspection minutes: the committee's decision and members, and a row for each line of the receipt that still waits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from models import Contract, Paper, PaperLine, Site, Store, Supplier
-from rollout.arabic import Digits, to_digits
 from rollout.errors import Refused
 from rollout.ledger.closing import close
 from rollout.ledger.drafting import Draft, Row, draft, redraft
@@ -24,6 +23,7 @@ from rollout.supply.quantities import Quantity
 from rollout.text import _, listed
 from views.frame.asof import today
 from views.frame.paper_typing import CAPACITY, NAME, Typed, join, not_saved, number_text
+from views.frame.words import local_name
 from views.security.forms import REQUIRED
 from views.security.saving import NotSaved, saving
 
@@ -187,29 +187,9 @@ def _cell(typed: Typed, keys: Sequence[int], fault: Fault) -> str:
     return "inspected" if typed.text(keys[fault.position - 1], "inspected").strip() else "accepted"
 
 
-@dataclass(frozen=True)
-class Difference:
-    """What two people typed differently into the same cell."""
-
-    label: Any
-    theirs: str
-    mine: str
-
-
-def differences(theirs: Typed, mine: Typed, receipt: Receipt, words: Mapping[str, Any]) -> list[Difference]:
-    """Where what somebody else kept meanwhile differs from what is typed here."""
-    names: list[tuple[str, Any]] = [(name, words[name]) for name in HEAD]
-    names += [(join(NAME, part), part.label) for part in MEMBERS]
-    for line in receipt.lines:
-        names += [(join(line.id, name), f"{line.line.name_ar}: {words[name]}") for name in (*PARTS, "reason")]
-    return [
-        Difference(label, theirs.text(name).strip() or "—", mine.text(name).strip() or "—")
-        for name, label in names
-        if _same(theirs.text(name)) != _same(mine.text(name))
-    ]
-
-
-def _same(text: str) -> str:
-    """A text as it is compared: ٣ and 3 are no difference, nor are nothing and an empty cell."""
-    plain = to_digits(text.strip(), Digits.WESTERN).replace("٫", ".")
-    return "" if plain == "0" else plain
+def labels(lines: Iterable[PaperLine], words: Mapping[str, Any]) -> dict[str, Any]:
+    """What every part of the form is called, by its name."""
+    found: dict[str, Any] = {name: words[name] for name in HEAD}
+    for name, label in ((NAME, _("Name")), (CAPACITY, _("Capacity"))):
+        found |= {join(name, part): f"{part.label} — {label}" for part in MEMBERS}
+    return found | {join(line.id, name): f"{local_name(line.line)}: {words[name]}" for line in lines for name in (*PARTS, "reason")}
