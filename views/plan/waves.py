@@ -109,7 +109,8 @@ class PlanView(SecureView):
             replaced=replaced, others=others, count=next((one for one in every if one.month == first), Wave(first)),
             items=by_site(items, shown), waits=waits, why_not=why_not, why_instead=why_instead, how_near=how_near,
             names=place_names(database()), page=page, pages=pages, prospects=Prospect, kept=_kept(asked, kind, day), month=written(first),
-            missing=by_governorate(short, here), causes=by_cause(short), named=_named, months=[(one.month, written(one.month)) for one in every],
+            missing=by_governorate(short, here), causes=by_cause(short), named=_named,
+            months=[(one.month, written(one.month)) for one in every],
         )
 
     @expose("/<path:code>")

@@ -27,7 +27,7 @@ def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def row(page: str, code: str) -> str:
     """The row of a silent site."""
-    return page.split(f'data-told-of="{code}" data-quiet')[1].split("</li>")[0]
+    return page.split(f'data-told-of="{code}" data-quiet')[1].split("</li>", maxsplit=1)[0]
 
 
 def test_a_silent_site_offers_its_next_step_and_that_there_is_nothing_new(house: House) -> None:
