@@ -112,7 +112,7 @@ PAGES = (
     Page(ParametersView, _("Deadlines and targets"), "clock"),
     Page(UserView, _("Users"), "users"),
     Page(RoleView, _("Roles"), "key"),
-    Page(ViewAsView, _("Looks as another user"), "eye"),
+    Page(ViewAsView, _("Viewing as another user"), "eye"),
     Page(OfficeView, _("Office settings"), "settings"),
     Page(ContractTermsView),
     Page(ContractWorkView),

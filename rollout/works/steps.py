@@ -278,7 +278,7 @@ def beside(*more: Step, owner: Text) -> tuple[Step, ...]:
     return (
         Step(BLOCKED, _("Stopped"), owner, (Field("note", _("What stops it"), Entry.PROSE, required=True), holder,
                                             Field("expected_on", _("Expected date"), Entry.DAY))),
-        Step(UNBLOCKED, _("Goes on again"), owner, (Field("note", _("Note"), Entry.PROSE),)),
+        Step(UNBLOCKED, _("Resumed"), owner, (Field("note", _("Note"), Entry.PROSE),)),
         Step(EXPECTED, _("Expected date"), owner, (Field("expected_on", _("Expected date"), Entry.DAY, required=True),
                                                    Field("body", _("Promised by")), Field("note", _("Note"), Entry.PROSE))),
         *more,

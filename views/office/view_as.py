@@ -38,7 +38,7 @@ class ViewAsView(SecureView):
     def read(self) -> ResponseReturnValue:
         looks = looking.log(database(), row_asked("before"), MOST + 1)
         older = looks[MOST - 1].id if len(looks) > MOST else None
-        return self.render_template("view_as/log.html", title=_("Looks as another user"), looks=looks[:MOST], older=older)
+        return self.render_template("view_as/log.html", title=_("Viewing as another user"), looks=looks[:MOST], older=older)
 
     @expose("/start/<int:user_id>", methods=["GET", "POST"])
     @guarded

@@ -105,12 +105,12 @@ class NewPasswordForm(SecureForm):
         description=_("At least 12 characters; a sentence that only you know is best."),
     )
     again = PasswordField(
-        _("New password, again"), validators=[InputRequired(REQUIRED), EqualTo("password", _("The two passwords differ."))]
+        _("Repeat the new password"), validators=[InputRequired(REQUIRED), EqualTo("password", _("The two passwords differ."))]
     )
 
 
 class OwnPasswordForm(NewPasswordForm):
-    old_password = PasswordField(_("Present password"), validators=[InputRequired(REQUIRED)])
+    old_password = PasswordField(_("Current password"), validators=[InputRequired(REQUIRED)])
 
 
 class AccountView(SecureView):

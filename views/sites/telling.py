@@ -16,7 +16,7 @@ def told(chapter: Chapter) -> Text:
     if chapter.promise is not None:
         return _promise(chapter, who)
     if chapter.followed:
-        return _("Its details say: %(what)s", what=what(chapter))
+        return _("From its details: %(what)s", what=what(chapter))
     if chapter.undoes:
         said = what(chapter.corrects or chapter)
         return _("%(who)s undid: %(what)s", who=who, what=said) if who else _("Undone: %(what)s", what=said)
@@ -36,7 +36,7 @@ def told(chapter: Chapter) -> Text:
 
 def followed(chapter: Chapter) -> Text:
     """What a step made of its stage, after the step itself."""
-    return _("With that, %(what)s", what=what(chapter))
+    return _("As a result, %(what)s", what=what(chapter))
 
 
 def what(chapter: Chapter) -> Text:
