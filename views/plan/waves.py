@@ -37,7 +37,7 @@ from views.security.interface import as_key
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 
 
 @dataclass(frozen=True)

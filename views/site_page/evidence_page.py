@@ -90,10 +90,11 @@ def _said(session: Session, proven: Proven) -> Text:
         kind = area.kind_of(step.item)
         number = step.item.rpartition("-")[2] if kind and kind.many else ""
         item = _("%(item)s %(number)s", item=kind.label, number=in_digits(number)) if kind and number else kind.label if kind else step.item
-        return _(
-            "%(area)s — %(item)s: %(step)s, %(day)s", area=area.label, item=item,
-            step=kind.steps[step.step].label if kind and step.step in kind.steps else step.step, day=long_day(step.happened_on),
-        )
+        taken = kind.steps[step.step].label if kind and step.step in kind.steps else step.step
+        day = long_day(step.happened_on)
+        if item == area.label:  # a stage with one item that is called as it is
+            return _("%(item)s: %(step)s, %(day)s", item=item, step=taken, day=day)
+        return _("%(area)s — %(item)s: %(step)s, %(day)s", area=area.label, item=item, step=taken, day=day)
     if attendance is not None:
         query = select(TrainingSession, Course).join(Course, Course.id == TrainingSession.course_id)
         held, course = session.execute(query.where(TrainingSession.id == attendance.session_id)).one()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models import Attendance
 from rollout.arabic import clean, fold, parse_count
 from rollout.errors import Unreadable
-from rollout.text import LANGUAGES, Text, _, speaking
+from rollout.text import LANGUAGES, Text, _, listed, speaking
 from rollout.training.attendance import Count
 from rollout.works.training import BODIES
 from views.security.forms import hides_something
@@ -104,7 +104,7 @@ def _read(row: TypedRow, places: Destinations) -> None:
             row.wrong[name] = [unreadable.message]
     body = _bodies().get(fold(row.typed["body"]))
     if body is None:
-        expected = _("one of: %(choices)s", choices="، ".join(str(label) for _key, label in BODIES))
+        expected = _("one of: %(choices)s", choices=listed(str(label) for _key, label in BODIES))
         row.wrong["body"] = [Unreadable(row.typed["body"], expected).message]
     try:
         governorate_id, site_id, row.name = places.find(row.typed["destination"])

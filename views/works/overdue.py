@@ -22,7 +22,7 @@ from views.security.interface import as_key
 from views.security.view import SecureView
 from views.works.overdue_tables import Asked, by_area, by_owner, by_step, columns
 
-PAGE_SIZE = 100
+PAGE_SIZE = 50
 
 
 class OverdueView(SecureView):
