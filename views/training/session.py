@@ -17,12 +17,14 @@ from rollout.training.counts import Tally, added
 from rollout.training.courses import CATEGORIES, remarks, seats_taken
 from rollout.works.training import BODIES
 from views.frame.asof import today
+from views.frame.paper_typing import Typed
 from views.news.entries import cause_of, stored
 from views.news.form import entry_number
 from views.security.access import may, signed_in
 from views.security.current import database, say
 from views.security.forms import SecureForm
 from views.security.saving import NotSaved, saving
+from views.training.meanwhile import began, meet, still_began, take_chosen
 from views.training.places import Whereto, offered
 from views.training.table import COLUMNS, LABELS, NUMBERS, Table, TypedRow, of_counts, sent
 
@@ -48,7 +50,8 @@ def page_of(view: Any, session_id: int) -> ResponseReturnValue:
     form = CountsForm(formdata=None)
     form.session.data, form.seen.data = str(held.id), str(latest_count(session, held.id) or "")
     own = _own(session, held)
-    return _page(view, held, form, of_counts(own, Whereto(session, own)))
+    table = of_counts(own, Whereto(session, own))
+    return _page(view, held, form, table, 200, began(own, table))
 
 
 def record(view: Any) -> ResponseReturnValue:
@@ -57,12 +60,13 @@ def record(view: Any) -> ResponseReturnValue:
     form = CountsForm()
     held = _session(session, entry_number(form.session) or abort(400))
     session_id, table = held.id, sent(session, {row.site_id for row in _own(session, held) if row.site_id is not None})
+    take_chosen(table)
     if not form.validate():
-        return _page(view, held, form, table, 422)
+        return _page(view, held, form, table, 422, still_began())
     broken = _judge(session, held, table)
     if broken or table.wrong:
         form.form_errors = [*form.form_errors, *broken]
-        return _page(view, held, form, table, 422)
+        return _page(view, held, form, table, 422, still_began())
     try:
         with saving(session):
             counts = [count for _place, count in table.counts]
@@ -70,10 +74,12 @@ def record(view: Any) -> ResponseReturnValue:
     except Overtaken:
         held = _session(session, session_id)
         form.seen.data = str(latest_count(session, session_id) or "")
-        return _page(view, held, form, table, 409, theirs=_lines(session, held))
+        own = _own(session, held)
+        table, both = meet(table, own, of_counts(own, Whereto(session, own)))
+        return _page(view, held, form, table, 409, both)
     except NotSaved as refusal:
         form.form_errors = [*form.form_errors, cause_of(refusal).message]
-        return _page(view, _session(session, session_id), form, table, 422)
+        return _page(view, _session(session, session_id), form, table, 422, still_began())
     say(_("The counts were recorded; the destination sites follow from them."))
     return redirect(url_for("SessionView.read", session_id=session_id), 303)
 
@@ -107,7 +113,9 @@ def _lines(session: Session, held: TrainingSession) -> list[tuple[TypedRow, str 
     return [(typed, places.code(row)) for typed, row in zip(of_counts(rows, places).rows, rows, strict=True)]
 
 
-def _page(view: Any, held: TrainingSession, form: CountsForm, table: Table, status: int = 200, **values: Any) -> ResponseReturnValue:
+def _page(
+    view: Any, held: TrainingSession, form: CountsForm, table: Table, status: int, both: Typed
+) -> ResponseReturnValue:
     session = database()
     counts = not held.cancelled and held.ends_on <= today() and may("training", "can_write") and bool(scope_of(session).capture)
     rows = current(session, held.id)
@@ -118,7 +126,7 @@ def _page(view: Any, held: TrainingSession, form: CountsForm, table: Table, stat
         mine=added(Tally(row.persons, row.seats, row.certified) for row in rows), lines=_lines(session, held), counting=counts,
         ended=held.ends_on <= today(), remarks=remarks(session, held, held.course), plans=may("training", "can_edit"),
         spare=[TypedRow({})] * (_SPARE if table.rows else 2 * _SPARE), offered=offered(session) if counts else [],
-        documents=_documents(session, rows), **values,
+        documents=_documents(session, rows), both=both,
     )
     return page, status
 

@@ -1,7 +1,7 @@
 """The table of a session's counts as it is typed or pasted: read whole, and every cell that cannot be read named."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -39,6 +39,20 @@ class TypedRow:
     @property
     def is_blank(self) -> bool:
         return not any(self.typed.values())
+
+    def put(self, name: str, text: str) -> None:
+        """Say something else of a row that could be read."""
+        self.typed[name] = text
+        if hides_something(text):
+            self.wrong[name], self.count = [_("The text contains characters that cannot be seen.")], None
+        elif self.count is not None and name in NUMBERS:
+            try:
+                told: dict[str, Any] = {name: parse_count(text)}
+                self.count = replace(self.count, **told)
+            except Unreadable as unreadable:
+                self.wrong[name], self.count = [unreadable.message], None
+        elif self.count is not None:
+            self.count = replace(self.count, note=text)
 
 
 @dataclass

@@ -99,20 +99,6 @@ def test_every_cell_that_cannot_be_read_is_named_and_nothing_is_kept(house: Hous
     assert (hidden.status_code, "رموز غير مرئية" in hidden.text) == (422, True)
 
 
-def test_who_records_upon_an_old_table_sees_what_was_recorded_meanwhile(house: House) -> None:
-    held, code = held_on(house), code_in(house)
-    visitor = house.member(ASSIUT)
-    old = hidden(visitor.get(f"/training/sessions/{held}"))
-    counted_before(house, held, code, 5)
-    row = {"body": ["التموين"], "destination": [code], "persons": ["7"], "seats": ["7"], "certified": ["7"], "note": [""]}
-    answer = visitor.post("/training/counts", old | row)
-    assert answer.status_code == 409
-    assert "سجّل مستخدم آخر" in answer.text
-    assert len(counts(house)) == 1
-    assert visitor.post("/training/counts", hidden(answer) | row).status_code == 303
-    assert counts(house)[1][1] == 7
-
-
 def test_the_sheet_is_kept_with_the_counts(house: House) -> None:
     held, code = held_on(house), code_in(house)
     visitor = house.member(ASSIUT)
