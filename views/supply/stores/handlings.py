@@ -1,5 +1,6 @@
 """The short papers about what a site has: transfer, return for repair and back, write-off, found again, what came beyond the order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ from rollout.supply.kinds import KINDS, PaperKind, Signs
 from rollout.supply.states import Held
 from rollout.text import _
 from views.frame.asof import AsOf, as_of, today
+from views.frame.meanwhile import too_late
 from views.frame.paper_typing import NAME, Typed, join, not_saved
 from views.security.access import guarded, signed_in
 from views.security.current import database, say
@@ -27,6 +29,7 @@ from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
 from views.supply.stores.audits import chosen_store, contract_at, known_sites, written_site
 from views.supply.stores.devices import CONDITIONS
+from views.supply.stores.handlings_meanwhile import Since, gone, labels, note_opened, since
 
 HEAD = ("day", "note", "to_site", "to_store")
 _ALSO_SIGN = {
@@ -50,7 +53,7 @@ class Scene:
 
     @property
     def members(self) -> list[Signs]:
-        return list(dict.fromkeys((*self.kind.signs, *_ALSO_SIGN.get(self.kind.key, ()))))
+        return _members(self.kind)
 
     @property
     def comes_back(self) -> bool:
@@ -72,7 +75,9 @@ class HandlingsView(SecureView):
         here = _scene(declared, site, day)
         if here is None:
             return self._nothing(declared, site, day)
-        return self._page(_proposed(here, day), here, day)
+        typed = _proposed(here, day)
+        note_opened(database(), typed, site)
+        return self._page(typed, here, day)
 
     @expose("/<kind>/<path:code>", methods=["POST"])
     @guarded
@@ -81,11 +86,14 @@ class HandlingsView(SecureView):
         on = Typed(dict(typed.texts)).day("day")
         here = _scene(declared, site, AsOf(on, day.today) if on else day)
         if here is None:
-            return self._nothing(declared, site, day)
+            parts, there = labels(database(), typed, _members(declared)), url_for("ContractView.site", code=code)
+            return too_late(self, declared.label, _("Nothing that this paper could take lies at the site any more."), there, typed, parts)
         paper_id = _save(database(), typed, here, signed_in()) if form.validate() else None
         if paper_id is None:
-            again = _scene(declared, written_site(code), AsOf(on, day.today) if on else day)
-            return self._page(typed, again or abort(409), day, 422)
+            site = written_site(code)
+            again, later = _scene(declared, site, AsOf(on, day.today) if on else day), since(database(), typed, site)
+            note_opened(database(), typed, site)
+            return self._page(typed, again or abort(409), day, 422, later)
         say(_("The paper is closed."))
         return redirect(url_for("PapersView.show", paper=paper_id), 303)
 
@@ -93,14 +101,19 @@ class HandlingsView(SecureView):
         kinds = possible(database(), site.id, day.day)
         return self.render_template("handlings/nothing.html", title=kind.label, kind=kind, site=site, kinds=kinds, day=day)
 
-    def _page(self, typed: Typed, here: Scene, day: AsOf, status: int = 200) -> ResponseReturnValue:
+    def _page(self, typed: Typed, here: Scene, day: AsOf, status: int = 200, later: Sequence[Since] = ()) -> ResponseReturnValue:
         moves, national = here.kind.key == "transfer", scope_of(database()).capture is ALL
         sites = [one for one in known_sites(here.site) if national or one.governorate_id == here.site.governorate_id] if moves else []
         return self.render_template(
             "handlings/form.html", title=here.kind.label, form=SecureForm(formdata=None), typed=typed, scene=here, day=day,
             wrong=sum(len(sentences) for sentences in typed.wrong.values()), sites=sites, stores=_stores(here, national) if moves else [],
             conditions=CONDITIONS, kinds=KINDS, explained=here.kind.key in EXPLAINED, national=national,
+            later=later,
         ), status
+
+
+def _members(kind: PaperKind) -> list[Signs]:
+    return list(dict.fromkeys((*kind.signs, *_ALSO_SIGN.get(kind.key, ()))))
 
 
 def _kind(key: str) -> PaperKind:
@@ -146,6 +159,8 @@ def _save(session: Session, typed: Typed, here: Scene, user: Any) -> int | None:
     taken = [one for offer in here.rows if (one := _taken(typed, here, offer)) is not None]
     day = typed.day("day", required=True) or today()
     to_site = _to_site(session, typed, here)
+    for item in gone(session, typed, {offer.key for offer in here.rows}):
+        typed.refuse("", _("Nothing of this lies here any more: %(item)s.", item=item))
     if not taken and not typed.wrong:
         typed.refuse("", _("No quantity was entered."))
     head = Head(
