@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from models import Contract, Lot
 from rollout.ledger.figures import Figures, figures
-from rollout.ledger.forms import form_of
+from rollout.ledger.forms import Headings
 from rollout.ledger.money.delays import proposals
 from rollout.ledger.waiting import waiting
 from rollout.parameters import parameters
@@ -127,27 +127,30 @@ def supply(session: Session, now: Position, governorate: str | None = None) -> S
     places = tuple(Furnished(names[code][0], code, names[code][1], found) for code, found in held.items() if code in names)
     return Supply(
         True, tuple(sorted(places, key=lambda place: (place.governorate, place.code))), tuple(_uninspected(session, now, governorate)),
-        tuple(_undelivered(session, now, contracts, governorate)), tuple(_lots(session, now, contracts)) if governorate is None else (),
+        tuple(_undelivered(session, now, governorate)), tuple(_lots(session, now, contracts)) if governorate is None else (),
     )
 
 
 def _uninspected(session: Session, now: Position, governorate: str | None) -> Iterable[Uninspected]:
-    for one in waiting(session, now.as_of, now.known_at, governorate=governorate):
+    papers = waiting(session, now.as_of, now.known_at, governorate=governorate)
+    if not papers:
+        return
+    headings = Headings(session)
+    for one in papers:
         paper = one.paper
         place = one.store.name_ar if one.store else "، ".join(site.name_ar for site in one.sites)
-        number = form_of(session, paper.kind, paper.closed_at).numbered(paper.year, paper.number)
+        number = headings.of(paper.kind, paper.closed_at).numbered(paper.year, paper.number)
         yield Uninspected(one.governorate.code, number, place, paper.day, one.days, len(one.items), one.value)
 
 
-def _undelivered(session: Session, now: Position, contracts: Iterable[Contract], governorate: str | None) -> Iterable[Undelivered]:
+def _undelivered(session: Session, now: Position, governorate: str | None) -> Iterable[Undelivered]:
     """What is late and has not arrived, by site, the longest first."""
     sites = {site.id: site for site in now.sites}
     terms, wanted = parameters(session, now.as_of, now.known_at), None if governorate is None else set(sites)
     late: dict[int, list[Any]] = defaultdict(list)
-    for contract in contracts:
-        for one in proposals(session, contract.id, now.as_of, terms, now.known_at, site_ids=wanted):
-            if one.late.missing and one.site_id in sites:
-                late[one.site_id].append(one)
+    for one in proposals(session, None, now.as_of, terms, now.known_at, site_ids=wanted):
+        if one.late.missing and one.site_id in sites:
+            late[one.site_id].append(one)
     found = []
     for site_id, several in late.items():
         site, due_on = sites[site_id], min(one.late.due_on for one in several)
@@ -158,11 +161,13 @@ def _undelivered(session: Session, now: Position, contracts: Iterable[Contract],
 
 
 def _lots(session: Session, now: Position, contracts: Iterable[Contract]) -> Iterable[LotFigures]:
+    held = figures(session, None, now.as_of, now.known_at, by="lots")
+    lots: dict[int, list[Lot]] = defaultdict(list)
+    for lot in session.scalars(select(Lot).options(joinedload(Lot.supplier)).order_by(Lot.code)):
+        lots[lot.contract_id].append(lot)
     for contract in contracts:
-        held = figures(session, contract.id, now.as_of, now.known_at, by="lot")
-        lots = session.scalars(select(Lot).where(Lot.contract_id == contract.id).options(joinedload(Lot.supplier)).order_by(Lot.code))
-        for lot in lots:
-            yield LotFigures(contract.number, lot.name_ar, lot.supplier.name_ar, held.get(lot.code, Figures()))
+        for lot in lots[contract.id]:
+            yield LotFigures(contract.number, lot.name_ar, lot.supplier.name_ar, held.get(lot.id, Figures()))
 
 
 def facts(found: Supply) -> dict[str, Any]:

@@ -19,10 +19,11 @@ from rollout.supply.quantities import Quantity, worth
 from rollout.supply.states import COUNTED, Held, Measure
 
 Key = Any
-"""What the rows are told apart by: the code of a line, a lot, a governorate or a site; None for what belongs to none."""
+"""What the rows are told apart by: the code of a line, a lot, a governorate or a site; None for what belongs to none. Contracts may
+call their lots alike: the lots of all are told apart by their id."""
 
 BY: dict[str, Any] = {
-    "contract": None, "line": ContractLine.code, "lot": Lot.code, "governorate": Governorate.code, "site": Site.code,
+    "contract": None, "line": ContractLine.code, "lot": Lot.code, "lots": Lot.id, "governorate": Governorate.code, "site": Site.code,
     "store": Account.store_id,
 }
 
@@ -157,7 +158,7 @@ def _sums(
         .join(ContractLine, ContractLine.id == Account.line_id)
         .group_by(*group, ContractLine.contract_id)
     )
-    if by == "lot":
+    if by in ("lot", "lots"):
         query = query.join(Lot, Lot.id == ContractLine.lot_id)
     if by == "governorate":
         query = query.outerjoin(Governorate, Governorate.id == Account.governorate_id)

@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from models import Account, ContractLine, Governorate, Paper, PaperLine, Site, Store, Supplier
-from rollout.ledger.figures import is_current
+from rollout.ledger.figures import holdings, is_current
 from rollout.ledger.following import left
-from rollout.ledger.lying import SITE, STORE, Brought, still_there
+from rollout.ledger.lying import SITE, STORE, Brought, place_at, shared_out
 from rollout.supply.kinds import KINDS
 from rollout.supply.quantities import Quantity, worth
 from rollout.supply.states import Held
@@ -53,12 +53,15 @@ class Waiting:
 
 def waiting(session: Session, as_of: date, known_at: datetime | None = None, *, governorate: str | None = None) -> list[Waiting]:
     """The papers that wait, the longest first."""
-    rows = session.execute(_lines(session, as_of, known_at, governorate)).all()
+    told = session.execute(_lines(session, as_of, known_at, governorate)).all()
+    held = holdings(session, as_of, known_at, states=[Held.CUSTODY], governorate=governorate) if told else {}
+    # Nearly all that ever came was inspected: of the rest alone is it asked what became of it.
+    rows = [row for row in told if held.get(place_at(Held.CUSTODY, row.line_id, row.site_id, row.store_id), 0) > 0]
     offers: dict[int, Quantity] = {}
     for start in range(0, len(rows), _CHUNK):
         offers |= left(session, [row.id for row in rows[start : start + _CHUNK]], INSPECTION, as_of, known_at)
-    told = [Brought(row.id, row.line_id, row.site_id, row.store_id, offers[row.id]) for row in rows]
-    offers = still_there(session, Held.CUSTODY, told, as_of, known_at)
+    came = [Brought(row.id, row.line_id, row.site_id, row.store_id, offers[row.id]) for row in rows if offers[row.id] > 0]
+    offers = shared_out(Held.CUSTODY, came, held)
     kept: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
         if offers.get(row.id, 0) > 0:

@@ -53,11 +53,13 @@ def rates(terms: Parameters) -> Rates:
 
 
 def proposals(
-    session: Session, contract_id: int, until: date, terms: Parameters, known_at: datetime | None = None, *,
+    session: Session, contract_id: int | None, until: date, terms: Parameters, known_at: datetime | None = None, *,
     supplier_id: int | None = None, site_ids: Collection[int] | None = None,
 ) -> list[Proposal]:
-    """Everything that is late by a day, the dearest first."""
-    wanted = select(ContractLine.id, ContractLine.unit_price).where(ContractLine.contract_id == contract_id)
+    """Everything of a contract (None: of all, for no more than of one) that is late by a day, the dearest first."""
+    wanted = select(ContractLine.id, ContractLine.unit_price)
+    if contract_id is not None:
+        wanted = wanted.where(ContractLine.contract_id == contract_id)
     if supplier_id is not None:
         wanted = wanted.join(Lot, Lot.id == ContractLine.lot_id).where(Lot.supplier_id == supplier_id)
     prices: dict[int, int] = {row.id: row.unit_price for row in session.execute(wanted)}
