@@ -36,7 +36,7 @@ def format_number(number: int | float | Decimal, digits: Digits = Digits.ARABIC,
 def format_exact(number: int | Decimal, digits: Digits = Digits.ARABIC) -> str:
     """``٢٫٥`` or ``2.5``: with the decimals that it has, and none where it is whole."""
     places = -int(number.normalize().as_tuple().exponent) if isinstance(number, Decimal) else 0
-    return format_number(number, digits, max(places, 0))
+    return format_number(number, digits_in(digits), max(places, 0))
 
 
 def format_percent(share: int | float | Decimal, digits: Digits = Digits.ARABIC, places: int = 0) -> str:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from rollout.arabic import Digits, format_exact
+from rollout.text import speaking
 
 
 @pytest.mark.parametrize(("number", "written"), [
@@ -13,3 +14,9 @@ from rollout.arabic import Digits, format_exact
 ])
 def test_with_the_decimals_that_it_has(number: int | Decimal, written: str) -> None:
     assert format_exact(number, Digits.WESTERN) == written
+
+
+def test_in_the_digits_of_the_sentence() -> None:
+    assert format_exact(Decimal("566.5")) == "٥٦٦٫٥"
+    with speaking("en"):
+        assert format_exact(Decimal("566.5")) == "566.5"

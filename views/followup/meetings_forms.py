@@ -21,7 +21,7 @@ from rollout.scope import ALL, scope_of
 from rollout.text import Text, _, speaking
 from views.followup import meetings_typed as forms
 from views.followup.meetings_meanwhile import meet_attendance, meet_committee
-from views.followup.meetings_page import common, name_of_meeting
+from views.followup.meetings_page import common
 from views.followup.meetings_save import attempt, own, place_of, say_crossed, version_number
 from views.frame.asof import as_of, today
 from views.frame.meanwhile import carry_beginning, put_together
@@ -196,7 +196,7 @@ class MeetingFormsView(SecureView):
     def _meeting_form(self, template: str, typed: Typed, status: int, number: int, title: Text, **values: Any) -> Any:
         """The form of an open meeting, read anew: after a refusal nothing of what was typed is left in the session."""
         found = meeting_of(database(), number) or abort(404)
-        return self._form(template, typed, status, meeting=found, over=name_of_meeting(found), title=title, **values)
+        return self._form(template, typed, status, meeting=found, title=title, **values)
 
     def _form(self, template: str, typed: Typed, status: int, **values: Any) -> Any:
         return self.render_template(
@@ -230,6 +230,9 @@ def _open(number: int, *states: str) -> Meeting:
     found = (meeting_of(database(), number) if number < 2**31 else None) or abort(404)
     own(found)
     if found.state not in states:
+        if request.method == "GET":
+            say(_("The pack of the meeting comes first.") if found.state == "planned" else _("The meeting is over; its forms are closed."))
+            abort(redirect(url_for("MeetingsView.show", meeting=number), 303))
         abort(409)
     return found
 

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 SENTENCES: dict[int, tuple[Text, Text]] = {
     400: (_("The request was not understood"), _("The page may be old. Go back, load it again and repeat what you did.")),
     403: (_("You are not authorised"), _("Your role does not include this page. The administrator can tell you more.")),
-    404: (_("Not found"), _("There is no such page, or it lies outside your governorates.")),
+    404: (_("No such page"), _("There is no such page, or it lies outside your governorates.")),
     405: (_("Not possible this way"), _("Changes are made with the buttons of a page, not by its address.")),
     409: (_("Changed meanwhile"), _("Another user changed this record. Load it again and repeat what you did.")),
     413: (_("Too large"), _("What was sent is larger than this page takes.")),

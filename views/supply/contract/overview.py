@@ -18,7 +18,7 @@ from rollout.parameters import parameters
 from rollout.supply.quantities import UNITS, worth
 from rollout.supply.states import Held, Measure
 from rollout.text import Text, _
-from views.frame.chosen import AT_ONCE, cut, one_of
+from views.frame.chosen import AT_ONCE, cut, one_of, pages_of
 from views.frame.words import local_name
 from views.security.access import guarded, may
 from views.security.current import database
@@ -156,14 +156,15 @@ class ContractView(SecureView):
         changed = varied(session, contract.id, look.day.day, look.known.moment).get(item.id) if look.whole else None
         told: Any = ([], 0)
         if tab == "papers":
-            told = papers_naming(session, look.day.day, look.known.moment, line_id=item.id, start=start)
+            told = papers_naming(session, look.day.day, look.known.moment, line_id=item.id, start=start, most=AT_ONCE)
         elif tab == "movements":
-            told = movements(session, look.day.day, look.known.moment, line_id=item.id, start=start)
+            told = movements(session, look.day.day, look.known.moment, line_id=item.id, start=start, most=AT_ONCE)
         arguments = {"code": code, "line": line, **look.arguments}
         return self.render_template(
             "contract/line.html", title=local_name(item), contract=contract, look=look, item=item, whole=whole, changed=changed, tab=tab,
             tabs=TABS, rows=cut([one for one in rows if one.site], "ContractView.line", arguments), told=told[0], number=told[1],
-            start=start, at_once=AT_ONCE, arguments=arguments, units=UNITS, shown_measures=SHOWN, measures=Measure, states=STATES,
+            pages=pages_of(told[1], start, AT_ONCE, "ContractView.line", {**arguments, "tab": tab}), arguments=arguments,
+            units=UNITS, shown_measures=SHOWN, measures=Measure, states=STATES,
             ceiling=parameters(session, look.day.day).value("variation.supply") if changed else 0, waits=WAITS, held=Held, leads=leads,
         )
 

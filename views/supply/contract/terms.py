@@ -187,7 +187,7 @@ class ContractLineView(OfContract):
     list_title, show_title, add_title, edit_title = _("Items of the contract"), _("Item"), _("Add an item"), _("Edit the item")
     label_columns = {
         "code": _("Code"), "name_ar": _("Arabic name"), "name_en": _("English name"), "specification": _("Specification"),
-        "unit": _("Unit"), "unit_price": _("Unit price"), "essential": _("essential for operation"),
+        "unit": _("Unit"), "unit_price": _("Unit price"), "essential": _("Essential for operation"),
         "has_serials": _("Every unit has a serial number"), "position": _("Place in the list"), "lot": _("Lot"),
     }
     description_columns = {"unit_price": _("In pounds. It never changes; a new price is a new item.")}

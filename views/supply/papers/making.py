@@ -21,6 +21,7 @@ from rollout.scope import scope_of
 from rollout.supply.kinds import KINDS, Signs
 from rollout.text import Text, _
 from views.frame.asof import as_of
+from views.frame.chosen import cut
 from views.frame.paper_typing import Typed
 from views.frame.words import isolated
 from views.news.entries import stored
@@ -36,6 +37,9 @@ from views.supply.papers.surplus import surplus_places
 
 ELSEWHERE = {"receipt": ("DeliveriesView.receive", "paper"), "inspection": ("InspectionsView.new", "receipt")}
 """Next papers that have a page of their own, with the name by which it knows the paper before."""
+
+ROWS_AT_ONCE = 100
+"""Of the rows of one paper; the allotment of the whole contract has thousands."""
 
 
 class PapersView(SecureView):
@@ -162,6 +166,8 @@ class PapersView(SecureView):
         writes = may("papers", "can_write") and paper.governorate_id in scope_of(database()).capture
         values = paper_values(database(), paper, next_steps=writes)
         values["next"] = [kind for kind in values["next"] if _may_follow(kind.key)]
+        rows = cut(values["lines"], "PapersView.show", {"paper": paper.id}, ROWS_AT_ONCE)
+        values["lines"], values["pages"] = rows.rows, rows.pages
         return self.render_template(
             "papers/show.html", form=SecureForm(), writes=writes, inspects=may("inspections", "can_write"),
             problem=problem, scan_problem=scan_problem, surplus=surplus_places(database(), paper) if writes else (), **values,

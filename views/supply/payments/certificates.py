@@ -23,13 +23,15 @@ from rollout.rules import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE
 from rollout.supply.deducting import deduct
 from rollout.supply.kinds import KINDS
 from rollout.supply.quantities import Quantity
-from rollout.text import _
+from rollout.text import Text, _
 from views.frame.asof import today
 from views.frame.chosen import places
+from views.frame.meanwhile import too_late
+from views.frame.paper_typing import Typed
 from views.frame.words import local_name
 from views.security.access import guarded, may, signed_in
 from views.security.current import database, say
-from views.security.forms import REQUIRED, Day, Line, Prose, RowChoice, SecureForm
+from views.security.forms import REQUIRED, Day, Line, Prose, RowChoice, SecureForm, as_posted
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
 from views.supply.papers.prints import sent
@@ -178,6 +180,8 @@ class CertificatesView(SecureView):
                         reference=form.reference.data or "", note=form.note.data or "",
                     )
             except NotSaved as refusal:
+                if _is_over(certificate):
+                    return self._too_late(certificate, refusal.message, form)
                 show_refusal(form, refusal)
             else:
                 say(_("The payment is kept."))
@@ -194,11 +198,20 @@ class CertificatesView(SecureView):
                 with saving(database()):
                     number = take_back(database(), one, told(form.day), form.note.data or "", today=today(), by=signed_in().id).id
             except NotSaved as refusal:
+                if _is_over(certificate):
+                    return self._too_late(certificate, refusal.message, form)
                 show_refusal(form, refusal)
             else:
                 say(_("The certificate is taken back."))
                 return redirect(url_for("CertificatesView.show", certificate=number), 303)
         return self._page(_certificate(certificate), None, form, 422)
+
+    def _too_late(self, certificate: int, said: Text, form: SecureForm) -> ResponseReturnValue:
+        """The certificate was taken back meanwhile: its page has no such form any more."""
+        typed = Typed({field.name: " ".join(as_posted(field)) for field in form if field.name != "csrf_token"})
+        title = _("Payment certificate %(number)s", number=_certificate(certificate).number)
+        parts = {field.name: field.label.text for field in form if field.name != "csrf_token"}
+        return too_late(self, title, said, url_for("CertificatesView.show", certificate=certificate), typed, parts)
 
     def _page(self, one: Certificate, paying: PaymentForm | None, back: BackForm | None, status: int) -> ResponseReturnValue:
         session = database()
@@ -219,6 +232,11 @@ class CertificatesView(SecureView):
             writes=may("payments", "can_write") and active,
         )
         return page, status
+
+
+def _is_over(certificate: int) -> bool:
+    """Whether nothing more is paid on it, since another one took it back."""
+    return database().scalar(select(Certificate.id).where(Certificate.corrects_id == certificate)) is not None
 
 
 def _ending(contract: Contract, supplier: Supplier) -> list[Any]:

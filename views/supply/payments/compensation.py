@@ -120,8 +120,8 @@ class CompensationView(SecureView):
                         database(), contract, [Decision(one, told(form.decided), form.reason.data or "", replaces)],
                         decided_by=form.decided_by.data or "", decided_on=told(form.decided_on), today=today(), by=signed_in().id,
                     )
-            except Conflict as conflict:
-                form.form_errors, status = [conflict.message], 409
+            except Conflict as conflict:  # what was decided stands in the page's history; sent again, this decision names it
+                form.form_errors, status, form.replaces.data = [conflict.message], 409, None
             except NotSaved as refusal:
                 show_refusal(form, refusal)
             else:
@@ -161,6 +161,7 @@ class CompensationView(SecureView):
         line = session.get_one(ContractLine, session.get_one(PaperLine, order_line).line_id)
         if form is None:
             form = DecisionForm(formdata=None)
+        if form.replaces.data is None:
             form.replaces.data = str(history[0].id) if history else ""
         page = self.render_template(
             "payments/delay.html", title=_("Compensation for delay"), day=day, contract=contract, one=one, line=line, site=place,
