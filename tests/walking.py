@@ -2,10 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
@@ -20,7 +19,8 @@ SCREENS = {390: PHONE, 820: TABLET, 1440: DESK}
 LANGUAGES = ("ar", "en")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 _FAULTS = Path(__file__).parent / "browser" / "faults.js"
-_JUDGE = """async (options) => (await axe.run(document, {resultTypes: ["violations"], ...options})).violations
+_CROSSED = Path(__file__).parent / "browser" / "crossed.js"
+_JUDGE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
   .filter((rule) => ["serious", "critical"].includes(rule.impact))
   .map((rule) => `${rule.id}, ${rule.nodes.length} times: ${rule.nodes[0].html.slice(0, 160)}`)"""
 # Begins with the page, so that what shifts while letters and pictures arrive is counted.
@@ -39,27 +39,34 @@ _UNSEEN = """() => [...document.querySelectorAll("a[href], button, input:not([ty
 
 @dataclass(frozen=True)
 class Stop:
-    """A page to be looked at; `picture` names it among the kept pictures, `follow` leads on from the address to a link of that page."""
+    """A page to be looked at; `picture` names it among the kept pictures, `follow` leads on from the address to a link of that page.
+
+    A `deed` is done there first, by its name: what is looked at is where it leads.
+    """
 
     path: str
     picture: str = ""
     follow: str = ""
+    deed: str = ""
 
 
 @dataclass(frozen=True)
 class Way:
-    """Where one account goes: the pages of the menu that nobody before has seen, and these."""
+    """Where one account goes: the pages of the menu that nobody before has seen, and these. The one without a name does not come in."""
 
     account: str
     stops: tuple[Stop, ...]
 
 
 WAYS = (
+    Way("", (Stop("/login/"),)),
     Way("ministry", (
         Stop("/", "home-ministry"), Stop("/matrix/EG-AST", "matrix"), Stop("/sites/", "sites"), Stop("/sites/AST-006", "site"),
         Stop("/search/?q=AST-00", "search"), Stop("/contract/FURNITURE-2022", "contract"), Stop("/notices/"), Stop("/account/password"),
+        Stop("/account/password", deed="palette"), Stop("/plan/sites"), Stop("/plan/waves/2023-12"),
     )),
     Way("assiut", (
+        Stop("/matrix/EG-AST", deed="bulk"), Stop("/matrix/EG-AST", deed="bulk preview"), Stop("/linking/"), Stop("/offices/"),
         Stop("/", "home-committee"), Stop("/meetings/", "meeting", "main a[href*='/meetings/']"), Stop("/works/AST-006/linking"),
         Stop("/works/AST-006/training", "entry", "main a[href*='/works/new']"),
     )),
@@ -85,6 +92,7 @@ class Seen:
     dark: list[str] = field(default_factory=list)
     unfocused: list[str] = field(default_factory=list)
     unsent: list[str] = field(default_factory=list)
+    crossed: list[str] = field(default_factory=list)
     shift: float = 0.0
 
     def __str__(self) -> str:
@@ -106,19 +114,20 @@ class Walk:
 def walk(browser: Browser, server: Server, passwords: dict[str, str]) -> Walk:
     """Go everywhere once, one page after the other, in one window."""
     done, known = Walk(), set[str]()
-    axe, faults = AXE.read_text(encoding="utf-8"), _FAULTS.read_text(encoding="utf-8")
+    axe, faults, crossed = (file.read_text(encoding="utf-8") for file in (AXE, _FAULTS, _CROSSED))
     for way in WAYS:
         context = browser.new_context(viewport=PHONE, reduced_motion="reduce", timezone_id="Africa/Cairo", locale="ar-EG")  # type: ignore[arg-type]
         context.add_init_script(_SHIFTS)
         page = context.new_page()
         page.set_default_timeout(60_000)
         _listen(page, done.complaints)
-        sign_in(page, server, Member(way.account, "", password=passwords[way.account]))
+        if way.account:
+            sign_in(page, server, Member(way.account, "", password=passwords[way.account]))
         stops = [*_all_stops(page, server, way, known)]
         for language in LANGUAGES:
             context.add_cookies([{"name": "language", "value": language, "url": server.url}])
             for stop in stops:
-                _look(_Eyes(page, server, axe, faults), stop, Seen(way.account, stop.path, language), done)
+                _look(_Eyes(page, server, axe, faults, crossed), stop, Seen(way.account, f"{stop.path} {stop.deed}".strip(), language), done)
         context.close()
     return done
 
@@ -159,10 +168,38 @@ class _Eyes:
     server: Server
     axe: str
     faults: str
+    crossed: str
 
-    def judged(self, **options: Any) -> list[str]:
-        found: list[str] = self.page.evaluate(_JUDGE, options)
+    def judged(self) -> list[str]:
+        found: list[str] = self.page.evaluate(_JUDGE)
         return found
+
+
+def _palette(page: Page) -> None:
+    page.keyboard.press("Control+k")
+    page.locator(".palette input, dialog[open] input").first.fill("AST-00")
+    page.locator("dialog[open] [role=option]").first.wait_for()
+
+
+def _bulk(page: Page) -> None:
+    for box in page.locator(".matrix .row-tick input").all()[:3]:
+        box.check()
+    page.locator(".bulk-bar button").first.click()
+    page.wait_for_url("**/bulk/")
+
+
+def _bulk_preview(page: Page) -> None:
+    """Of a month that some of the sites have already, with its reason."""
+    _bulk(page)
+    page.locator("#what").select_option("month")
+    page.locator("main form button.btn-primary").click()
+    page.locator("[name=wave]").select_option(index=3)
+    page.locator("[name=reason]").select_option(index=2)
+    page.locator("button[formaction$='/preview']").click()
+    page.wait_for_url("**/preview")
+
+
+_DEEDS: dict[str, Callable[[Page], None]] = {"palette": _palette, "bulk": _bulk, "bulk preview": _bulk_preview}
 
 
 def _look(eyes: _Eyes, stop: Stop, seen: Seen, done: Walk) -> None:
@@ -172,25 +209,28 @@ def _look(eyes: _Eyes, stop: Stop, seen: Seen, done: Walk) -> None:
     answer = page.goto(f"{eyes.server.url}{stop.path}")
     assert answer is not None
     seen.status, seen.shift = answer.status, float(page.evaluate("window.shifts"))
+    if stop.deed:
+        _DEEDS[stop.deed](page)
     found = page.evaluate(eyes.faults, {"narrow": True, "language": seen.language})
     for name in ("words", "targets", "moving", "unsent", "speaks"):
         setattr(seen, name, found[name])
     seen.wide = [f"390: {how}" for how in found["wide"]]
     page.evaluate(eyes.axe)
-    if arabic:  # what stands in the other order is judged in the other language, and colours once in each theme
+    if arabic:  # what stands in the other order is judged in the other language, and colours by day in one and by night in the other
         seen.judged = eyes.judged()
-        page.emulate_media(color_scheme="dark")
-        seen.dark = eyes.judged(runOnly=["color-contrast"])
-        page.emulate_media(color_scheme="light")
     else:
-        seen.judged = eyes.judged(rules={"color-contrast": {"enabled": False}})
+        page.emulate_media(color_scheme="dark")
+        for fault in eyes.judged():
+            (seen.dark if fault.startswith("color-contrast,") else seen.judged).append(fault)
+        page.emulate_media(color_scheme="light")
     for width, screen in SCREENS.items():
-        if width == PHONE["width"] or stop.picture or width == DESK["width"]:
+        if screen != page.viewport_size:
             page.set_viewport_size(screen)  # type: ignore[arg-type]
-            wide = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-            seen.wide += [f"{width}: {wide[0]}"] if wide[0] > wide[1] else []
-            if stop.picture:
-                done.pictures[f"{stop.picture}-{seen.language}-{width}"] = page.screenshot(animations="disabled", caret="hide")
+        wide = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        seen.wide += [f"{width}: {wide[0]}"] if wide[0] > wide[1] else []
+        if stop.picture:
+            done.pictures[f"{stop.picture}-{seen.language}-{width}"] = page.screenshot(animations="disabled", caret="hide")
+    seen.crossed = page.evaluate(eyes.crossed)
     if stop.picture and arabic:
         page.keyboard.press("Tab")
         seen.unfocused = page.evaluate(_UNSEEN)
