@@ -1,8 +1,10 @@
 """What many tests start from, written once by the product itself and laid as a whole into the database of each further test."""
 
 from collections.abc import Callable
+from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from sqlalchemy.engine import make_url
@@ -12,58 +14,68 @@ from tests.loading import into_one_file
 
 _Build = Callable[..., Any]
 _Key = tuple[Any, ...]
-_FILES: dict[_Key, tuple[bytes, bytes, Any]] = {}
-_ROWS: dict[_Build, tuple[dict[str, bytes], dict[str, int]]] = {}
+_FILES: dict[_Key, tuple[bytes, Any]] = {}
+_ROWS: dict[_Key, tuple[dict[str, bytes], dict[str, int], Any]] = {}
 
 
-def lay(url: str, build: _Build) -> None:
-    """Leave in the database of `url`, which holds the schema and no rows, what `build` writes into such a database.
+def lay(url: str, build: _Build, *wanted: Any) -> Any:
+    """Leave in the database of `url` what `build` writes into one that holds the same, with what is wanted of it; gives what it gave.
 
-    Built once in this process on each kind of database. Where a test has written something before, it is built again.
+    Built once in this process on each kind of database for all that begin alike.
     """
-    address = make_url(url)
-    if address.get_backend_name() == "sqlite":
-        lay_file(url, build)
-        return
-    with psycopg.connect(address.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True) as connection:
-        _lay_rows(connection, url, build)
+    if make_url(url).get_backend_name() == "sqlite":
+        return lay_file(url, build, *wanted)
+    with closing(engine_for(url).raw_connection()) as pooled:
+        return _lay_rows(cast(psycopg.Connection, pooled.driver_connection), url, build, *wanted)
 
 
 def lay_file(url: str, build: _Build, *wanted: Any) -> Any:
-    """The same on an SQLite database that may hold rows, with what is wanted of `build`; gives what it gave the first time."""
+    """The same where there is an SQLite database only. Where somebody has the file open, it is built again."""
     path = Path(str(make_url(url).database))
-    before, open_elsewhere = path.read_bytes(), path.with_name(f"{path.name}-wal").exists()
-    key = (build, *wanted)
-    empty, full, given = _FILES.get(key, (b"", b"", None))
-    if before == empty and not open_elsewhere:
-        path.unlink()
-        path.write_bytes(full)
-        return given
-    given = build(url, *wanted)
-    if not full and not open_elsewhere:
+    if path.with_name(f"{path.name}-wal").exists():
+        return build(url, *wanted)
+    key = (build, *wanted, sha256(path.read_bytes()).digest())
+    if key not in _FILES:
+        given = build(url, *wanted)
         engine_for(url).dispose()
         into_one_file(path)
-        _FILES[key] = before, path.read_bytes(), given
+        _FILES[key] = path.read_bytes(), given
+        return given
+    full, given = _FILES[key]
+    path.unlink()
+    path.write_bytes(full)
     return given
 
 
-def _lay_rows(connection: psycopg.Connection, url: str, build: _Build) -> None:
-    if _numbers(connection):
-        build(url)
-        return
-    if build not in _ROWS:
-        build(url)
-        tables = [name for (name,) in connection.execute(_TABLES).fetchall()]
-        _ROWS[build] = {name: rows for name in tables if (rows := _read(connection, name))}, _numbers(connection)
-        return
-    rows, numbers = _ROWS[build]
-    connection.execute("begin; set local session_replication_role = replica")
+def _lay_rows(connection: psycopg.Connection, url: str, build: _Build, *wanted: Any) -> Any:
+    before = _content(connection) if _numbers(connection) else {}
+    key = (build, *wanted, sha256(repr(sorted(before.items())).encode()).digest())
+    if key not in _ROWS:
+        given = build(url, *wanted)
+        rows = {name: _added(before.get(name, b""), after) for name, after in _content(connection).items()}
+        if None not in rows.values():
+            _ROWS[key] = {name: added for name, added in rows.items() if added}, _numbers(connection), given
+        return given
+    rows, numbers, given = _ROWS[key]
+    connection.execute("set local session_replication_role = replica")
     for name, written in rows.items():
         with connection.cursor() as cursor, cursor.copy(f'copy "{name}" from stdin'.encode()) as copy:
             copy.write(written)
     for name, number in numbers.items():
         connection.execute("select setval(%s::text::regclass, %s)", (f'"{name}"', number))
-    connection.execute("commit")
+    connection.commit()
+    return given
+
+
+def _content(connection: psycopg.Connection) -> dict[str, bytes]:
+    tables = [name for (name,) in connection.execute(_TABLES).fetchall()]
+    return {name: rows for name in tables if (rows := _read(connection, name))}
+
+
+def _added(before: bytes, after: bytes) -> bytes | None:
+    """The rows that are new, or nothing to lay if an earlier one was changed or is gone."""
+    known, now = set(before.splitlines(keepends=True)), after.splitlines(keepends=True)
+    return b"".join(row for row in now if row not in known) if known <= set(now) else None
 
 
 def _read(connection: psycopg.Connection, table: str) -> bytes:

@@ -1,20 +1,37 @@
 """A small contract for tests: a supplier, a lot, lines, a store, and papers that are written in one line each."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Contract, ContractLine, Lot, Paper, PaperLine, Site, Store, Supplier
+from rollout.database import session_for
 from rollout.ledger.drafting import Draft, Row, Signer, post
 from rollout.scope import everything
 from rollout.supply.kinds import KINDS
 from tests.factories import a_governorate, a_site
+from tests.laying import lay
 
 TODAY = date(2023, 11, 30)
 NAMES = {"chair": "محمود عبد الله", "technical": "سامي فؤاد", "storekeeper": "حسن علي", "user": "منى سعد"}
+
+_Model = TypeVar("_Model")
+
+
+class Kept(NamedTuple):
+    """The numbers under which a contract and what belongs to it are found again."""
+
+    contract: int
+    supplier: int
+    lines: tuple[int, ...]
+    sites: tuple[int, ...]
+    stores: tuple[int, ...]
+    notes: int
+    posted: tuple[int, ...]
 
 
 @dataclass
@@ -93,10 +110,45 @@ def supplies(session: Session, *, prices: tuple[int, ...] = PRICES, unit: str = 
     return Supplies(session, contract, supplier, lines, sites, [store])
 
 
-def ordered(session: Session, quantity: int = 10, **values: Any) -> Supplies:
+def laid(session: Session, build: Callable[..., Supplies], *wanted: Any) -> Supplies:
+    """What `build` makes of a session, laid into the database if this session has not begun to work with it."""
+    if session.in_transaction() or session.new:
+        return build(session, *wanted)
+    with everything(session):
+        return _found(session, lay(session.get_bind().engine.url.render_as_string(hide_password=False), _built, build, *wanted))
+
+
+def _built(url: str, build: Callable[..., Supplies], *wanted: Any) -> Kept:
+    with session_for(url) as session, everything(session):
+        world = build(session, *wanted)
+        session.commit()
+        return Kept(
+            world.contract.id, world.supplier.id, _ids(world.lines), _ids(world.sites), _ids(world.stores), world.notes, _ids(world.posted),
+        )
+
+
+def _ids(rows: Sequence[Any]) -> tuple[int, ...]:
+    return tuple(row.id for row in rows)
+
+
+def _found(session: Session, kept: Kept) -> Supplies:
+    def rows(model: type[_Model], ids: tuple[int, ...]) -> list[_Model]:
+        return [session.get_one(model, one) for one in ids]
+
+    return Supplies(
+        session, session.get_one(Contract, kept.contract), session.get_one(Supplier, kept.supplier), rows(ContractLine, kept.lines),
+        rows(Site, kept.sites), rows(Store, kept.stores), kept.notes, posted=rows(Paper, kept.posted),
+    )
+
+
+def ordered(session: Session, quantity: int = 10, *, prices: tuple[int, ...] = PRICES, unit: str = "piece", value: int = 0) -> Supplies:
     """The same with `quantity` of each line contracted for, allotted to, and ordered for the first site of Assiut."""
-    enough = quantity * 10 * sum(values.get("prices", PRICES))  # nothing is signed for beyond the contract's value
-    world = supplies(session, **{"value": max(VALUE, enough)} | values)
+    enough = value or max(VALUE, quantity * 10 * sum(prices))  # nothing is signed for beyond the contract's value
+    return laid(session, _ordered, quantity, prices, unit, enough)
+
+
+def _ordered(session: Session, quantity: int, prices: tuple[int, ...], unit: str, value: int) -> Supplies:
+    world = supplies(session, prices=prices, unit=unit, value=value)
     rows = [Row(line.id, None, quantity * 10) for line in world.lines]
     world.post("signing", *rows, day=date(2023, 6, 1))
     here = [Row(line.id, world.sites[0].id, quantity) for line in world.lines]

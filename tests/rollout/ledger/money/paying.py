@@ -7,15 +7,19 @@ from sqlalchemy.orm import Session
 
 from models import Certificate, Paper
 from rollout.ledger.money.certificates import Entered, Wanted, issue
-from tests.supplies import TODAY, Supplies, ordered, received, verdict
+from tests.supplies import TODAY, Supplies, laid, ordered, received, verdict
 
 DAY = date(2023, 8, 1)
 
 
 def delivered(session: Session, *, accepted: int = 6, added: int = 4, rejected: int = 0, quantity: int = 10, **terms: int) -> Supplies:
     """Of each line: as many accepted by inspection and of these so many added by voucher. `terms` are columns of the contract."""
+    return laid(session, _delivered, accepted, added, rejected, quantity, *terms.items())
+
+
+def _delivered(session: Session, accepted: int, added: int, rejected: int, quantity: int, *terms: tuple[str, int]) -> Supplies:
     world = ordered(session, quantity)
-    for name, value in terms.items():
+    for name, value in terms:
         setattr(world.contract, name, value)
     session.flush()
     accept(world, accepted, added, rejected)
