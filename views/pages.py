@@ -21,7 +21,7 @@ from views.followup.memoranda import MemorandaView
 from views.followup.obstacles import ObstaclesView
 from views.followup.obstacles_telling import ObstacleWorkView
 from views.frame.menu import Page
-from views.home.first import HomeView
+from views.home.first import HomeView, home_label
 from views.lists.kept import SavedViewsView
 from views.news.entries import EntryView
 from views.news.matrix import MatrixView
@@ -80,7 +80,7 @@ FOLLOWING = _("Follow-up")
 """The heading of the pages of committees: meetings, obstacles, approvals, issued documents."""
 
 PAGES = (
-    Page(HomeView, _("General position"), "gauge"),
+    Page(HomeView, home_label, "gauge"),
     Page(MatrixView, _("Stage matrix"), "layout-grid"),
     Page(SitesView, _("Sites"), "building-community"),
     Page(OverdueView, _("Overdue"), "calendar-due"),

@@ -49,9 +49,9 @@ def install_frame(app: Flask, pages: Sequence[Page]) -> None:
 
     def menu() -> list[MenuItem]:
         return [
-            MenuItem(page.label, page.icon, address, request.blueprint == name or _lies_under(address), page.group)
+            MenuItem(label, page.icon, address, request.blueprint == name or _lies_under(address), page.group)
             for page in shown_in_menu
-            if (name := page.view.__name__) and page.label and _may_open(page.view)
+            if (name := page.view.__name__) and _may_open(page.view) and (label := page.name)
             and (address := url_for(f"{name}.{page.view.default_view}"))
         ]
 

@@ -1,6 +1,7 @@
 """The first page, by the post of whoever opens it: each sees at once what needs them today. Its charts can be taken away as files."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from io import BytesIO
 
 from flask import abort, current_app, send_file
@@ -9,7 +10,7 @@ from flask_appbuilder import expose
 from sqlalchemy.orm import Session
 
 from rollout.tabular import BOM, as_csv, as_workbook
-from rollout.text import _
+from rollout.text import Text, _
 from views.charts import Figure, Sheet
 from views.frame.asof import AsOf, Compared, as_of, compared_with
 from views.frame.words import long_day
@@ -26,18 +27,34 @@ from views.security.view import SecureView
 
 Builder = Callable[[Session, AsOf, Compared], Home]
 
-HOMES: dict[str, Builder] = {
-    "ministry": ministry_home, "administrator": ministry_home, "committee": committee_home, "procurement": procurement_home,
+
+@dataclass(frozen=True)
+class FirstPage:
+    """The first page of a post: what is on it, and what the menu calls it."""
+
+    build: Builder
+    label: Text
+
+
+POSITION = FirstPage(ministry_home, _("General position"))
+HOMES: dict[str, FirstPage] = {
+    "ministry": POSITION, "administrator": POSITION,
+    "committee": FirstPage(committee_home, _("My work")), "procurement": FirstPage(procurement_home, _("My work")),
 }
 """Who of several posts comes first, and the first page of each; a post that has none of its own is met by the ministry's."""
 
 MEDIA = {"png": "image/png", "csv": "text/csv; charset=utf-8", "xlsx": EXCEL}
 
 
-def home_of(roles: Iterable[str]) -> Builder:
+def home_of(roles: Iterable[str]) -> FirstPage:
     """The first page of somebody with these roles."""
     held = set(roles)
-    return next((build for role, build in HOMES.items() if role in held), ministry_home)
+    return next((page for role, page in HOMES.items() if role in held), POSITION)
+
+
+def home_label() -> Text:
+    """What the menu calls the first page of whoever is signed in."""
+    return home_of(role_names()).label
 
 
 class HomeView(SecureView):
@@ -51,7 +68,7 @@ class HomeView(SecureView):
     @guarded
     def read(self) -> ResponseReturnValue:
         day = as_of()
-        found = home_of(role_names())(database(), day, compared_with(day))
+        found = home_of(role_names()).build(database(), day, compared_with(day))
         return self.render_template(found.template, guide=open_guide(), **found.values)
 
     @expose("/position")

@@ -3,7 +3,7 @@
 from typing import NoReturn
 from urllib.parse import urlsplit
 
-from flask import Response, abort, current_app, redirect, request, url_for
+from flask import Response, abort, current_app, redirect, request, session, url_for
 from werkzeug.exceptions import HTTPException
 
 from rollout.text import _
@@ -11,6 +11,8 @@ from views.security.current import say
 
 PART = "X-Part"
 """The header of our own script, which puts an answer into the page that is open."""
+_LEFT = "left"
+"""Where the cookie notes, until the door has told, that somebody comes from a form that was not saved."""
 
 
 def form_page() -> str | None:
@@ -27,6 +29,11 @@ def form_page() -> str | None:
     return None if endpoint == "LoginView.login" else address
 
 
+def left_a_form() -> bool:
+    """Whether whoever stands at the door was sent there from a form; asked once."""
+    return bool(session.pop(_LEFT, False))
+
+
 def send_to_door() -> NoReturn:
     """Let somebody whose session is over sign in and come back to their form."""
     back = form_page()
@@ -34,7 +41,6 @@ def send_to_door() -> NoReturn:
     if request.headers.get(PART) == "yes":
         abort(Response("", 401, {"X-Sign-In": url_for("LoginView.login")}))
     if request.endpoint != "LoginView.logout":
-        say(_(
-            "Your session had ended, so nothing was saved. Sign in to go back to the form; this browser fills in what you had typed."
-        ), "warning")
+        say(_("Your session had ended, so nothing was saved. Sign in to go back to the form."), "warning")
+        session[_LEFT] = True
     abort(redirect(door, 303))

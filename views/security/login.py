@@ -16,6 +16,7 @@ from views.security import throttle
 from views.security.access import guarded, signed_in
 from views.security.current import accounts, say
 from views.security.devices import device_key
+from views.security.door import left_a_form
 from views.security.forms import REQUIRED, Line, SecureForm
 from views.security.transaction import own_transaction
 from views.security.view import SecureView
@@ -62,7 +63,8 @@ class LoginView(AuthView, SecureView):
         return self._form(form, status)
 
     def _form(self, form: LoginForm, status: int, headers: dict[str, str] | None = None) -> ResponseReturnValue:
-        return self.render_template(self.login_template, title=_("Sign in"), form=form), status, headers or {}
+        page = self.render_template(self.login_template, title=_("Sign in"), form=form, left=left_a_form())
+        return page, status, headers or {}
 
     @expose("/logout/", methods=["POST"])
     def logout(self) -> ResponseReturnValue:

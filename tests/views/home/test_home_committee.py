@@ -57,7 +57,7 @@ def strip(page: str) -> dict[str, str]:
 
 
 def test_a_committee_is_met_by_its_own_page(house: House) -> None:
-    assert home_of(["committee"]) is committee_home
+    assert home_of(["committee"]).build is committee_home
     page = house.member(ASSIUT).get("/").text
     assert "محافظة أسيوط</h1>" in page
     assert "قنا" not in page

@@ -31,7 +31,7 @@ def part(page: str, name: str) -> str:
 
 
 def test_procurement_is_met_by_its_own_page(house: House) -> None:
-    assert home_of(["procurement"]) is procurement_home
+    assert home_of(["procurement"]).build is procurement_home
     page = house.member(STOREKEEPER).get("/").text
     assert "المخازن والمشتريات</h1>" in page
     assert 'class="empty-state"' in page

@@ -42,6 +42,10 @@ def test_who_is_signed_out_meanwhile_signs_in_and_comes_back(house: House, refer
     assert (answer.status_code, answer.location) == (303, leads)
     door = visitor.get(answer.location).text
     assert "انتهت جلستك قبل أن يُحفظ ما كتبته" in door
+    assert 'class="form-hint door-kept"' in door
+    without = door.partition("<noscript>")[2].partition("</noscript>")[0]
+    assert "فلم يحتفظ" in without, "without scripts nothing is promised that only they keep"
+    assert "فلم يحتفظ" not in visitor.get("/login/").text, "it is told once, to who left a form"
     assert SECRET not in door
 
 
