@@ -127,7 +127,8 @@ def walk(browser: Browser, server: Server, passwords: dict[str, str]) -> Walk:
         for language in LANGUAGES:
             context.add_cookies([{"name": "language", "value": language, "url": server.url}])
             for stop in stops:
-                _look(_Eyes(page, server, axe, faults, crossed), stop, Seen(way.account, f"{stop.path} {stop.deed}".strip(), language), done)
+                seen = Seen(way.account, f"{stop.path} {stop.deed}".strip(), language)
+                _look(_Eyes(page, server, axe, faults, crossed), stop, seen, done)
         context.close()
     return done
 
@@ -191,7 +192,7 @@ def _bulk(page: Page) -> None:
 def _bulk_preview(page: Page) -> None:
     """Of a month that some of the sites have already, with its reason."""
     _bulk(page)
-    page.locator("#what").select_option("month")
+    page.locator("#what").select_option("promise")
     page.locator("main form button.btn-primary").click()
     page.locator("[name=wave]").select_option(index=3)
     page.locator("[name=reason]").select_option(index=2)

@@ -72,6 +72,10 @@ def test_no_page_is_wider_than_its_screen(walked: Walk) -> None:
     assert walked.faults("wide") == []
 
 
+def test_no_cell_of_a_table_covers_its_neighbour(walked: Walk) -> None:
+    assert walked.faults("crossed") == []
+
+
 def test_each_page_says_its_language_and_direction(walked: Walk) -> None:
     assert {(one.language, one.speaks) for one in walked.seen} == {("ar", "ar rtl"), ("en", "en ltr")}
 
