@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const area = document.querySelector("[data-drop]");
+  const area = document.querySelector("main [data-drop]");
   if (area) {
     const input = area.querySelector("input[type=file]");
     const name = area.querySelector("[data-drop-name]");
