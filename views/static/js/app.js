@@ -70,6 +70,16 @@
     if (event.persisted) document.querySelectorAll("[aria-busy=true]").forEach(rest);
   });
 
+  // On a phone the key that says “next” goes on to the next field: it never sends a form that is half filled.
+  document.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if (event.key !== "Enter" || event.defaultPrevented || event.isComposing || !matchMedia("(pointer: coarse)").matches) return;
+    if (!field.form || field.enterKeyHint !== "next") return;
+    event.preventDefault();
+    const follows = [...field.form.elements].slice([...field.form.elements].indexOf(field) + 1);
+    follows.find((other) => other.checkVisibility() && !other.disabled && other.tabIndex >= 0)?.focus();
+  });
+
   // The summary of what is wrong leads to each field.
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".fault-summary a");
