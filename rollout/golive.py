@@ -9,6 +9,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from rollout.details.reading import Steps, steps_of
+from rollout.kept import Places, by_place, stand
 from rollout.parameters import Parameters, parameters
 from rollout.position import Row, SitePosition, position
 from rollout.stages import Kind, State
@@ -203,10 +204,19 @@ def going_live(
     site_ids: Collection[int] | None = None,
 ) -> list[GoingLive]:
     """Every complex in scope, of one governorate (by its code) or among these, as of a day, as known at a moment."""
-    found = position(session, as_of, known_at, governorate=governorate, kind=Kind.COMPLEX, site_ids=site_ids)
-    steps = steps_of(session, areas=[SERVICE], governorate=governorate, site_ids=site_ids, as_of=as_of, known_at=known_at)
-    terms = parameters(session, as_of, known_at)
-    return [GoingLive(site, items_of(AREAS[SERVICE], steps.get((site.id, SERVICE), ())), as_of, terms) for site in found.sites]
+    terms, now = parameters(session, as_of, known_at), stand(session) if known_at is None and site_ids is None else None
+
+    def read(code: str | None) -> dict[str, list[GoingLive]]:
+        found = position(session, as_of, known_at, governorate=code, kind=Kind.COMPLEX, site_ids=site_ids).sites
+        steps = steps_of(session, areas=[SERVICE], governorate=code, site_ids=site_ids, as_of=as_of, known_at=known_at)
+        return by_place(GoingLive(site, items_of(AREAS[SERVICE], steps.get((site.id, SERVICE), ())), as_of, terms) for site in found)
+
+    parts = read(governorate).values() if now is None else _kept.of(session, (as_of,), now, read, governorate)
+    return [one for part in parts for one in part]
+
+
+_kept: Places[list[GoingLive]] = Places(2 * 27)
+forget = _kept.forget
 
 
 def count(several: Collection[GoingLive]) -> PhaseCount:

@@ -9,6 +9,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from rollout.details.reading import steps_of
+from rollout.kept import Places, by_place, stand
 from rollout.parameters import parameters
 from rollout.position import Row, SitePosition, position
 from rollout.stages import Kind, State
@@ -186,11 +187,19 @@ def count(several: Iterable[Receiving]) -> StatusCount:
 
 def handovers(session: Session, as_of: date, known_at: datetime | None = None, *, governorate: str | None = None) -> Handovers:
     """The receiving of every complex in scope, or of one governorate (by its code), as of a day, as known at a moment."""
-    found = position(session, as_of, known_at, governorate=governorate, kind=Kind.COMPLEX)
-    steps = steps_of(session, areas=[HANDOVER], governorate=governorate, as_of=as_of, known_at=known_at)
-    terms = parameters(session, as_of, known_at)
+    terms, now = parameters(session, as_of, known_at), stand(session) if known_at is None else None
     months = terms.value("warranty.months")
-    return Handovers(
-        as_of, terms.value("warranty.reminder"),
-        [Receiving(site, items_of(AREAS[HANDOVER], steps.get((site.id, HANDOVER), ())), as_of, months) for site in found.sites],
-    )
+
+    def read(code: str | None) -> dict[str, list[Receiving]]:
+        found = position(session, as_of, known_at, governorate=code, kind=Kind.COMPLEX).sites
+        steps = steps_of(session, areas=[HANDOVER], governorate=code, as_of=as_of, known_at=known_at)
+        return by_place(
+            Receiving(site, items_of(AREAS[HANDOVER], steps.get((site.id, HANDOVER), ())), as_of, months) for site in found
+        )
+
+    parts = read(governorate).values() if now is None else _kept.of(session, (as_of,), now, read, governorate)
+    return Handovers(as_of, terms.value("warranty.reminder"), [one for part in parts for one in part])
+
+
+_kept: Places[list[Receiving]] = Places(2 * 27)
+forget = _kept.forget

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from models import CentrePair, Site
 from rollout.details.reading import steps_of
+from rollout.kept import Places, by_place, stand
 from rollout.pairs import pairs
 from rollout.position import SitePosition, position
 from rollout.stages import Kind, State
@@ -90,10 +91,30 @@ class Link:
 
 def links(session: Session, as_of: date, known_at: datetime | None = None, *, governorate: str | None = None) -> list[Link]:
     """The link of every complex in scope, or of a governorate's, as it stood on a day; the pairs as they are now."""
-    found = position(session, as_of, known_at, governorate=governorate, kind=Kind.COMPLEX).sites
-    steps = steps_of(session, areas=["linking"], governorate=governorate, as_of=as_of, known_at=known_at)
-    wired = pairs(session)
-    return [link_of(site, items_of(AREAS["linking"], steps.get((site.id, "linking"), [])), wired.get(site.id)) for site in found]
+    now = stand(session) if known_at is None else None
+
+    def read(code: str | None) -> dict[str, list[Link]]:
+        found = position(session, as_of, known_at, governorate=code, kind=Kind.COMPLEX).sites
+        steps = steps_of(session, areas=["linking"], governorate=code, as_of=as_of, known_at=known_at)
+        wired = pairs(session, None if code is None else [site.id for site in found])
+        if now is not None:
+            _set_apart(session, wired.values())
+        return by_place(
+            link_of(site, items_of(AREAS["linking"], steps.get((site.id, "linking"), [])), wired.get(site.id)) for site in found
+        )
+
+    parts = read(governorate).values() if now is None else _kept.of(session, (as_of,), now, read, governorate)
+    return [link for part in parts for link in part]
+
+
+_kept: Places[list[Link]] = Places(2 * 27)
+forget = _kept.forget
+
+
+def _set_apart(session: Session, wired: Collection[CentrePair]) -> None:
+    """Take the pairs out of the session: what outlives it must not be read again by it."""
+    for row in [*wired, *{pair.centre for pair in wired}]:
+        session.expunge(row)
 
 
 def link_of(site: SitePosition, items: Mapping[str, ItemState], pair: CentrePair | None = None) -> Link:

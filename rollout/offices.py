@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from models import StepEntry
 from rollout.details.reading import Steps, steps_of
+from rollout.kept import Places, by_place, stand
 from rollout.position import SitePosition, position
 from rollout.stages import Kind
 from rollout.works import AREAS, ItemState, Step, items_of
@@ -80,9 +81,19 @@ class Complex:
 
 def complexes(session: Session, as_of: date, known_at: datetime | None = None, *, governorate: str | None = None) -> list[Complex]:
     """Every complex in scope, or of one governorate, with its offices as they stood on a day."""
-    found = position(session, as_of, known_at, governorate=governorate, kind=Kind.COMPLEX).sites
-    steps = steps_of(session, areas=["offices", "training"], governorate=governorate, as_of=as_of, known_at=known_at)
-    return [_complex(site, steps) for site in found]
+    now = stand(session) if known_at is None else None
+
+    def read(code: str | None) -> dict[str, list[Complex]]:
+        found = position(session, as_of, known_at, governorate=code, kind=Kind.COMPLEX).sites
+        steps = steps_of(session, areas=["offices", "training"], governorate=code, as_of=as_of, known_at=known_at)
+        return by_place(_complex(site, steps) for site in found)
+
+    parts = read(governorate).values() if now is None else _kept.of(session, (as_of,), now, read, governorate)
+    return [one for part in parts for one in part]
+
+
+_kept: Places[list[Complex]] = Places(2 * 27)
+forget = _kept.forget
 
 
 def _complex(site: SitePosition, steps: Steps) -> Complex:

@@ -9,30 +9,23 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from rollout.details.reading import ready_offices, steps_of
+from rollout.kept import Places, stand
 from rollout.parameters import Parameters, Term, parameters, without_and_with
 from rollout.plan import Planned, Prospect, promises
-from rollout.position import SitePosition, position
+from rollout.position import SitePosition
 from rollout.stages import Kind, State, unmet
 from rollout.text import Text, _, language
-from rollout.works import AREAS, Area, Items, ItemState, items_of
+from rollout.underway import GO_ON, material
+from rollout.works import AREAS, Area, Items, ItemState
 from rollout.works.bodies import official, one_spelling
 from rollout.works.due import Due, due_on, owner_of
 from rollout.works.fold import untouched
-from rollout.works.furnishing import FURNISHING
 from rollout.works.handover import BUILDING
 from rollout.works.offices import OFFICES
 from rollout.works.service import GO_LIVE, SERVICE
 
 UNNAMED = "rest"
 """The item that stands for what a sheet left open without saying which."""
-
-_GO_ON = frozenset({"handover", "linking", "service"})
-"""Areas in which something may be open after their stage is done: a snag, the warranty, a fault, a waiver."""
-_READ_TOGETHER = _GO_ON | {FURNISHING.key}
-"""Of the furniture too little is told as steps of the site to be worth a statement of its own."""
-_MANY = 500
-
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
@@ -78,67 +71,18 @@ def open_items(
     areas: Collection[str] | None = None, site_ids: Collection[int] | None = None,
 ) -> list[OpenItem]:
     """Whatever is not finished at the complexes in scope, in the order of the register; each stands with its due date where it has one."""
-    return _read(session, as_of, known_at, governorate, areas, site_ids)[1]
-
-
-def _read(
-    session: Session, as_of: date, known_at: datetime | None, governorate: str | None, areas: Collection[str] | None,
-    site_ids: Collection[int] | None,
-) -> tuple[list[SitePosition], list[OpenItem]]:
-    """The complexes in scope, and what is open at them."""
-    found = _material(session, as_of, known_at, governorate, areas, site_ids)
-    return found.sites, found.still_open(parameters(session, as_of, known_at), as_of)
-
-
-@dataclass(frozen=True, slots=True)
-class _Material:
-    """What was read of the complexes in scope, to be held against the terms."""
-
-    sites: list[SitePosition]
-    areas: list[Area]
-    items: dict[tuple[int, str], Items]
-    ready: Mapping[int, Collection[str]]
-
-    def still_open(self, terms: Parameters, as_of: date) -> list[OpenItem]:
-        return list(still_open(self.sites, self.areas, self.items, terms, as_of, self.ready))
-
-
-def _material(
-    session: Session, as_of: date, known_at: datetime | None, governorate: str | None, areas: Collection[str] | None,
-    site_ids: Collection[int] | None,
-) -> _Material:
-    wanted = [area for key, area in AREAS.items() if areas is None or key in areas]
-    found = position(session, as_of, known_at, governorate=governorate, site_ids=site_ids).sites
-    sites = [site for site in found if site.kind is Kind.COMPLEX]  # three times as fast as to let the database leave out the others
-    items: dict[tuple[int, str], Items] = {}
-    ready: Mapping[int, Collection[str]] = {}
-    for keys, ids in _worth_reading(sites, wanted, site_ids):
-        steps = steps_of(session, site_ids=ids, areas=keys, governorate=governorate, as_of=as_of, known_at=known_at, shortened=True)
-        items |= {(site_id, key): items_of(AREAS[key], told) for (site_id, key), told in steps.items()}
-        if OFFICES.key in keys:
-            ready = ready_offices(session, site_ids=ids, governorate=governorate, as_of=as_of, known_at=known_at)
-    return _Material(sites, wanted, items, ready)
+    found = material(session, as_of, known_at, governorate, areas, site_ids)
+    return list(still_open(found.sites, found.areas, found.items, parameters(session, as_of, known_at), as_of, found.ready))
 
 
 def redated(session: Session, term: Term, today: date) -> int:
     """How many of the items that are open today would be due on another day if the ministry set this term."""
-    found = _material(session, today, None, None, None, None)
-    now, then = (found.still_open(terms, today) for terms in without_and_with(session, term, max(today, term.effective_on)))
+    found = material(session, today, None, None, None, None)
+    now, then = (
+        still_open(found.sites, found.areas, found.items, terms, today, found.ready)
+        for terms in without_and_with(session, term, max(today, term.effective_on))
+    )
     return sum(before.due_on != after.due_on for before, after in zip(now, then, strict=True))
-
-
-def _worth_reading(
-    sites: Collection[SitePosition], wanted: Collection[Area], site_ids: Collection[int] | None
-) -> Iterator[tuple[list[str], Collection[int] | None]]:
-    """Areas with the sites whose steps must be read; None for all. A stage that is over and counts its items leaves none open."""
-    always = [area.key for area in wanted if area.key in _READ_TOGETHER]
-    if always:
-        yield always, site_ids
-    for area in wanted:
-        if area.key not in _READ_TOGETHER:
-            ids = [site.id for site in sites if not site.stages[area.key].state.passes]
-            if ids:
-                yield [area.key], None if len(ids) > _MANY and 2 * len(ids) > len(sites) else ids
 
 
 def still_open(
@@ -149,14 +93,38 @@ def still_open(
 
     `ready` are the offices of each site that are known to lack nothing although their items do not say so.
     """
-    found: list[OpenItem] = []
+    return one_spelled(_as_told(sites, areas, items, terms, as_of, ready))
+
+
+def _as_told(
+    sites: Iterable[SitePosition], areas: Collection[Area], items: Mapping[tuple[int, str], Items], terms: Parameters, as_of: date,
+    ready: Mapping[int, Collection[str]] | None,
+) -> Iterator[OpenItem]:
+    """The same with each owner as the steps spell it."""
     for site in sites:
         for area in areas:
             over = (ready or {}).get(site.id, ()) if area is OFFICES else ()
-            found += _of_site(site, area, items.get((site.id, area.key)), terms, as_of, over)
+            yield from _of_site(site, area, items.get((site.id, area.key)), terms, as_of, over)
+
+
+def one_spelled(several: Iterable[OpenItem]) -> Iterator[OpenItem]:
+    """The same items, each owner spelled in one way."""
+    found = list(several)
     spelled = one_spelling(one.owner for one in found)
     for one in found:
         yield one if spelled[one.owner] == one.owner else replace(one, owner=spelled[one.owner])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Open:
+    """What is open in one governorate, as it was told, and the complexes that are past the promised day of their service."""
+
+    items: list[OpenItem]
+    late: list[Planned]
+
+
+_kept: Places[_Open] = Places(2 * 27)
+forget = _kept.forget
 
 
 def outstanding(
@@ -164,11 +132,33 @@ def outstanding(
     areas: Collection[str] | None = None, site_ids: Collection[int] | None = None,
 ) -> list[OpenItem]:
     """What is not done yet, late or not, with the complexes past their promised day among it."""
-    sites, found = _read(session, as_of, known_at, governorate, areas, site_ids)
+    now = stand(session) if known_at is None and site_ids is None else None
+
+    def read(code: str | None) -> dict[str, _Open]:
+        of = None if now is not None else areas  # what is kept is kept of all areas
+        return _still_open(session, as_of, known_at, code, of, site_ids)
+
+    parts = list(read(governorate).values()) if now is None else _kept.of(session, (as_of,), now, read, governorate)
+    told = (one for part in parts for one in part.items if areas is None or one.area in areas)
+    late = (row for part in parts for row in part.late) if areas is None or SERVICE.key in areas else ()
+    return past_promise(one_spelled(told), late)
+
+
+def _still_open(
+    session: Session, as_of: date, known_at: datetime | None, governorate: str | None, areas: Collection[str] | None,
+    site_ids: Collection[int] | None,
+) -> dict[str, _Open]:
+    found = material(session, as_of, known_at, governorate, areas, site_ids)
+    places: dict[str, _Open] = {}
+    for one in _as_told(found.sites, found.areas, found.items, parameters(session, as_of, known_at), as_of, found.ready):
+        places.setdefault(one.governorate, _Open([], [])).items.append(one)
     if areas is None or SERVICE.key in areas:
         ledgers = promises(session, as_of, known_at, site_ids=site_ids, governorate=governorate, stage=SERVICE.key)
-        found = past_promise(found, (Planned(site, ledgers.get((site.id, SERVICE.key), ()), as_of) for site in sites))
-    return found
+        for site in found.sites:
+            row = Planned(site, ledgers.get((site.id, SERVICE.key), ()), as_of)
+            if row.prospect is Prospect.LATE:
+                places.setdefault(site.governorate, _Open([], [])).late.append(row)
+    return places
 
 
 def overdue(
@@ -214,7 +204,7 @@ def _of_site(
     site: SitePosition, area: Area, told: Items | None, terms: Parameters, as_of: date, over: Collection[str]
 ) -> Iterator[OpenItem]:
     stage = site.stages[area.key]
-    if stage.state.passes and (told is None or area.key not in _GO_ON):
+    if stage.state.passes and (told is None or area.key not in GO_ON):
         return
     items = untouched(area) if told is None else told
     received = received_on(site)

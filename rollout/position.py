@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from models.places import wave_of
 from rollout.details.reading import steps_of
 from rollout.journal import last_moment
+from rollout.kept import Places, Stand, stand_at
 from rollout.office import office
 from rollout.position_statement import statement
 from rollout.scope import scope_of
@@ -126,13 +127,41 @@ def position(
     One statement reads it, whatever the number of sites, and one more the waivers where a site went into service by one. `patience`
     is the number of silent days after which news is stale; by default the office's setting.
     """
-    ids = scope_of(session).view_ids
-    known_at = known_at or last_moment(session)
     patience = office(session).patience if patience is None else patience
+    now = stand_at(session, known_at) if site_ids is None else None
+    if now is not None:
+        return _kept_position(session, as_of, now, governorate, kind, patience)
+    known_at = known_at or last_moment(session)
     if known_at is None:
         return Position(as_of, None, patience, [])
+    return Position(as_of, known_at, patience, _read(session, as_of, known_at, governorate, kind, site_ids, patience))
+
+
+_kept: Places[list[SitePosition]] = Places(3 * 27)
+forget = _kept.forget
+
+
+def _kept_position(
+    session: Session, as_of: date, now: Stand, governorate: str | None, kind: Kind | None, patience: int
+) -> Position:
+    """The position as everything known now says, of which only the governorates are read that something was told of since the last."""
+
+    def read(code: str | None) -> dict[str, list[SitePosition]]:
+        found: dict[str, list[SitePosition]] = {place: [] for place in now.editions}
+        for site in _read(session, as_of, now.known_at, code, None, None, patience):
+            found[site.governorate].append(site)
+        return found
+
+    parts = _kept.of(session, (as_of, patience), now, read, governorate)
+    return Position(as_of, now.known_at, patience, [site for part in parts for site in part if kind in (None, site.kind)])
+
+
+def _read(
+    session: Session, as_of: date, known_at: datetime, governorate: str | None, kind: Kind | None, site_ids: Collection[int] | None,
+    patience: int,
+) -> list[SitePosition]:
     few = list(site_ids) if site_ids is not None and len(site_ids) <= _FEW else None
-    narrowed = {"scope": ids, "governorate": governorate, "kind": kind.value if kind else None, "sites": few}
+    narrowed = {"scope": scope_of(session).view_ids, "governorate": governorate, "kind": kind.value if kind else None, "sites": few}
     given = {name: value for name, value in narrowed.items() if value is not None}
     found: Iterable[Any] = session.execute(statement(frozenset(given)), {"as_of": as_of, "known_at": known_at, **given})
     if few is None and site_ids is not None:
@@ -140,7 +169,7 @@ def position(
         found = (record for record in found if record.id in wanted)
     sites = _fold(found, as_of, patience)
     _tell_lapsed(session, sites, as_of, known_at)
-    return Position(as_of, known_at, patience, sites)
+    return sites
 
 
 def _tell_lapsed(session: Session, sites: Iterable[SitePosition], as_of: date, known_at: datetime) -> None:

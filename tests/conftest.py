@@ -20,8 +20,9 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.orm import Session
 
-from rollout import migrations
+from rollout import golive, handover, linking, migrations, offices, overdue, position
 from rollout.database import engine_for, session_for
+from rollout.ledger.money import delays
 from rollout.scope import everything
 from rollout.text import use_language
 from tests.cast import CAST, Member, bring_in
@@ -56,6 +57,16 @@ def _write_hastily(connection: Any, _record: Any) -> None:
 def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
+
+
+KEEPERS = (position, handover, linking, offices, golive, overdue, delays)
+"""What keeps in memory whatever it read: of a database at the same address, which in the next test is another one."""
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    for keeper in KEEPERS:
+        keeper.forget()
 
 
 @pytest.fixture(autouse=True)

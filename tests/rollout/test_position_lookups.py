@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from rollout.database import reading, session_for
+from rollout.database import session_for
 from rollout.position import position
 from rollout.scope import Scope, everything, limited
 from rollout.stages import Kind
@@ -34,7 +34,7 @@ def test_no_join_goes_through_all_that_was_told_for_each_site(told: str, asked: 
     def note(connection: Any, cursor: Any, statement: str, values: Any, *more: Any) -> None:
         sent.append((statement, values))
 
-    with reading(), session_for(told) as session:
+    with session_for(told) as session:
         with limited(session, Scope(frozenset(scope), frozenset())) if scope else everything(session):
             event.listen(Engine, "before_cursor_execute", note)
             try:

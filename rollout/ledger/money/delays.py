@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from models import Account, ContractLine, Lot, Movement, Paper, PaperLine
+from rollout.kept import Kept
 from rollout.ledger.money.entitled import Place
 from rollout.supply.delay import Due, Late, Rates, compensation, late
 from rollout.supply.quantities import Quantity, worth
@@ -56,7 +57,30 @@ def proposals(
     session: Session, contract_id: int | None, until: date, terms: Parameters, known_at: datetime | None = None, *,
     supplier_id: int | None = None, site_ids: Collection[int] | None = None,
 ) -> list[Proposal]:
-    """Everything of a contract (None: of all, for no more than of one) that is late by a day, the dearest first."""
+    """Everything of a contract (None: of all, for no more than of one) that is late by a day, the dearest first.
+
+    Read again only where a paper was closed, anything was moved or the lines of a contract changed since.
+    """
+    in_force = rates(terms)
+
+    def read() -> list[Proposal]:
+        return _read(session, contract_id, until, in_force, known_at, supplier_id, site_ids)
+
+    if known_at is not None or site_ids is not None:
+        return read()
+    proof = session.execute(select(*(select(part).scalar_subquery() for part in _PROOF))).one()
+    return [*_kept.of(session, (contract_id, until, supplier_id, in_force), tuple(proof), read)]
+
+
+_PROOF = func.sum(ContractLine.row_version), func.max(Movement.id), func.max(Paper.closed_at)
+_kept: Kept[list[Proposal]] = Kept(50)
+forget = _kept.forget
+
+
+def _read(
+    session: Session, contract_id: int | None, until: date, in_force: Rates, known_at: datetime | None, supplier_id: int | None,
+    site_ids: Collection[int] | None,
+) -> list[Proposal]:
     wanted = select(ContractLine.id, ContractLine.unit_price)
     if contract_id is not None:
         wanted = wanted.where(ContractLine.contract_id == contract_id)
@@ -69,7 +93,6 @@ def proposals(
         if line_id in prices and (site_ids is None or site_id in site_ids) and any(one.due_on < until for one in ordered)
     }
     changes = _changes(session, until, known_at, site_ids) if dues else {}
-    in_force = rates(terms)
     found = [
         Proposal(one.key, line_id, site_id, prices[line_id], one, in_force)
         for (line_id, site_id), ordered in dues.items()
