@@ -7,7 +7,9 @@ from sqlalchemy import select
 from models import Site
 from rollout.database import reading, session_for
 from rollout.details.saving import latest_step, save
+from rollout.overdue import forget as forget_what_was_open
 from rollout.overdue import open_items, overdue
+from rollout.position import forget as forget_positions
 from rollout.scope import everything
 from tests.bench.measuring import measure, row, show
 from tests.bench.worlds import World, Worlds
@@ -51,6 +53,8 @@ def _overdue(world: World, name: str, governorate: str | None) -> tuple[str, ...
 
     def ask() -> None:
         nonlocal found
+        forget_what_was_open()
+        forget_positions()
         with reading(), session_for(world.settings.database_url) as session, everything(session):
             found = len(overdue(session, DAY, governorate=governorate))
 

@@ -16,7 +16,7 @@ from reports.forms import render
 from rollout.app import create_app
 from rollout.database import reading, session_for
 from rollout.exchange import apply, plan_import
-from rollout.position import position
+from rollout.position import forget, position
 from rollout.scope import everything
 from tests.bench.measuring import Cost, measure, once, row, show
 from tests.bench.peer import stock_list
@@ -53,6 +53,7 @@ def positions_and_pages(worlds: Worlds, sizes: list[int]) -> None:
 
 def _position(world: World) -> tuple[str, ...]:
     def ask() -> None:
+        forget()
         with reading(), session_for(world.settings.database_url) as session, everything(session):
             position(session, DAY)
 

@@ -1,5 +1,6 @@
 """Registers to measure on: the demo programme as it is, cut short, and many times over, on SQLite and on PostgreSQL."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -59,13 +60,15 @@ class Worlds:
             self._drop(world, f"sites_{size}")
 
     def _of(self, database: str, size: int) -> World:
-        world = self._empty(database, f"sites_{size}")
+        world, started, used = self._empty(database, f"sites_{size}"), time.perf_counter(), time.process_time()
         papers = put_papers(store_for(world.settings.files_url))
         with session_for(world.settings.database_url) as session, everything(session):
             bring_in(session)
             Storing(session, {}, papers).store(tellings(enlarged(size)))
             session.commit()
-        return replace(world, size=size)
+        made = replace(world, size=size)
+        print(f"\n({made.name}: built in {time.perf_counter() - started:.0f} s, {time.process_time() - used:.0f} s of cpu)", flush=True)
+        return made
 
     @contextmanager
     def empty(self, name: str) -> Iterator[list[World]]:
