@@ -231,7 +231,8 @@ def _open(number: int, *states: str) -> Meeting:
     own(found)
     if found.state not in states:
         if request.method == "GET":
-            say(_("The pack of the meeting comes first.") if found.state == "planned" else _("The meeting is over; its forms are closed."))
+            early = found.state == "planned"
+            say(_("The pack of the meeting comes first.") if early else _("The meeting is over; its forms are closed."), "warning")
             abort(redirect(url_for("MeetingsView.show", meeting=number), 303))
         abort(409)
     return found

@@ -219,3 +219,30 @@ def test_a_committee_reads_the_contract_apart_from_its_own_share(supplied: House
     assert "نصيب المحافظة" in committee
     assert "العقد كله" in committee
     assert "نصيب المحافظة" not in ministry
+
+
+def test_a_line_tells_its_movements_page_by_page(supplied: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("views.supply.contract.overview.AT_ONCE", 2)
+    client = supplied.member(MINISTRY)
+    pages, path = [], f"{LINE}&tab=movements"
+    while path:
+        page = client.get(path).text
+        pages.append(re.findall(r'<tr id="m-(\d+)"', page))
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        path = following.group(1).replace("&amp;", "&") if following else ""
+    every = [one for page in pages for one in page]
+    assert [len(page) for page in pages[:-1]] == [2] * (len(pages) - 1) and len(pages) > 1
+    assert len(every) == len(set(every))
+
+
+def test_on_a_telephone_long_tables_are_folded(supplied: House) -> None:
+    page = supplied.member(MINISTRY).get(SHOW).text
+    assert 'id="items"' in page and "folds" not in page, "two items need no fold"
+    with supplied.records() as session:
+        old = session.scalars(select(ContractLine)).first()
+        assert old is not None
+        session.add_all(ContractLine(contract_id=old.contract_id, lot_id=old.lot_id, code=f"F-{n}", name_ar=f"صنف {n}", unit=old.unit, unit_price=1, position=n)
+                        for n in range(6))
+    page = supplied.member(MINISTRY).get(SHOW).text
+    assert '<section class="card folds" id="items">' in page
+    assert re.search(r'class="fold-more[^>]*><a [^>]*href="#items">عرض الكل \(٨\)', page)
