@@ -77,3 +77,15 @@ def test_sites_are_ticked_and_edited_together(register: Server, page: Page) -> N
     page.locator("form[action='/bulk/confirm'] button").click()
     page.wait_for_url("**/matrix/EG-AST?kind=misr_centre")
     expect(page.locator(".flashes")).to_contain_text("سُجِّل في موقعين")
+
+
+def test_paper_takes_the_whole_matrix_and_nothing_to_press(register: Server, page: Page) -> None:
+    sign_in(page, register, ASSIUT)
+    page.goto(f"{register.url}/matrix/EG-AST?kind=misr_centre")
+    page.set_viewport_size({"width": 1032, "height": 90})  # as wide as a sheet that lies; too low for the box that scrolls on a screen
+    cut = "box => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1"
+    assert page.locator(".matrix-box").evaluate(cut)
+    page.emulate_media(media="print")
+    assert not page.locator(".matrix-box").evaluate(cut)
+    assert page.locator("main :is(button, .btn, input):visible").count() == 0
+    assert page.locator(".matrix tbody tr:visible").count() == 3
