@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Contract, ContractLine, Governorate, Lot, Paper, PaperLine, Site, Supplier
+from models import ContractLine, Governorate, Lot, Paper, PaperLine, Site, Supplier
 from rollout.ledger.following import left
 from rollout.ledger.money.delays import proposals
 from rollout.parameters import parameters
@@ -61,18 +61,18 @@ class LateRejected:
 
 def late_lines(session: Session, as_of: date, *, governorate: str | None = None) -> list[LateLine]:
     """What is still to come of every order whose day is past, the longest late first."""
-    found, terms, wanted = [], parameters(session, as_of), _sites_of(session, governorate)
-    for contract_id in session.scalars(select(Contract.id).order_by(Contract.id)):
-        late = [one for one in proposals(session, contract_id, as_of, terms, site_ids=wanted) if one.late.missing > 0]
-        orders = _orders(session, {one.order_line_id for one in late})
-        sites, lines = _sites(session, {one.site_id for one in late}), _lines(session, contract_id)
-        for one in late:
-            if one.site_id not in sites or one.order_line_id not in orders:
-                continue
-            (site, place), (line, supplier), (order, ordered) = sites[one.site_id], lines[one.line_id], orders[one.order_line_id]
-            due_on = one.late.due_on
-            found.append(LateLine(order, line, site, place, supplier, ordered, one.late.missing, due_on, (as_of - due_on).days))
-    return sorted(found, key=lambda one: (-one.days, -one.value, one.site.sort_key, one.line.position))
+    terms, wanted = parameters(session, as_of), _sites_of(session, governorate)
+    late = [one for one in proposals(session, None, as_of, terms, site_ids=wanted) if one.late.missing > 0]
+    orders, lines = _orders(session, {one.order_line_id for one in late}), _lines(session, {one.line_id for one in late})
+    sites = _sites(session, {one.site_id for one in late})
+    found = []
+    for one in late:
+        if one.site_id not in sites or one.order_line_id not in orders:
+            continue
+        (site, place), (line, supplier), (order, ordered) = sites[one.site_id], lines[one.line_id], orders[one.order_line_id]
+        due_on = one.late.due_on
+        found.append(LateLine(order, line, site, place, supplier, ordered, one.late.missing, due_on, (as_of - due_on).days))
+    return sorted(found, key=lambda one: (-one.days, -one.value, one.site.sort_key, one.line.position, one.line.contract_id))
 
 
 def late_rejected(session: Session, as_of: date, *, governorate: str | None = None) -> list[LateRejected]:
@@ -88,12 +88,12 @@ def late_rejected(session: Session, as_of: date, *, governorate: str | None = No
     ids = [line.id for _paper, line in rows]
     replaced, withdrawn = (_left(session, ids, kind, as_of) for kind in ("replacement", "withdrawal"))
     sites = _sites(session, {line.site_id for _paper, line in rows if line.site_id is not None})
-    lines = {contract_id: _lines(session, contract_id) for contract_id in {paper.contract_id for paper, _line in rows}}
+    lines = _lines(session, {line.line_id for _paper, line in rows})
     found = []
     for paper, told in rows:
         if told.site_id not in sites or paper.due_on is None or replaced[told.id] <= 0:
             continue
-        line, supplier = lines[paper.contract_id][told.line_id]
+        line, supplier = lines[told.line_id]
         (site, place), waits = sites[told.site_id], min(withdrawn[told.id], replaced[told.id])
         days = (as_of - paper.due_on).days
         found.append(LateRejected(paper, line, site, place, supplier, waits, replaced[told.id], paper.due_on, days))
@@ -129,6 +129,6 @@ def _sites(session: Session, ids: Collection[int]) -> dict[int, tuple[Site, str]
     return {site.id: (site, code) for site, code in session.execute(query)}
 
 
-def _lines(session: Session, contract_id: int) -> dict[int, tuple[ContractLine, Supplier]]:
+def _lines(session: Session, ids: Collection[int]) -> dict[int, tuple[ContractLine, Supplier]]:
     query = select(ContractLine, Supplier).join(Lot, Lot.id == ContractLine.lot_id).join(Supplier, Supplier.id == Lot.supplier_id)
-    return {line.id: (line, supplier) for line, supplier in session.execute(query.where(ContractLine.contract_id == contract_id))}
+    return {line.id: (line, supplier) for line, supplier in session.execute(query.where(ContractLine.id.in_(ids)))}

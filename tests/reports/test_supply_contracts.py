@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from models import Contract, ContractLine, Lot
 from reports.supply import Supply, supply
 from rollout.ledger.drafting import Row
+from rollout.ledger.lateness import LateLine, late_lines
 from rollout.position import position
 from rollout.scope import everything
 from rollout.supply.states import Measure
@@ -42,23 +43,26 @@ def another(world: Supplies, number: int) -> Supplies:
     return made
 
 
-def counted(session: Session) -> tuple[Supply, int]:
+def counted(session: Session) -> tuple[Supply, list[LateLine], tuple[int, int]]:
+    """What a report and the page of the late tell of the furniture, and in how many statements each."""
     with everything(session):
         now = position(session, DAY)
-        with statements() as seen:
+        with statements() as reported:
             found = supply(session, now)
-    return found, len(seen)
+        with statements() as listed:
+            late = late_lines(session, DAY)
+    return found, late, (len(reported), len(listed))
 
 
 def test_every_contract_is_told_and_no_contract_costs_statements_of_its_own(session: Session) -> None:
     world = ordered(session, prices=PRICES)
     received(world, 7, 5)
     with everything(session):
-        first, cost = counted(session)
+        first, _late, cost = counted(session)
         assert [(one.site, one.items) for one in first.undelivered] == [(world.sites[0].name_ar, 2)]
         for number in (2, 3):
             another(world, number)
-        found, more = counted(session)
+        found, listed, more = counted(session)
     assert more == cost
     assert [(lot.contract, lot.figures.value[Measure.CONTRACTED], lot.figures.value[Measure.DELIVERED]) for lot in found.lots] == [
         ("٢٠٢٣/١", 100 * sum(PRICES), 7 * PRICES[0] + 5 * PRICES[1]), ("٢٠٢٣/2", 20_000, 6_000), ("٢٠٢٣/3", 30_000, 9_000),
@@ -66,3 +70,5 @@ def test_every_contract_is_told_and_no_contract_costs_statements_of_its_own(sess
     assert len(found.uninspected) == 3
     [late] = [one for one in found.undelivered if one.code == world.sites[1].code]
     assert (late.items, late.value) == (2, 5 * 2_000 + 5 * 3_000)
+    there = [(one.line.unit_price, one.missing) for one in listed if one.site.code == world.sites[1].code]
+    assert there == [(3_000, 5), (2_000, 5)], "the dearest first"
