@@ -44,7 +44,7 @@ def is_undone(entry: ProgressEntry | StepEntry, latest: ProgressEntry | StepEntr
 def stale(entry: ProgressEntry | StepEntry, latest_id: int, by: int) -> Refused | None:
     """Why it is not this person's to undo, or not any more; None where it is."""
     if entry.recorded_by_id != by or entry.source not in (PAGE, UNDO):
-        return Refused(_("Only who recorded it can undo it; correct it on its form instead."))
+        return Refused(_("Only the person who recorded this can undo it; correct it on its form instead."))
     if latest_id != entry.id:
         return Refused(_("Something newer was recorded of this stage; look at it, and correct what is wrong on its form."))
     if datetime.now(UTC) - entry.recorded_at > WITHIN:
