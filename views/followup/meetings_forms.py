@@ -1,5 +1,6 @@
 """The forms of committees and meetings: who sits, when they meet, who came, what is on the agenda, what was said and decided."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import abort, redirect, request, url_for
@@ -20,11 +21,11 @@ from rollout.obstacles.reading import obstacles
 from rollout.scope import ALL, scope_of
 from rollout.text import Text, _, speaking
 from views.followup import meetings_typed as forms
-from views.followup.meetings_meanwhile import meet_attendance, meet_committee
+from views.followup.meetings_meanwhile import attendance_labels, in_words, meet_attendance, meet_committee
 from views.followup.meetings_page import common
 from views.followup.meetings_save import attempt, own, place_of, say_crossed, version_number
 from views.frame.asof import as_of, today
-from views.frame.meanwhile import carry_beginning, put_together
+from views.frame.meanwhile import carry_beginning, put_together, too_late
 from views.frame.paper_typing import Typed
 from views.security.access import guarded, signed_in
 from views.security.current import database, say
@@ -32,6 +33,10 @@ from views.security.forms import SecureForm
 from views.security.view import SecureView
 
 HEAD = (*forms.COMMITTEE, "seats")
+DECISION = {
+    "words": _("What is decided"), "body": _("Body whose task it is"), "post": _("Post that answers for it"), "due_on": _("Due on"),
+}
+"""The parts of the form of a decision, by their names."""
 
 
 class MeetingFormsView(SecureView):
@@ -109,6 +114,9 @@ class MeetingFormsView(SecureView):
     @guarded
     def attendance(self, meeting: int) -> ResponseReturnValue:
         """Who came, who excused themselves, who stood in for whom; or everybody in the list present, at one stroke."""
+        late = self._too_late(meeting, ("planned", "open"), _("Attendance"), attendance_labels)
+        if late is not None:
+            return late
         session, found = database(), _open(meeting, "planned", "open")
         members = list(session.scalars(select(Member).where(Member.committee_id == found.committee_id)))
         typed, status = forms.attendance_typed(found, expected(found, members)), 200
@@ -134,6 +142,9 @@ class MeetingFormsView(SecureView):
     @guarded
     def agenda(self, meeting: int) -> ResponseReturnValue:
         """The points of the agenda, and what was said about each."""
+        late = self._too_late(meeting, ("planned", "open"), _("Agenda"), lambda _typed: forms.AGENDA)
+        if late is not None:
+            return late
         session, found = database(), _open(meeting, "planned", "open")
         if request.method == "GET":
             with speaking("ar"):  # as it will be printed
@@ -155,6 +166,9 @@ class MeetingFormsView(SecureView):
     @guarded
     def words(self, meeting: int) -> ResponseReturnValue:
         """The chair's own words for the parts of the minutes; figures are not among them."""
+        late = self._too_late(meeting, ("open",), _("Words of the minutes"), lambda _typed: WORDS)
+        if late is not None:
+            return late
         session, found = database(), _open(meeting, "open")
         if request.method == "GET":
             with speaking("ar"):
@@ -178,6 +192,9 @@ class MeetingFormsView(SecureView):
     @guarded
     def decide(self, meeting: int) -> ResponseReturnValue:
         """Take a decision in the open meeting."""
+        late = self._too_late(meeting, ("open",), _("New decision"), lambda _typed: DECISION)
+        if late is not None:
+            return late
         session, found, by = database(), _open(meeting, "open"), signed_in().id
         place = found.committee.governorate
         held = obstacles(session, found.as_of, found.known_at, governorate=place.code)
@@ -192,6 +209,19 @@ class MeetingFormsView(SecureView):
             if not status:
                 return _back(meeting, _("The decision was taken."), "decisions")
         return self._meeting_form("decide", typed, status, meeting, _("New decision"), held=held)
+
+    def _too_late(
+        self, number: int, states: tuple[str, ...], title: Text, labels: Callable[[Typed], Mapping[str, Any]]
+    ) -> ResponseReturnValue | None:
+        """What was typed for a meeting whose minutes were closed before it was sent, or that was cancelled; None where neither was."""
+        if request.method != "POST":
+            return None
+        found = (meeting_of(database(), number) if number < 2**31 else None) or abort(404)
+        if own(found).state in (*states, "planned"):
+            return None
+        typed, there = Typed.of(request.form), url_for("MeetingsView.show", meeting=number)
+        said = _("The minutes of the meeting were closed meanwhile, or it was cancelled.")
+        return too_late(self, title, said, there, typed, labels(typed), in_words)
 
     def _meeting_form(self, template: str, typed: Typed, status: int, number: int, title: Text, **values: Any) -> Any:
         """The form of an open meeting, read anew: after a refusal nothing of what was typed is left in the session."""

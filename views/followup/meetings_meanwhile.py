@@ -37,7 +37,17 @@ def meet_attendance(mine: Typed, theirs: Typed) -> None:
     rows = Rows(range(MOST_ROWS), _WHO, CAME, ("member_id",))
     let_go(mine, rows)
     beside = aligned(theirs, mine, rows, lambda typed, place: typed.text(place, "member_id") or typed.text(place, "name").strip())
-    put_together(mine, beside, _labels(mine, beside, rows), lambda name, text: _in_words(name, text, {}))
+    put_together(mine, beside, _labels(mine, beside, rows), in_words)
+
+
+def attendance_labels(typed: Typed) -> dict[str, Any]:
+    """What each part of the list of who came is called, by its name."""
+    return _labels(typed, Typed(), Rows(range(MOST_ROWS), _WHO, CAME, ()))
+
+
+def in_words(name: str, text: str) -> str:
+    """A part of the list as a person reads it."""
+    return _in_words(name, text, {})
 
 
 def _labels(mine: Typed, theirs: Typed, rows: Rows) -> dict[str, Any]:

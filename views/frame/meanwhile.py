@@ -90,9 +90,12 @@ def let_go(typed: Typed, rows: Rows) -> None:
             typed.texts |= {join(place, name): "" for name in (*rows.columns, "gone")}
 
 
-def too_late(view: SecureView, title: Text, said: Text, address: str, typed: Typed, labels: Labels) -> ResponseReturnValue:
+def too_late(
+    view: SecureView, title: Text, said: Text, address: str, typed: Typed, labels: Labels,
+    words: Callable[[str, str], str] = lambda _name, text: text,
+) -> ResponseReturnValue:
     """The page of a form that can no longer be sent, because of what happened meanwhile: what it was, and everything that was typed."""
-    kept = [(label, typed.text(name)) for name, label in labels.items() if typed.text(name).strip()]
+    kept = [(label, words(name, typed.text(name))) for name, label in labels.items() if typed.text(name).strip()]
     return view.render_template("forms/too_late.html", title=title, said=said, address=address, kept=kept), 409
 
 

@@ -5,10 +5,11 @@ import html
 import pytest
 from sqlalchemy import select
 
-from models import Attendee, Member
+from models import Attendee, Meeting, Member
+from rollout.meetings.planning import close
 from rollout.meetings.wording import WORDS
 from tests.cast import ASSIUT, MINISTRY
-from tests.rollout.meetings.making import a_committee
+from tests.rollout.meetings.making import LATER, a_committee, came
 from tests.views.met import an_open_meeting, filled, send
 from tests.views.visiting import House, Visitor
 
@@ -142,3 +143,34 @@ def test_two_marks_of_one_person_are_chosen_between(house: House) -> None:
     again = {name: html.unescape(value) for name, value in filled(answer).items()}
     assert assiut.post(path, again | {"_take_0-came": "theirs"}).status_code == 303
     assert came_of(house)[first] == "excused"
+
+
+@pytest.mark.parametrize(("form", "part", "kept"), [
+    ("attendance", "0-came", "غائب"), ("agenda", "0-said", "ما قيل عن البند"), ("words", FIRST_PART, "ما كتبته اللجنة"),
+    ("decide", "words", "ما قررته اللجنة"),
+])
+def test_what_was_typed_for_a_meeting_closed_meanwhile_is_shown(house: House, form: str, part: str, kept: str) -> None:
+    assiut = house.member(ASSIUT)
+    number = an_open_meeting(house, "EG-AST")
+    path = f"/meetings/{number}/{form}"
+    mine = opened(assiut, path) | {part: "absent" if part == "0-came" else kept}
+    with house.records() as session:
+        meeting = session.get_one(Meeting, number)
+        came(session, meeting)
+        close(session, meeting, ["افتتاح"], version=meeting.row_version, next_on=None, today=LATER, by=None)
+    answer = assiut.post(path, mine)
+    assert answer.status_code == 409
+    for words in (kept, "أُغلق محضر الاجتماع", f'href="/meetings/{number}"'):
+        assert words in answer.text, words
+
+
+def test_a_seat_that_one_removed_and_the_other_left_alone_goes(house: House, committee: str) -> None:
+    assiut, ministry = house.member(ASSIUT), house.member(MINISTRY)
+    first, second, third = list(seats_of(house))
+    mine = opened(assiut, committee)
+    assert send(ministry, committee, place="القاعة").status_code == 303
+    answer = assiut.post(committee, mine | {f"{place_of(mine, second)}-gone": "y"})
+    assert answer.status_code == 409
+    again = {name: html.unescape(value) for name, value in filled(answer).items()}
+    assert assiut.post(committee, again).status_code == 303
+    assert list(seats_of(house)) == [first, third]
