@@ -8,8 +8,10 @@ from typing import Any, cast
 
 import psycopg
 from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
 
-from rollout.database import engine_for
+from rollout.database import engine_for, session_for
+from rollout.reference import load_reference
 from tests.loading import into_one_file
 
 _Build = Callable[..., Any]
@@ -27,6 +29,26 @@ def lay(url: str, build: _Build, *wanted: Any) -> Any:
         return lay_file(url, build, *wanted)
     with closing(engine_for(url).raw_connection()) as pooled:
         return _lay_rows(cast(psycopg.Connection, pooled.driver_connection), url, build, *wanted)
+
+
+def lay_under(session: Session, build: _Build, *wanted: Any) -> Any:
+    """The same under a session that has not begun to work with its database; nothing where it has."""
+    if session.in_transaction() or session.new:
+        return None
+    return lay(session.get_bind().engine.url.render_as_string(hide_password=False), build, *wanted)
+
+
+def lay_reference(session: Session) -> None:
+    """The governorates, marakez, programmes and whatever else the product brings."""
+    if not lay_under(session, _reference):
+        load_reference(session)
+
+
+def _reference(url: str) -> int:
+    with session_for(url) as session:
+        added = load_reference(session)
+        session.commit()
+        return added
 
 
 def lay_file(url: str, build: _Build, *wanted: Any) -> Any:

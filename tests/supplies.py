@@ -14,7 +14,7 @@ from rollout.ledger.drafting import Draft, Row, Signer, post
 from rollout.scope import everything
 from rollout.supply.kinds import KINDS
 from tests.factories import a_governorate, a_site
-from tests.laying import lay
+from tests.laying import lay_under
 
 TODAY = date(2023, 11, 30)
 NAMES = {"chair": "محمود عبد الله", "technical": "سامي فؤاد", "storekeeper": "حسن علي", "user": "منى سعد"}
@@ -112,10 +112,11 @@ def supplies(session: Session, *, prices: tuple[int, ...] = PRICES, unit: str = 
 
 def laid(session: Session, build: Callable[..., Supplies], *wanted: Any) -> Supplies:
     """What `build` makes of a session, laid into the database if this session has not begun to work with it."""
-    if session.in_transaction() or session.new:
+    kept = lay_under(session, _built, build, *wanted)
+    if kept is None:
         return build(session, *wanted)
     with everything(session):
-        return _found(session, lay(session.get_bind().engine.url.render_as_string(hide_password=False), _built, build, *wanted))
+        return _found(session, kept)
 
 
 def _built(url: str, build: Callable[..., Supplies], *wanted: Any) -> Kept:

@@ -11,9 +11,9 @@ from reports import issuing as desk
 from rollout.evidence import Store
 from rollout.issued import kinds
 from rollout.journal import last_moment
-from rollout.reference import load_reference
 from rollout.stages import Kind
 from tests.factories import a_governorate, a_site, entry_values, write_entries
+from tests.laying import lay_reference
 
 AS_OF = date(2023, 7, 31)
 RECORDED = datetime(2023, 7, 31, 18, tzinfo=UTC)
@@ -21,7 +21,7 @@ RECORDED = datetime(2023, 7, 31, 18, tzinfo=UTC)
 
 def fill(session: Session) -> list[Site]:
     """Six complexes in Assiut and Qena, each a stage further than the last."""
-    load_reference(session)
+    lay_reference(session)
     sites, rows = [], []
     for number in range(6):
         governorate = ("EG-AST", "EG-KN")[number % 2]

@@ -17,12 +17,12 @@ from rollout.arabic import format_number
 from rollout.database import session_for
 from rollout.errors import OutOfScope, Refused
 from rollout.position import position
-from rollout.reference import load_reference
 from rollout.scope import NOTHING, Scope, everything, limited
 from rollout.stages import Kind, State
 from rollout.text import speaking
 from rollout.totals import totals
 from tests.factories import a_governorate, a_site, entry_values, write_entries
+from tests.laying import lay_reference
 from tests.reports import reading
 
 AS_OF = date(2023, 7, 31)
@@ -46,7 +46,7 @@ def told(session: Session) -> Session:
 
 
 def fill(session: Session) -> None:
-    load_reference(session)
+    lay_reference(session)
     rows = []
     for number in range(12):
         governorate = ("EG-AST", "EG-AST", "EG-KN")[number % 3]
@@ -145,7 +145,7 @@ def test_nobody_gets_the_report_of_a_governorate_that_they_may_not_see(told: Ses
 
 
 def test_an_empty_journal_gives_papers_too(session: Session) -> None:
-    load_reference(session)
+    lay_reference(session)
     text = reading.text(reports.national_report(session, AS_OF))
     assert "لا توجد مواقع مدرجة بالسجل على مستوى الجمهورية" in text
     assert "لم تسجل بيانات بعد" in text

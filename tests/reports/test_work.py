@@ -16,13 +16,13 @@ from rollout.details.saving import Did, save_many
 from rollout.journal import last_moment, record
 from rollout.overdue import overdue
 from rollout.plan import Offer, give
-from rollout.reference import load_reference
 from rollout.rules import News
 from rollout.stages import State
 from rollout.text import speaking
 from rollout.works import AREAS
 from rollout.works.handover import HandoverStatus
 from tests.factories import a_site
+from tests.laying import lay_reference
 from tests.reports import reading
 from tests.rollout.details.making import did, path
 
@@ -33,7 +33,7 @@ SECTIONS = [f"work_{area}" for area in (*AREAS, "plan")]
 
 @pytest.fixture
 def world(session: Session) -> Session:
-    load_reference(session)
+    lay_reference(session)
     return session
 
 

@@ -3,11 +3,11 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from rollout.reference import load_reference
+from tests.laying import lay_reference
 
 
 @pytest.fixture
 def country(session: Session) -> Session:
-    load_reference(session)
+    lay_reference(session)
     session.commit()
     return session
