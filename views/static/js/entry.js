@@ -45,9 +45,31 @@
 
   const filesOf = (form) => [...form.querySelectorAll("input[type=file]")].map((input) => input.files);
 
+  // On a telephone the key at the end of a line leads to the next field and never sends by surprise; with Ctrl it sends from anywhere.
+  const FIELDS = "input:not([type=hidden], [type=file], [type=radio], [type=checkbox], [type=submit]), textarea";
+
+  function onwards(form) {
+    const touched = matchMedia("(pointer: coarse)").matches;
+    if (touched) for (const field of form.querySelectorAll("input")) field.enterKeyHint = "next";
+    form.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      if (event.ctrlKey || event.metaKey) {
+        event.preventDefault();
+        form.requestSubmit();
+      } else if (touched && event.target.matches("input") && event.target.matches(FIELDS)) {
+        event.preventDefault();
+        const fields = [...form.querySelectorAll(FIELDS)].filter((field) => field.checkVisibility());
+        const next = fields[fields.indexOf(event.target) + 1];
+        if (next) next.focus();
+        else event.target.blur();
+      }
+    });
+  }
+
   function prepare(form) {
     if (!form) return;
     suit(form);
+    onwards(form);
     form.addEventListener("change", () => { suit(form); nameFiles(form); });
   }
 
