@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.bench import sections
 from tests.bench.details import details_and_overdue
+from tests.bench.jobs import jobs
 from tests.bench.ledger import ledger
 from tests.bench.meetings import meetings
 from tests.bench.menu import menu
@@ -15,7 +16,7 @@ from tests.bench.packing import packing_lists
 from tests.bench.worlds import Worlds
 from tests.postgres import running_postgres
 
-SECTIONS = ("start", "pages", "menu", "details", "ledger", "packing", "reports", "meetings", "imports")
+SECTIONS = ("start", "pages", "menu", "details", "ledger", "packing", "reports", "meetings", "imports", "jobs")
 
 
 def main() -> None:
@@ -48,6 +49,8 @@ def main() -> None:
             meetings(worlds, [int(size) for size in asked.sizes.split(",")])
         if "imports" in wanted:
             sections.imports(worlds, asked.lines)
+        if "jobs" in wanted:
+            jobs(Path(folder))
 
 
 if __name__ == "__main__":
