@@ -24,7 +24,7 @@ from rollout.text import Text, _
 from views.frame.asof import today
 from views.security.forms import REQUIRED, Choice, Count, Day, Line, Prose, SecureForm
 
-DESKS: dict[str, tuple[str, dict[str, str]]] = {
+DESKS: dict[str, tuple[str, dict[str, Any]]] = {
     "home": ("HomeView.read", {}), "steps": ("HomeView.steps", {}),
     **{name: ("HomeView.steps", {"show": name}) for name in ("late", "week", "silent", "stalled")},
 }
