@@ -185,6 +185,8 @@ SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("EntryView", "entry_id"): an_entry,
     ("UndoView", "entry_id"): an_entry,
     ("UndoStepView", "step_id"): a_step,
+    ("UndoTogetherView", "entry_id"): an_entry,
+    ("UndoTogetherView", "step_id"): a_step,
     ("EvidenceView", "evidence_id"): a_document,
     ("FormsView", "kind"): lambda house, place: "inspection",
     ("GoLiveView", "code"): its_code,

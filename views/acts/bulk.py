@@ -13,6 +13,7 @@ from rollout.people import full_name
 from rollout.text import Text, _
 from views.acts.bulk_forms import What, act_of, chosen_of, form_of, offers, read_seen
 from views.acts.bulk_sites import Origin, chosen_ids, origin_of
+from views.acts.undo_together import undoing
 from views.frame.asof import today
 from views.frame.words import counted
 from views.security.access import guarded, may, signed_in
@@ -98,7 +99,7 @@ class BulkView(SecureView):
             return self._again(seen, act, origin, what, changed.message, 409, {line.site.id for line in changed.lines})
         except (Conflict, NotSaved) as refusal:
             return self._again(seen, act, origin, what, refusal.message, 409 if isinstance(refusal, Conflict) else 422)
-        undo = url_for(f"UndoTogetherView.{act.undone_as}", record_id=done.record_id) if act.undone_as else None
+        undo = undoing(act, done)
         say(_("Recorded at %(sites)s: %(what)s.", sites=counted(done.sites, "site", oblique=True), what=what.title), undo=undo)
         return redirect(origin.address, 303)
 

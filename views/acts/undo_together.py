@@ -8,6 +8,7 @@ from flask_appbuilder import expose
 from sqlalchemy import select
 
 from models import ProgressEntry, Site, StepEntry
+from rollout.bulk import Act, CarriedOut
 from rollout.stages import Kind
 from rollout.text import Text, _
 from rollout.undoing import NotUndone, undo_together
@@ -26,23 +27,23 @@ _LONGEST = 2_000
 
 
 class UndoTogetherView(SecureView):
-    """Undoes an act of many sites; `record_id` is what it recorded at one of them."""
+    """Undoes an act of many sites, which is known by what it recorded at one of them."""
 
     route_base = "/undo/together"
     class_permission_name = "entries"
     default_view = "news"
     method_permission_name = {"news": "write", "step": "write"}
 
-    @expose("/news/<int:record_id>", methods=["POST"])
+    @expose("/news/<int:entry_id>", methods=["POST"])
     @guarded
-    def news(self, record_id: int) -> ResponseReturnValue:
-        entry, site = _found(ProgressEntry, record_id)
+    def news(self, entry_id: int) -> ResponseReturnValue:
+        entry, site = _found(ProgressEntry, entry_id)
         return self._undo(entry, line(entry, Kind(site.kind).stage(entry.stage)))
 
-    @expose("/step/<int:record_id>", methods=["POST"])
+    @expose("/step/<int:step_id>", methods=["POST"])
     @guarded
-    def step(self, record_id: int) -> ResponseReturnValue:
-        entry, site = _found(StepEntry, record_id)
+    def step(self, step_id: int) -> ResponseReturnValue:
+        entry, site = _found(StepEntry, step_id)
         return self._undo(entry, step_said(entry, site))
 
     def _undo(self, entry: ProgressEntry | StepEntry, said: Text) -> ResponseReturnValue:
@@ -69,6 +70,13 @@ class UndoTogetherView(SecureView):
             "undo_together.html", title=_("Undo what was recorded together"), form=form, said=said, back=back, asks=asks,
             against=against or {},
         ), 422
+
+
+def undoing(act: Act, done: CarriedOut) -> str | None:
+    """The address that undoes what was carried out; None where it is put right by saying something else."""
+    if act.undone_as == "news":
+        return url_for("UndoTogetherView.news", entry_id=done.record_id)
+    return url_for("UndoTogetherView.step", step_id=done.record_id) if act.undone_as == "step" else None
 
 
 def _found(model: type[Any], number: int) -> tuple[Any, Site]:
