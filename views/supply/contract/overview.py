@@ -43,7 +43,7 @@ from views.supply.contract.rows import (
 )
 
 WORK: tuple[tuple[str, Text, str], ...] = (
-    ("ContractWorkView.sign", _("Sign the quantities"), "writing"), ("ContractWorkView.vary", _("Vary the quantities"), "scale"),
+    ("ContractWorkView.sign", _("Record the signed quantities"), "writing"), ("ContractWorkView.vary", _("Vary the quantities"), "scale"),
     ("ContractWorkView.allot", _("Allot to sites"), "map-pin"), ("ContractKitsView.kits", _("Kits"), "layout-grid"),
     ("ContractWorkView.end", _("Close the contract"), "lock"),
 )

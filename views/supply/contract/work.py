@@ -92,7 +92,8 @@ class ContractWorkView(SecureView):
         elif contract.signed_on:
             form.day.data = contract.signed_on
         return self.render_template(
-            "contract/signing.html", title=_("Sign the quantities"), contract=contract, form=form, lines=lines, typed=typed, units=UNITS,
+            "contract/signing.html", title=_("Record the signed quantities"), contract=contract,
+            form=form, lines=lines, typed=typed, units=UNITS,
         ), status
 
     @expose("/<code>/variation", methods=["GET", "POST"])
