@@ -12,6 +12,8 @@ BOM = "\ufeff"
 # A spreadsheet takes a cell that begins like this for a formula and runs it; an apostrophe in front keeps it a text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 60
+_LONGEST_NAME = 31
+_NEVER_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
 def shipped(name: str) -> list[dict[str, str]]:
@@ -36,6 +38,12 @@ def as_csv(heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     return text.getvalue()
 
 
+def sheet_name(title: str) -> str:
+    """The title as Excel takes it for the name of a sheet: not longer than it allows, and without the signs that it forbids."""
+    name = " ".join(title.translate(_NEVER_IN_NAMES).split())
+    return name[:_LONGEST_NAME].rstrip() or "1"
+
+
 def as_workbook(title: str, heading: Sequence[str], rows: Sequence[Sequence[Any]], *, right_to_left: bool) -> bytes:
     """One sheet with its heading kept in sight and a filter over it; numbers and days stay what they are."""
     from openpyxl import Workbook  # here, for it is slow to load and most pages write no workbook
@@ -44,7 +52,7 @@ def as_workbook(title: str, heading: Sequence[str], rows: Sequence[Sequence[Any]
     from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
+    sheet = book.create_sheet(sheet_name(title))
     sheet.sheet_view.rightToLeft = right_to_left
     sheet.freeze_panes = "A2"
     for column, name in enumerate(heading, 1):

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from rollout.tabular import as_csv, as_workbook
+from rollout.tabular import as_csv, as_workbook, sheet_name
 
 HEADING = ["الاسم"]
 
@@ -33,3 +33,15 @@ def test_no_text_of_a_workbook_is_a_formula() -> None:
     sheet = load_workbook(io.BytesIO(as_workbook("س", HEADING, [["=1+1"], [-5]], right_to_left=True))).active
     assert [(cell.value, cell.data_type) for cell in sheet["A"][1:]] == [("=1+1", "s"), (-5, "n")]
     assert sheet.sheet_view.rightToLeft
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("منحنى التشغيل: المنشآت المشغلة", "منحنى التشغيل المنشآت المشغلة"), ("[أ]/ب*?\\'", "أ ب"), ("س" * 40, "س" * 31),
+        ("س" * 30 + " ص", "س" * 30), (" : ", "1"),
+    ],
+)
+def test_any_title_names_a_sheet(title: str, name: str) -> None:
+    assert sheet_name(title) == name
+    assert load_workbook(io.BytesIO(as_workbook(title, HEADING, [], right_to_left=True))).sheetnames == [name]

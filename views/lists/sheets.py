@@ -9,13 +9,12 @@ from typing import Any
 from flask import Response, request
 from werkzeug.wsgi import wrap_file
 
+from rollout.tabular import sheet_name
 from rollout.text import language
 from views.lists.listing import Field
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _IN_MEMORY = 4 * 2**20
-_LONGEST_NAME = 31
-_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 
 
@@ -30,7 +29,7 @@ def sheet(title: str, fields: Sequence[Field], rows: Iterable[Any], *, name: str
 
     file: Any = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 — closed with the answer
     book = Workbook(file, _OPTIONS)
-    page = book.add_worksheet(title.translate(_FORBIDDEN)[:_LONGEST_NAME])
+    page = book.add_worksheet(sheet_name(title))
     if language() == "ar":
         page.right_to_left()
     head = book.add_format({"bold": True, "bg_color": "#E3EEEB", "text_wrap": True, "valign": "vcenter", "border": 1})
