@@ -11,8 +11,8 @@ from rollout.evidence import Store, store_for
 from rollout.issued.kinds import CONFIDENTIAL
 from rollout.register import governorates
 from rollout.scope import ALL, scope_of
-from rollout.text import Text, _
-from views.frame.words import in_digits, listed
+from rollout.text import Text, _, listed
+from views.frame.words import in_digits
 from views.security.access import may
 from views.security.current import database
 

@@ -22,8 +22,8 @@ from rollout.meetings.pack import Pack, pack
 from rollout.meetings.planning import CANCELLED, STATES
 from rollout.meetings.wording import WORDS, said
 from rollout.stages import Kind, Stage, State
-from rollout.text import Text, _
-from views.frame.words import listed, local_name, long_day, meeting_named, month, units
+from rollout.text import Text, _, listed
+from views.frame.words import local_name, long_day, meeting_named, month, units
 
 MARKS = {"planned": "not_started", "open": "in_progress", "closed": "done", "cancelled": "not_applicable"}
 _FACTS = {

@@ -7,11 +7,11 @@ from rollout.arabic import MONTHS_AR, MONTHS_EN, to_digits
 from rollout.plan.curve import Curve
 from rollout.stages import Kind
 from rollout.summary import Group
-from rollout.text import _, language
+from rollout.text import _, language, listed
 from views.charts import Bar, Column, Figure, Heads, Line, Sheet, Tile, bars, lines, tile_map
 from views.charts.tilemap import grid
 from views.frame.shell import direction, shown
-from views.frame.words import counted, digits, listed, percent
+from views.frame.words import counted, digits, percent
 from views.home.parts import Block, Leads, Place
 
 

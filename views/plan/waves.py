@@ -21,11 +21,10 @@ from rollout.register import site_by_code
 from rollout.scope import scope_of
 from rollout.shortfall import by_cause, by_governorate, shortfall
 from rollout.stages import Kind, Stage, State
-from rollout.text import _
+from rollout.text import _, listed
 from views.frame.asof import AsOf, as_of, today
 from views.frame.chosen import chosen_kind
 from views.frame.places import place_names, places
-from views.frame.words import listed
 from views.lists.sheets import wants_sheet
 from views.plan.form import PromiseForm, open_upon, stages_of
 from views.plan.lists import Asked, in_order, month_of, read_asked, written

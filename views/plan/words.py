@@ -6,8 +6,8 @@ from datetime import date
 from rollout.overdue import OpenItem
 from rollout.plan import Planned, Prospect
 from rollout.plan.waves import Candidate
-from rollout.text import Text, _
-from views.frame.words import counted, counted_object, listed, month, percent
+from rollout.text import Text, _, listed
+from views.frame.words import counted, counted_object, month, percent
 
 
 def why_not(row: Planned) -> list[Text]:

@@ -12,11 +12,11 @@ from rollout.overdue import OpenItem, label_of, still_open
 from rollout.parameters import Parameters, parameters
 from rollout.position import Row, SitePosition
 from rollout.stages import State
-from rollout.text import Text
+from rollout.text import Text, listed
 from rollout.works import Area, Happened, Items, area_of, items_of
 from rollout.works.handover import HANDOVER, SNAG, open_snags, status_with_report
 from rollout.works.linking import FAULT, LINKING, LinkStatus, open_faults
-from views.frame.words import digits, listed
+from views.frame.words import digits
 from views.news.rows import units_in_words
 from views.works.form import as_happened
 

@@ -14,8 +14,8 @@ from rollout.office import Office
 from rollout.outlook import days_late, waiting_since
 from rollout.position import SitePosition, position
 from rollout.stages import Kind
-from rollout.text import _, language
-from views.frame.words import listed, local_name
+from rollout.text import _, language, listed
+from views.frame.words import local_name
 from views.lists.listing import Column, Field, Shown
 from views.sites.filter import has_moved
 

@@ -10,8 +10,8 @@ from markupsafe import Markup, escape
 from rollout.arabic import format_number
 from rollout.position import SitePosition
 from rollout.stages import State
-from rollout.text import _
-from views.frame.words import digits, listed, local_name, month, percent, short_day
+from rollout.text import _, listed
+from views.frame.words import digits, local_name, month, percent, short_day
 from views.lists.listing import Column
 from views.sites.columns import KIND, NAME, NEXT, PLACE, READY, WAVE, Seen
 

@@ -12,10 +12,10 @@ from models import Governorate
 from rollout import register
 from rollout.meters import Count, Meter, Row, Unpaid, meters, places, totals, unpaid_of
 from rollout.scope import scope_of
-from rollout.text import Text, _
+from rollout.text import Text, _, listed
 from rollout.works.utilities import KINDS, PAYERS, MeterStatus
 from views.frame.asof import as_of
-from views.frame.words import counted, kept_query, listed, local_name
+from views.frame.words import counted, kept_query, local_name
 from views.security.access import guarded, may, signed_in
 from views.security.current import database, say
 from views.security.forms import SecureForm

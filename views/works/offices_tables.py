@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from rollout.offices import Complex, Office
-from rollout.text import Text, _
+from rollout.text import Text, _, listed
 from rollout.works.steps import ItemKind
-from views.frame.words import listed, local_name
+from views.frame.words import local_name
 
 _SITE: tuple[Text, ...] = (_("Code"), _("Complex"), _("Governorate"), _("Markaz"))
 

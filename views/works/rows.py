@@ -17,7 +17,7 @@ from rollout.parameters import parameters
 from rollout.people import full_name
 from rollout.position import SitePosition
 from rollout.stages import State
-from rollout.text import Text, _
+from rollout.text import Text, _, listed
 from rollout.works import Area, Entry, Field, Happened, ItemKind, Items, ItemState, Step, items_of
 from rollout.works.due import Due, due_on, owner_of
 from rollout.works.handover import BUILDING, status_with_report
@@ -25,7 +25,7 @@ from rollout.works.linking import LINE, link_status
 from rollout.works.offices import OPENED, office_status
 from rollout.works.steps import BLOCKED, EXCUSED, EXPECTED, UNBLOCKED
 from rollout.works.training import TRAINED, staff
-from views.frame.words import digits, in_digits, listed, long_day
+from views.frame.words import digits, in_digits, long_day
 from views.works.form import as_happened, particulars_of
 
 _ON_CARD = ("number", "body", "amount", "count", "payer", "decision", "verdict", "medium", "gate")

@@ -22,9 +22,9 @@ from rollout.ledger.refusing import RefusedPaper
 from rollout.scope import scope_of
 from rollout.supply.kinds import KINDS
 from rollout.supply.quantities import UNITS, Quantity
-from rollout.text import Text, _
+from rollout.text import Text, _, listed
 from views.frame.asof import today
-from views.frame.words import digits, listed, local_name, units
+from views.frame.words import digits, local_name, units
 from views.security.access import signed_in
 from views.security.current import database, say
 from views.security.forms import REQUIRED, Day, Line, Prose, SecureForm
