@@ -94,8 +94,10 @@ def too_late(
     view: SecureView, title: Text, said: Text, address: str, typed: Typed, labels: Labels,
     words: Callable[[str, str], str] = lambda _name, text: text,
 ) -> ResponseReturnValue:
-    """The page of a form that can no longer be sent, because of what happened meanwhile: what it was, and everything that was typed."""
-    kept = [(label, words(name, typed.text(name))) for name, label in labels.items() if typed.text(name).strip()]
+    """The page of a form that can no longer be sent: what happened meanwhile, and everything that was typed since the form was opened."""
+    began = beginning_of(request.form)
+    touched = [(name, label) for name, label in labels.items() if _same(typed.text(name)) != _same(began.get(name, [""])[0])]
+    kept = [(label, words(name, typed.text(name)) if typed.text(name).strip() else "") for name, label in touched]
     return view.render_template("forms/too_late.html", title=title, said=said, address=address, kept=kept), 409
 
 

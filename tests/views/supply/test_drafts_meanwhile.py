@@ -150,7 +150,12 @@ def test_a_stock_taking_that_was_closed_meanwhile_shows_all_that_was_typed(house
     mine, ministry = stands(officer.get(draft)), house.member(MINISTRY)
     closing = stands(ministry.get(draft)) | {f"{there.screens}-all": "y", "do": "close"}
     assert ministry.post(draft, closing).status_code == 303
-    answer = officer.post(draft, mine | {f"{there.chairs}-note": "واحد بالصيانة", "do": "save"})
+    screen = f"d{there.devices['SCR-1']}"
+    told = {f"{there.chairs}-note": "واحد بالصيانة", f"{screen}-here": "y", f"{screen}-condition": "damaged"}
+    answer = officer.post(draft, mine | told | {"do": "save"})
     assert answer.status_code == 409
     assert "واحد بالصيانة" in answer.text
     assert "أُغلق هذا المستند" in answer.text
+    said = answer.text.partition("<dl")[2].partition("</dl>")[0]
+    assert "<bdi>تالف</bdi>" in said, "a choice is told in words"
+    assert "محمود عبد الله" not in said, "what stood there before is in the paper"

@@ -125,12 +125,15 @@ class AuditsView(SecureView):
         assert draft is not None
         assert here is not None
         spelt_out(typed, here)
+
+        def words(name: str, text: str) -> str:
+            return in_words(here, name, text)
+
         if draft.state != "draft":
             there, said = url_for("PapersView.show", paper=draft.id), _("This paper was closed or dropped meanwhile.")
-            return too_late(self, TITLE, said, there, typed, labels(here, strays_shown(typed)))
+            return too_late(self, TITLE, said, there, typed, labels(here, strays_shown(typed)), words)
         theirs = as_kept(here, draft)
-        parts = labels(here, max(strays_shown(typed), strays_shown(theirs)))
-        put_together(typed, theirs, parts, lambda name, text: in_words(here, name, text))
+        put_together(typed, theirs, labels(here, max(strays_shown(typed), strays_shown(theirs))), words)
         return self._form(typed, here, draft, day, 409)
 
     @expose("/<int:paper>")
