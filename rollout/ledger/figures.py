@@ -69,7 +69,9 @@ def figures(
     """
     found: dict[Key, Figures] = defaultdict(Figures)
     for key, state, unit_price, quantity in _sums(session, contract_id, as_of, known_at, by, governorate, site_ids, at_sites):
-        found[key].add(Held(state), quantity, unit_price)
+        place = found[key]
+        if quantity:  # most of what was ever held was passed on since
+            place.add(Held(state), quantity, unit_price)
     if paid and by != "store" and not at_sites:
         sums = money(session, contract_id, as_of, known_at, by=by, governorate=governorate, site_ids=site_ids)
         for key, (certified, payments) in sums.items():
@@ -146,9 +148,9 @@ def _sums(
     wanted: list[ColumnElement[bool]] = [] if governorate is None else [_in(governorate)]
     if site_ids is not None:
         wanted.append(Account.site_id.in_(site_ids))
-    if at_sites:
-        wanted.append(Account.site_id.is_not(None))
     balances = _balances(session, as_of, known_at, wanted)
+    if at_sites:  # asked of the sums alone: nearly every account is at a site, and looking each up would double the work
+        wanted.append(Account.site_id.is_not(None))
     group = [ContractLine.id, ContractLine.unit_price, Account.state, *([BY[by]] if BY[by] is not None else [])]
     key = BY[by] if BY[by] is not None else ContractLine.contract_id
     query = (
