@@ -21,6 +21,7 @@ from rollout.demo.storing import Storing
 from rollout.demo.telling import Telling, tell
 from rollout.errors import Refused
 from rollout.evidence import Store, Stored, store_for
+from rollout.exchange.quick import without_collector
 from rollout.scope import everything
 from rollout.settings import Settings
 from rollout.text import _
@@ -60,7 +61,8 @@ def generate(
     commits.
     """
     places = register() if size is None else enlarged(size)
-    return Storing(session, officers or {}, papers or {}, store).store(tellings(places))
+    with without_collector():
+        return Storing(session, officers or {}, papers or {}, store).store(tellings(places))
 
 
 def tellings(places: Iterable[Place]) -> Iterator[Telling]:
