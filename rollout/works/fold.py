@@ -5,8 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
+from rollout.rules import explains
 from rollout.stages import State
+from rollout.text import _, speaking
 from rollout.works.steps import BLOCKED, EXCUSED, EXPECTED, UNBLOCKED, Area, Happened, ItemState, Outcome
+
+_CHANGED = _("What is recorded of its steps has changed.")
+"""Why a stage is no longer finished where those who recorded its steps gave no reason."""
 
 
 def items_of(area: Area, happened: Iterable[Happened], as_of: date | None = None) -> dict[str, ItemState]:
@@ -118,7 +123,8 @@ def _added(found: list[Derived], day: date, outcome: Outcome, words: str) -> lis
     if before is not None and before.said == outcome.said:
         return found
     if before is not None and before.state is State.DONE and not outcome.state.passes and not outcome.note:
-        outcome = replace(outcome, note=words or "—")
+        with speaking("ar"):  # the journal is kept in Arabic, whatever the language of the page
+            outcome = replace(outcome, note=words if explains(words) else str(_CHANGED))
     return [*found, Derived(day, outcome)]
 
 

@@ -81,7 +81,7 @@ def test_the_order_in_which_steps_are_given_makes_no_difference(told: tuple[Area
     assert history(area, steps) == history(area, steps[::-1])
 
 
-@pytest.mark.parametrize(("note", "said"), [("", "—"), ("زيد العدد", "زيد العدد")])
+@pytest.mark.parametrize(("note", "said"), [("", "تغيّر ما سُجِّل من خطواتها."), (".", "تغيّر ما سُجِّل من خطواتها."), ("زيد العدد", "زيد العدد")])
 def test_a_finish_that_is_undone_says_why(note: str, said: str) -> None:
     told = [("wanted", 2, ""), ("trained", 2, ""), ("wanted", 3, note)]
     steps = [
