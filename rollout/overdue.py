@@ -131,14 +131,14 @@ def outstanding(
     session: Session, as_of: date, known_at: datetime | None = None, *, governorate: str | None = None,
     areas: Collection[str] | None = None, site_ids: Collection[int] | None = None,
 ) -> list[OpenItem]:
-    """What is not done yet, late or not, with the complexes past their promised day among it."""
+    """What is not done yet, late or not, with the complexes past their promised day among it; whose step it is in the language spoken."""
     now = stand(session) if known_at is None and site_ids is None else None
 
     def read(code: str | None) -> dict[str, _Open]:
         of = None if now is not None else areas  # what is kept is kept of all areas
         return _still_open(session, as_of, known_at, code, of, site_ids)
 
-    parts = list(read(governorate).values()) if now is None else _kept.of(session, (as_of,), now, read, governorate)
+    parts = list(read(governorate).values()) if now is None else _kept.of(session, (as_of, language()), now, read, governorate)
     told = (one for part in parts for one in part.items if areas is None or one.area in areas)
     late = (row for part in parts for row in part.late) if areas is None or SERVICE.key in areas else ()
     return past_promise(one_spelled(told), late)

@@ -18,6 +18,7 @@ from rollout.register import withdraw
 from rollout.rules import News
 from rollout.scope import Scope, limited
 from rollout.stages import Kind, State
+from rollout.text import speaking
 from tests.factories import a_governorate, a_site
 from tests.rollout.details.making import did, path
 from tests.views.counting import statements
@@ -161,3 +162,14 @@ def test_while_nothing_changes_pages_ask_only_whether_anything_did(session: Sess
             told(session)
     assert not [one for one in sent if "step_entry.item" in one or "WITH current" in one]
     assert len([one for one in sent if "max(progress_entry.recorded_at)" in one]) == 1
+
+
+def test_what_was_kept_for_one_language_is_not_shown_in_the_other(session: Session, sites: list[Site]) -> None:
+    session.commit()
+    said = {}
+    for code in ("ar", "en", "ar"):
+        with reading(), speaking(code):
+            said[code] = {one.owner for one in overdue.outstanding(session, DAY)}
+            session.rollback()
+    assert all(owner.isascii() for owner in said["en"])
+    assert not any(owner.isascii() for owner in said["ar"])
