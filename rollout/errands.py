@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from rollout.kept import Kept, heads
+from rollout.kept import Kept
+from rollout.known import heads
 from rollout.ledger.waiting import waiting
 from rollout.outlook import days_late, is_silent, is_stalled, month_after, waiting_since
 from rollout.overdue import OpenItem, outstanding

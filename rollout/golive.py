@@ -9,7 +9,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from rollout.details.reading import Steps, steps_of
-from rollout.kept import Places, by_place, stand
+from rollout.known import Places, by_place, stand
 from rollout.parameters import Parameters, parameters
 from rollout.position import Row, SitePosition, position
 from rollout.stages import Kind, State

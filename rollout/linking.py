@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models import CentrePair, Site
 from rollout.details.reading import steps_of
-from rollout.kept import Places, by_place, stand
+from rollout.known import Places, by_place, stand
 from rollout.pairs import pairs
 from rollout.position import SitePosition, position
 from rollout.stages import Kind, State

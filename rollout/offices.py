@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models import StepEntry
 from rollout.details.reading import Steps, steps_of
-from rollout.kept import Places, by_place, stand
+from rollout.known import Places, by_place, stand
 from rollout.position import SitePosition, position
 from rollout.stages import Kind
 from rollout.works import AREAS, ItemState, Step, items_of

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from rollout.kept import Places, stand
+from rollout.known import Places, stand
 from rollout.parameters import Parameters, Term, parameters, without_and_with
 from rollout.plan import Planned, Prospect, promises
 from rollout.position import SitePosition

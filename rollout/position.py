@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from models.places import wave_of
 from rollout.details.reading import steps_of
 from rollout.journal import last_moment
-from rollout.kept import Places, Stand, stand_at
+from rollout.known import Places, Stand, stand_at
 from rollout.office import office
 from rollout.position_statement import statement
 from rollout.scope import scope_of

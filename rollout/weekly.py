@@ -17,7 +17,8 @@ from models import Committee, Governorate, Meeting
 from rollout.approvals.completeness import USUAL, Received, completeness
 from rollout.approvals.periods import Step, period
 from rollout.clock import CAIRO
-from rollout.kept import Kept, heads
+from rollout.kept import Kept
+from rollout.known import heads
 from rollout.meetings.decisions import decisions
 from rollout.meetings.planning import cut_off_day, proposed
 from rollout.obstacles.grouping import by_owner

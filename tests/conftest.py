@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from rollout import golive, handover, linking, migrations, offices, overdue, position
 from rollout.database import engine_for, session_for
-from rollout.ledger.money import delays
+from rollout.ledger import books
 from rollout.scope import everything
 from rollout.text import use_language
 from tests.cast import CAST, Member, bring_in
@@ -59,7 +59,7 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-KEEPERS = (position, handover, linking, offices, golive, overdue, delays)
+KEEPERS = (position, handover, linking, offices, golive, overdue, books)
 """What keeps in memory whatever it read: of a database at the same address, which in the next test is another one."""
 
 

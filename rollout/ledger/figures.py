@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from models import Account, Certificate, CertificateItem, ContractLine, Governorate, Lot, Movement, Payment, Site
 from models.base import Quantities
+from rollout.ledger.books import once
 from rollout.supply.quantities import Quantity, worth
 from rollout.supply.states import COUNTED, Held, Measure
 
@@ -68,7 +69,12 @@ def figures(
     what was certified and `paid`, that is not read.
     """
     found: dict[Key, Figures] = defaultdict(Figures)
-    for key, state, unit_price, quantity in _sums(session, contract_id, as_of, known_at, by, governorate, site_ids, at_sites):
+
+    def read() -> Iterable[Any]:
+        return _sums(session, contract_id, as_of, known_at, by, governorate, site_ids, at_sites)
+
+    asked = "figures", contract_id, as_of, by, governorate, at_sites
+    for key, state, unit_price, quantity in read() if known_at is not None or site_ids is not None else once(session, asked, read):
         place = found[key]
         if quantity:  # most of what was ever held was passed on since
             place.add(Held(state), quantity, unit_price)

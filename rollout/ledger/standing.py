@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from models import Account, ContractLine, Lot, Movement, Paper, PaperLine, Site
 from models.base import Quantities
+from rollout.ledger.books import once
 from rollout.ledger.figures import holdings
 from rollout.ledger.lying import SITE, STORE, Brought, still_there
 from rollout.supply.quantities import Quantity, worth
@@ -81,10 +82,29 @@ def waiting(
     session: Session, state: Held, kinds: Collection[str], as_of: date, known_at: datetime | None = None, *,
     governorate_id: int | None = None,
 ) -> list[Waiting]:
-    """The papers of these kinds whose units stayed in the state into which they brought them, the oldest first.
+    """The papers of these kinds whose units stayed in the state into which they brought them, the oldest first."""
+    def read() -> Left:
+        return _left(session, state, kinds, as_of, known_at, governorate_id)
 
-    A movement counts for the line that brought the units: the line itself, or the one that it follows or corrects.
-    """
+    asked = "waiting", state, tuple(sorted(kinds)), as_of, governorate_id
+    found = read() if known_at is not None else once(session, asked, read)
+    papers = session.scalars(select(Paper).where(Paper.id.in_(found), Paper.kind.in_(kinds)).options(*_PARTIES))
+    return [
+        Waiting(each, {key: units for key, (units, _price) in found[each.id].items()}, sum(
+            worth(price, units) for units, price in found[each.id].values()
+        ))
+        for each in sorted(papers, key=lambda each: (each.day, each.id))
+    ]
+
+
+Left = dict[int, dict[int, tuple[Quantity, int]]]
+"""What still waits of each paper and of its lines (by their ids), with the price of a unit."""
+
+
+def _left(
+    session: Session, state: Held, kinds: Collection[str], as_of: date, known_at: datetime | None, governorate_id: int | None
+) -> Left:
+    """A movement counts for the line that brought the units: the line itself, or the one that it follows or corrects."""
     # The tables of a scope are not aliased here: in a join within a subquery the condition of the scope would name the wrong one.
     corrected = select(Movement.id, Movement.paper_line_id).subquery()
     accounts = select(Account.id).where(Account.state == state)
@@ -117,16 +137,11 @@ def waiting(
     ).all()
     told = [Brought(row.id, row.line_id, row.site, row.store, row.units) for row in rows]
     there = still_there(session, state, told, as_of, known_at)
-    found: dict[int, dict[int, Any]] = defaultdict(dict)
+    found: Left = defaultdict(dict)
     for row in rows:
         if there.get(row.id):
-            found[row.paper_id][row.id] = row
-    papers = session.scalars(select(Paper).where(Paper.id.in_(found), Paper.kind.in_(kinds)).options(*_PARTIES))
-    return [
-        Waiting(each, {key: there[key] for key in found[each.id]},
-                sum(worth(row.unit_price, there[key]) for key, row in found[each.id].items()))
-        for each in sorted(papers, key=lambda each: (each.day, each.id))
-    ]
+            found[row.paper_id][row.id] = there[row.id], row.unit_price
+    return dict(found)
 
 
 _PARTIES = (joinedload(Paper.supplier), joinedload(Paper.store))
@@ -148,6 +163,19 @@ class Outstanding:
 
 def outstanding(session: Session, as_of: date, *, governorate_id: int | None = None) -> list[Outstanding]:
     """The orders of which something is not yet dispatched, the longest late first. What came fulfils the oldest order first."""
+    cells, values = once(session, ("outstanding", as_of, governorate_id), lambda: _undispatched(session, as_of, governorate_id))
+    orders = session.scalars(select(Paper).where(Paper.id.in_(values)).options(*_PARTIES))
+    found = [
+        Outstanding(order, dict(cells[order.id]), values[order.id], max((as_of - order.due_on).days, 0) if order.due_on else 0)
+        for order in orders
+    ]
+    return sorted(found, key=lambda one: (-one.days_late, one.paper.due_on or one.paper.day, one.paper.id))
+
+
+def _undispatched(
+    session: Session, as_of: date, governorate_id: int | None
+) -> tuple[dict[int, dict[Cell, Quantity]], dict[int, int]]:
+    """Of each order (by its id) what is not yet dispatched, and what that is worth."""
     rest: dict[Cell, Quantity] = defaultdict(int)
     for (line_id, site_id, _store, _state), quantity in holdings(session, as_of, states=TO_DISPATCH).items():
         if site_id is not None:
@@ -162,12 +190,7 @@ def outstanding(session: Session, as_of: date, *, governorate_id: int | None = N
             here = cells[row.paper_id]
             here[cell] = here.get(cell, 0) + open_still
             values[row.paper_id] += worth(row.unit_price, open_still)
-    orders = session.scalars(select(Paper).where(Paper.id.in_(values)).options(*_PARTIES))
-    found = [
-        Outstanding(order, cells[order.id], values[order.id], max((as_of - order.due_on).days, 0) if order.due_on else 0)
-        for order in orders
-    ]
-    return sorted(found, key=lambda one: (-one.days_late, one.paper.due_on or one.paper.day, one.paper.id))
+    return dict(cells), dict(values)
 
 
 def _ordered(as_of: date, governorate_id: int | None) -> Any:

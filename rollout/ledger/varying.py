@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from models import ContractLine, Movement, Paper, PaperLine
+from rollout.ledger.books import once
 from rollout.supply.quantities import Quantity, worth
 from rollout.supply.variations import Varied
 
@@ -16,6 +17,12 @@ _FIRST = aliased(Movement)
 
 def varied(session: Session, contract_id: int, as_of: date, known_at: datetime | None = None) -> dict[int, Varied]:
     """By line, on a day, as known at a moment; whatever was taken back since counts no more. Whole only for the whole country."""
+    if known_at is not None:
+        return _read(session, contract_id, as_of, known_at)
+    return {**once(session, ("varied", contract_id, as_of), lambda: _read(session, contract_id, as_of, None))}
+
+
+def _read(session: Session, contract_id: int, as_of: date, known_at: datetime | None) -> dict[int, Varied]:
     made: dict[tuple[int, str], Quantity] = defaultdict(int)
     straight = select(Movement.line_id, Paper.kind, func.sum(Movement.quantity)).where(Movement.corrects_id.is_(None))
     straight = straight.join(PaperLine, PaperLine.id == Movement.paper_line_id)

@@ -11,7 +11,7 @@ from rollout import golive, handover, linking, offices, overdue, position
 from rollout.database import reading
 from rollout.details.saving import save_many
 from rollout.journal import affirm, record
-from rollout.kept import Places, stand
+from rollout.known import Places, stand
 from rollout.pairs import pair
 from rollout.parameters import Term, add
 from rollout.register import withdraw

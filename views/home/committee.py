@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import Governorate
 from rollout.errands import Errand, Errands, Quiet, Still, errands
-from rollout.kept import heads
+from rollout.known import heads
 from rollout.scope import scope_of
 from rollout.text import Text, _
 from rollout.weekly import Weekly, weekly

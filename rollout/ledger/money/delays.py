@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from models import Account, ContractLine, Lot, Movement, Paper, PaperLine
-from rollout.kept import Kept
+from rollout.ledger.books import once
 from rollout.ledger.money.entitled import Place
 from rollout.supply.delay import Due, Late, Rates, compensation, late
 from rollout.supply.quantities import Quantity, worth
@@ -57,10 +57,7 @@ def proposals(
     session: Session, contract_id: int | None, until: date, terms: Parameters, known_at: datetime | None = None, *,
     supplier_id: int | None = None, site_ids: Collection[int] | None = None,
 ) -> list[Proposal]:
-    """Everything of a contract (None: of all, for no more than of one) that is late by a day, the dearest first.
-
-    Read again only where a paper was closed, anything was moved or the lines of a contract changed since.
-    """
+    """Everything of a contract (None: of all, for no more than of one) that is late by a day, the dearest first."""
     in_force = rates(terms)
 
     def read() -> list[Proposal]:
@@ -68,13 +65,7 @@ def proposals(
 
     if known_at is not None or site_ids is not None:
         return read()
-    proof = session.execute(select(*(select(part).scalar_subquery() for part in _PROOF))).one()
-    return [*_kept.of(session, (contract_id, until, supplier_id, in_force), tuple(proof), read)]
-
-
-_PROOF = func.sum(ContractLine.row_version), func.max(Movement.id), func.max(Paper.closed_at)
-_kept: Kept[list[Proposal]] = Kept(50)
-forget = _kept.forget
+    return [*once(session, ("proposals", contract_id, until, supplier_id, in_force), read)]
 
 
 def _read(

@@ -1,0 +1,207 @@
+"""What the register knows and when it learnt it: the proof of whatever is kept, of the country as a whole or by governorate.
+
+What is told of one governorate says nothing of the others: what is kept by place (`Places`) is read anew only where something changed.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Any, Generic, Protocol, TypeVar
+
+from sqlalchemy import func, select, union_all
+from sqlalchemy.orm import Session
+
+from models import (
+    Affirmation,
+    Attendance,
+    CentrePair,
+    Evidence,
+    Governorate,
+    Movement,
+    OfficeSetting,
+    Paper,
+    Parameter,
+    ProgressEntry,
+    Promise,
+    Site,
+    StepEntry,
+    Store,
+)
+from rollout.database import only_reads
+from rollout.journal import last_moment
+from rollout.kept import whose
+from rollout.scope import scope_of
+
+T = TypeVar("T")
+
+_STAND = "stand"
+_ONE_BY_ONE = 6
+"""So many governorates are read each for itself; where more have changed, the country is read as a whole."""
+_TOLD = (
+    *((model, model.recorded_at) for model in (ProgressEntry, Evidence, Affirmation, Site, Promise, StepEntry, Attendance, Movement)),
+    (Site, Site.withdrawn_at),
+)
+"""Whatever a governorate's sites are told by, and when it became known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """What the register knows: everything up to `known_at`, and what no moment dates: of each governorate its sites' records, and of all
+    the deadlines, the office's patience, and the centres that complexes are wired with."""
+
+    known_at: datetime
+    editions: Mapping[str, tuple[int, int]]
+    undated: tuple[Any, ...]
+
+
+def stand(session: Session) -> Stand | None:
+    """How the sites in scope stand; None while there are none, or nothing is recorded of them, and for whoever may write.
+
+    Read once in a transaction, so that whatever one page shows speaks of one moment.
+    """
+    if not only_reads():
+        return None
+    known = _in_this_transaction(session)
+    if known is None:
+        known = (_stand(session),)
+        session.info[_STAND] = session.get_transaction(), scope_of(session).view, known
+    return known[0]
+
+
+def stand_at(session: Session, known_at: datetime | None) -> Stand | None:
+    """The same for whoever asks for what was known at a moment: how they stand now only where it was that already, and costs nothing."""
+    if known_at is None:
+        return stand(session)
+    known = _in_this_transaction(session) if only_reads() else None
+    return known[0] if known is not None and known[0] is not None and known[0].known_at == known_at else None
+
+
+def _in_this_transaction(session: Session) -> tuple[Stand | None] | None:
+    transaction, view, known = session.info.get(_STAND, (None, None, None))
+    return known if transaction is not None and transaction is session.get_transaction() and view == scope_of(session).view else None
+
+
+def _stand(session: Session) -> Stand | None:
+    undated = (
+        select(func.max(Parameter.id)).scalar_subquery(),
+        select(func.max(OfficeSetting.value)).where(OfficeSetting.key == "patience").scalar_subquery(),
+        select(func.count(CentrePair.id)).scalar_subquery(), select(func.sum(CentrePair.row_version)).scalar_subquery(),
+    )
+    query = (
+        select(Governorate.code, func.count(), func.sum(Site.row_version), *undated)
+        .join(Site, Site.governorate_id == Governorate.id).group_by(Governorate.code).order_by(Governorate.code)
+    )
+    known_at = last_moment(session)
+    rows = session.execute(query).all()
+    if known_at is None or not rows:
+        return None
+    return Stand(known_at, {row[0]: (row[1], row[2]) for row in rows}, tuple(rows[0][3:]))
+
+
+def told_since(session: Session, since: datetime) -> dict[str, datetime]:
+    """The governorates of whose sites something became known after a moment, and when last."""
+    learnt = union_all(
+        *(select(m.governorate_id.label("id"), func.max(c).label("at")).where(c > since).group_by(m.governorate_id) for m, c in _TOLD)
+    ).subquery()
+    query = (
+        select(Governorate.code, func.max(learnt.c.at).label("at"))
+        .join(learnt, learnt.c.id == Governorate.id)
+        .group_by(Governorate.code)
+    )
+    return {row.code: row.at for row in session.execute(query)}
+
+
+@dataclass(slots=True)
+class _Part(Generic[T]):
+    known_at: datetime
+    edition: tuple[int, int]
+    undated: tuple[Any, ...]
+    value: T | None
+
+
+class Places(Generic[T]):
+    """Answers about each governorate by itself, the latest asked `size` of them."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._parts: OrderedDict[tuple[Hashable, ...], _Part[T]] = OrderedDict()
+        self._lock = Lock()
+
+    def of(
+        self, session: Session, key: tuple[Hashable, ...], now: Stand, read: Callable[[str | None], Mapping[str, T]],
+        only: str | None = None,
+    ) -> list[T]:
+        """The answers of all governorates that have sites, by their codes, or of one.
+
+        `read` gives those of one governorate, or of all where none is named; one of which it tells nothing has no answer.
+        """
+        codes = [code for code in now.editions if only in (None, code)]
+        found = self._recall(session, key, now, codes)
+        stale = [code for code in codes if code not in found]
+        anew: dict[str, _Part[T]] = {}
+        for asked in stale if len(stale) < _ONE_BY_ONE else [None]:
+            made = read(asked)
+            told = stale if asked is None else [asked]
+            anew |= {code: _Part(now.known_at, now.editions[code], now.undated, made.get(code)) for code in told}
+        parts = found | anew
+        self._keep(session, key, parts, now)
+        return [value for code in codes if (value := parts[code].value) is not None]
+
+    def _recall(self, session: Session, key: tuple[Hashable, ...], now: Stand, codes: list[str]) -> dict[str, _Part[T]]:
+        kept_as = whose(session, key)
+        with self._lock:
+            known = {code: self._parts[*kept_as, code] for code in codes if (*kept_as, code) in self._parts}
+        known = {code: part for code, part in known.items() if part.edition == now.editions[code] and part.undated == now.undated}
+        since = min((part.known_at for part in known.values()), default=now.known_at)
+        changed = told_since(session, since) if since < now.known_at else {}
+        return {code: part for code, part in known.items() if code not in changed or changed[code] <= part.known_at}
+
+    def _keep(self, session: Session, key: tuple[Hashable, ...], parts: dict[str, _Part[T]], now: Stand) -> None:
+        kept_as = whose(session, key)
+        with self._lock:
+            for code, part in parts.items():
+                part.known_at = max(part.known_at, now.known_at)
+                self._parts[*kept_as, code] = part
+                self._parts.move_to_end((*kept_as, code))
+            while len(self._parts) > self._size:
+                self._parts.popitem(last=False)
+
+    def forget(self) -> None:
+        """Keep nothing; for tests that want to see the reading itself."""
+        with self._lock:
+            self._parts.clear()
+
+
+class _Told(Protocol):
+    @property
+    def site(self) -> "_Placed": ...
+
+
+class _Placed(Protocol):
+    governorate: str
+
+
+S = TypeVar("S", bound=_Told)
+
+
+def by_place(several: Iterable[S]) -> dict[str, list[S]]:
+    """What is told of sites, by their governorates."""
+    found: dict[str, list[S]] = {}
+    for one in several:
+        found.setdefault(one.site.governorate, []).append(one)
+    return found
+
+
+def heads(session: Session) -> tuple[Any, ...]:
+    """The proof that nothing changed of the sites in scope: the journal's newest moment, and what it does not date.
+
+    That is the sites and stores as they are recorded, the deadlines, the papers that were closed, and the office's patience.
+    """
+    others = (
+        func.count(Site.id), func.sum(Site.row_version), select(func.sum(Store.row_version)).scalar_subquery(),
+        select(func.max(Parameter.id)).scalar_subquery(), select(func.max(Paper.closed_at)).scalar_subquery(),
+        select(func.max(OfficeSetting.value)).where(OfficeSetting.key == "patience").scalar_subquery(),
+    )
+    return last_moment(session), *session.execute(select(*others)).one()
