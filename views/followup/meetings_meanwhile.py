@@ -7,7 +7,7 @@ from rollout.meetings.committees import PARTS, weekdays
 from rollout.meetings.minutes import CAME as CAME_WORDS
 from rollout.text import Text, _
 from views.followup.meetings_typed import CAME, MOST_ROWS, SEAT
-from views.frame.meanwhile import Rows, aligned, let_go, put_together
+from views.frame.meanwhile import Rows, aligned, put_together
 from views.frame.paper_typing import Typed, join
 
 _WHO = ("name", "capacity", "body")
@@ -26,7 +26,6 @@ _COLUMNS: dict[str, Text] = {
 def meet_committee(mine: Typed, theirs: Typed, accounts: Mapping[int, str]) -> None:
     """Put together what two people changed of a committee: of its head, and of each seat. `accounts` are those that the form offers."""
     rows = Rows(range(MOST_ROWS), _WHO, (*SEAT, "user_id") if accounts else SEAT, ("id",))
-    let_go(mine, rows)
     beside = aligned(theirs, mine, rows, lambda typed, place: typed.text(place, "id"))
     names = {"user_id": {str(key): name for key, name in accounts.items()}}
     put_together(mine, beside, _HEAD | _labels(mine, beside, rows), lambda name, text: _in_words(name, text, names))
@@ -35,7 +34,6 @@ def meet_committee(mine: Typed, theirs: Typed, accounts: Mapping[int, str]) -> N
 def meet_attendance(mine: Typed, theirs: Typed) -> None:
     """The same for who came to a meeting. A member is known by the seat, a guest by the name."""
     rows = Rows(range(MOST_ROWS), _WHO, CAME, ("member_id",))
-    let_go(mine, rows)
     beside = aligned(theirs, mine, rows, lambda typed, place: typed.text(place, "member_id") or typed.text(place, "name").strip())
     put_together(mine, beside, _labels(mine, beside, rows), in_words)
 

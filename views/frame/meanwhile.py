@@ -83,13 +83,6 @@ def aligned(theirs: Typed, mine: Typed, rows: Rows, key: Callable[[Typed, int], 
     return result
 
 
-def let_go(typed: Typed, rows: Rows) -> None:
-    """A row that is ticked to go says nothing any more."""
-    for place in rows.places:
-        if typed.text(place, "gone"):
-            typed.texts |= {join(place, name): "" for name in (*rows.columns, "gone")}
-
-
 def too_late(
     view: SecureView, title: Text, said: Text, address: str, typed: Typed, labels: Labels,
     words: Callable[[str, str], str] = lambda _name, text: text,
