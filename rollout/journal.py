@@ -123,11 +123,12 @@ def affirm(
     by: int | None = None,
     source: str = "page",
     import_run: ImportRun | None = None,
+    moment: datetime | None = None,
 ) -> int:
-    """Record that nothing is new at these sites up to `news_on`. Gives their number."""
+    """Record that nothing is new at these sites up to `news_on`, or at `moment` that a step was told of them. Gives their number."""
     sites = list(sites)
     _must_capture(session, sites)
-    moment = next_moment(session)
+    moment = moment or next_moment(session)
     rows = [
         dict(
             site_id=site.id, governorate_id=site.governorate_id, news_on=news_on, recorded_at=moment, recorded_by_id=by, source=source,

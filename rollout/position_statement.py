@@ -8,6 +8,7 @@ from sqlalchemy.sql.selectable import CTE
 
 from models import Affirmation, Evidence, Governorate, Markaz, ProgressEntry, Promise, Site
 from rollout.reasons import REGISTER
+from rollout.speaking import still_said
 from rollout.stages import Kind
 
 _site, _entry, _evidence, _affirmation, _promise = (m.__table__ for m in (Site, ProgressEntry, Evidence, Affirmation, Promise))
@@ -86,14 +87,17 @@ def _current(chosen: Select[Any] | None) -> CTE:
 
 
 def _news(chosen: Select[Any] | None) -> CTE:
-    """The last day, up to `as_of`, that somebody spoke for each site: an entry speaks from its effective day to the day of its news."""
+    """The last day, up to `as_of`, that somebody spoke for each site; what was undone does not count.
+
+    An entry speaks from its effective day to the day of its news.
+    """
     spoken_for = case((_entry.c.news_on > _AS_OF, _AS_OF), else_=_entry.c.news_on)
     told = union_all(
         select(_entry.c.site_id, func.max(spoken_for).label("day"))
-        .where(_entry.c.effective_on <= _AS_OF, *_known(_entry, chosen))
+        .where(_entry.c.effective_on <= _AS_OF, still_said(_entry, _KNOWN_AT), *_known(_entry, chosen))
         .group_by(_entry.c.site_id),
         select(_affirmation.c.site_id, func.max(_affirmation.c.news_on).label("day"))
-        .where(_affirmation.c.news_on <= _AS_OF, *_known(_affirmation, chosen))
+        .where(_affirmation.c.news_on <= _AS_OF, still_said(_affirmation, _KNOWN_AT), *_known(_affirmation, chosen))
         .group_by(_affirmation.c.site_id),
     ).subquery("told")
     return select(told.c.site_id, func.max(told.c.day, type_=_entry.c.news_on.type).label("day")).group_by(told.c.site_id).cte("news")

@@ -16,7 +16,7 @@ from threading import Lock
 from sqlalchemy import Engine, func, select, union_all
 from sqlalchemy.orm import Session
 
-from models import Affirmation, Evidence, Governorate, ProgressEntry, Promise, Site
+from models import Affirmation, Evidence, Governorate, ProgressEntry, Promise, Site, StepEntry
 from rollout.database import only_reads
 from rollout.journal import last_moment
 from rollout.office import office
@@ -265,7 +265,7 @@ def _changed_since(session: Session, since: datetime, known_at: datetime) -> dic
     """The governorates of which the journal learnt something after `since`, and when last."""
     if since >= known_at:
         return {}
-    columns = [(m, m.recorded_at) for m in (ProgressEntry, Evidence, Affirmation, Site, Promise)] + [(Site, Site.withdrawn_at)]
+    columns = [(m, m.recorded_at) for m in (ProgressEntry, Evidence, Affirmation, Site, Promise, StepEntry)] + [(Site, Site.withdrawn_at)]
     learnt = union_all(
         *(select(m.governorate_id.label("id"), func.max(c).label("at")).where(c > since).group_by(m.governorate_id) for m, c in columns)
     ).subquery()

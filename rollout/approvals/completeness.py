@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from models import Affirmation, Committee, Governorate, ProgressEntry, Site
 from rollout.followup.weeks import CutOff, Week
+from rollout.speaking import still_said
 from rollout.stages import Kind, State
 from rollout.text import language
 
@@ -197,7 +198,7 @@ def _told(
     found = defaultdict(list)
     queries = [
         select(model.site_id, since, model.news_on, func.min(model.recorded_at))
-        .where(since <= last, model.news_on >= first, model.recorded_at <= seen, *_of(model, places))
+        .where(since <= last, model.news_on >= first, model.recorded_at <= seen, still_said(model.__table__, seen), *_of(model, places))
         .group_by(model.site_id, since, model.news_on)
         for model, since in ((ProgressEntry, ProgressEntry.effective_on), (Affirmation, Affirmation.news_on))
     ]

@@ -19,6 +19,7 @@ from rollout.journal import refusals as journal_refusals
 from rollout.plan.ledger import Offer, Promised, broken, give, promises, settled
 from rollout.position import SitePosition
 from rollout.rules import News, explains
+from rollout.speaking import STEP
 from rollout.stages import Kind, State
 from rollout.text import Text, _
 from rollout.works import AREAS, area_of, items_of
@@ -157,7 +158,9 @@ class QuietAct:
 
     def upon(self, session: Session, sites: Sequence[Site], *, today: date, by: int | None) -> dict[int, Upon]:
         news = select(ProgressEntry.site_id, func.max(ProgressEntry.id).label("id")).group_by(ProgressEntry.site_id)
-        mine = select(Affirmation.site_id).where(Affirmation.news_on == today, Affirmation.recorded_by_id == by).distinct()
+        mine = select(Affirmation.site_id).where(
+            Affirmation.news_on == today, Affirmation.recorded_by_id == by, Affirmation.source != STEP
+        ).distinct()
         said = {row.site_id for row in _each(session, mine, Affirmation.site_id, sites)}
         seen = {row.site_id: row.id for row in _each(session, news, ProgressEntry.site_id, sites)}
         return {site.id: Upon(seen.get(site.id), site.id in said) for site in sites}

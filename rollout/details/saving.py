@@ -23,6 +23,7 @@ from rollout.pairs import UNPAIRED, unpaired
 from rollout.recording import Document
 from rollout.rules import explains
 from rollout.scope import scope_of
+from rollout.speaking import STEP, UNDO
 from rollout.text import Text, _
 from rollout.works import AREAS, Happened, area_of
 from rollout.works.judge import Misplaced, broken_alone, broken_history, misplaced
@@ -142,8 +143,8 @@ def save_many(
     ])
     quiet = {site.code: site for site, _area, _did in doings if site.code not in changed}
     must_say_why(session, [(site, area) for site, area, did in doings if not _explained(session, did)], moment)
-    if quiet:
-        affirm(session, quiet.values(), news_on=today, by=by, source=source)
+    if quiet and source != UNDO:
+        affirm(session, quiet.values(), news_on=today, by=by, source=STEP, moment=moment)
     return entries
 
 

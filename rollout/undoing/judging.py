@@ -6,15 +6,13 @@ from datetime import UTC, datetime, timedelta
 from models import ProgressEntry, Site, StepEntry
 from rollout.errors import Refused
 from rollout.rules import explains
+from rollout.speaking import UNDO
 from rollout.text import _, speaking
 
 WITHIN = timedelta(minutes=30)
 """How long after its recording an entry may be undone."""
 
 PAGE = "page"
-UNDO = "undo"
-"""The source of an entry that takes back what its author had just recorded."""
-
 _WHY = _("Undone by who recorded it")
 _BETWEEN = " — "
 

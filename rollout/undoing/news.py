@@ -15,9 +15,10 @@ from rollout.errors import Refused
 from rollout.journal import next_moment, record_many, refusals
 from rollout.recording import prove_many
 from rollout.rules import LONGEST_LINE, News, explains
+from rollout.speaking import UNDO
 from rollout.stages import State
 from rollout.text import _
-from rollout.undoing.judging import UNDO, Against, NotUndone, is_undone, joined, stale
+from rollout.undoing.judging import Against, NotUndone, is_undone, joined, stale
 from rollout.works import area_of
 
 _CHUNK = 1_000

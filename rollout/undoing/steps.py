@@ -14,8 +14,9 @@ from rollout.details.saving import Did, Doing, save_many
 from rollout.errors import Refused
 from rollout.journal import next_moment
 from rollout.rules import LONGEST_NOTE, explains
+from rollout.speaking import UNDO
 from rollout.text import _
-from rollout.undoing.judging import UNDO, Against, NotUndone, is_undone, joined, stale
+from rollout.undoing.judging import Against, NotUndone, is_undone, joined, stale
 
 
 def undo_step(session: Session, site: Site, entry: StepEntry, *, today: date, by: int, why: str = "") -> StepEntry:

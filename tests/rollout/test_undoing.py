@@ -16,7 +16,7 @@ from rollout.approvals.restating import restatements
 from rollout.details.checking import unfollowed
 from rollout.details.saving import save
 from rollout.errors import OutOfScope, Refused
-from rollout.journal import affirm, record
+from rollout.journal import affirm, last_moment, record
 from rollout.position import Row, position
 from rollout.recording import tell, told_of
 from rollout.rules import News
@@ -28,7 +28,7 @@ from tests.factories import DATABASE_EXAMPLES, a_governorate, a_site
 from tests.rollout.details.making import did
 from tests.rollout.test_recording import File
 
-TODAY = date(2023, 7, 31)
+JULY, TODAY = date(2023, 7, 9), date(2023, 7, 31)
 STAGE = "premises"
 
 
@@ -49,6 +49,10 @@ def said(session: Session, site: Site, by: int, state: State, day: int, document
 
 def row(session: Session, site: Site, stage: str = STAGE) -> Row:
     return position(session, TODAY, site_ids=[site.id]).sites[0].stages[stage]
+
+
+def last_news(session: Session, site: Site) -> date | None:
+    return position(session, TODAY, site_ids=[site.id]).sites[0].last_news_on
 
 
 def stands(session: Session, site: Site, stage: str = STAGE) -> tuple[Any, ...]:
@@ -223,3 +227,23 @@ def test_a_step_of_others_or_followed_by_another_is_not_undone(session: Session,
     withdrawn = undo_step(session, site, newest, today=TODAY, by=by)
     with pytest.raises(Refused):
         undo_step(session, site, withdrawn, today=TODAY, by=by)
+
+
+def test_who_undoes_a_step_has_not_spoken_for_the_site(session: Session, by: int) -> None:
+    site = a_site(session)
+    minutes = did("handover", "building", "provisional", date(2023, 7, 5))
+    before = save(session, site, "handover", minutes, seen=None, today=JULY, by=by)
+    first = save(session, site, "handover", did("handover", "building", "transfer", date(2023, 7, 6)), seen=before.id, today=TODAY, by=by)
+    assert last_news(session, site) == TODAY
+    known = last_moment(session)
+    undo_step(session, site, first, today=TODAY, by=by)
+    assert last_news(session, site) == JULY
+    assert position(session, TODAY, known, site_ids=[site.id]).sites[0].last_news_on == TODAY, "it was known so until then"
+
+
+def test_who_undoes_news_has_not_spoken_for_the_site_until_it_holds_again(session: Session, site: Site, by: int) -> None:
+    told = said(session, site, by, State.DONE, 20)
+    undone = undo(session, site, told, today=TODAY, by=by)
+    assert last_news(session, site) is None
+    undo(session, site, undone, today=TODAY, by=by)
+    assert last_news(session, site) == TODAY

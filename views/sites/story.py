@@ -17,6 +17,7 @@ from rollout.clock import CAIRO
 from rollout.details.following import SOURCE as FOLLOWED
 from rollout.people import full_name
 from rollout.reasons import REASONS
+from rollout.speaking import STEP as SPOKEN_BY_STEP
 from rollout.stages import Kind, Stage, State
 from rollout.text import Text, _
 from rollout.undoing import undoes
@@ -184,7 +185,7 @@ def _beside(session: Session, site: Site, kind: Kind, as_of: date) -> tuple[list
     quiet = select(
         Affirmation.id, Affirmation.recorded_at, Affirmation.news_on, literal(""), null(), literal(""), literal(""), literal(""),
         Affirmation.recorded_by_id,
-    ).where(Affirmation.site_id == site.id, Affirmation.news_on <= as_of)
+    ).where(Affirmation.site_id == site.id, Affirmation.news_on <= as_of, Affirmation.source != SPOKEN_BY_STEP)
     told = union_all(given, quiet).subquery()
     query = (
         select(told, User.first_name, User.last_name, Officer.capacity)

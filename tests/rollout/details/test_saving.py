@@ -16,6 +16,7 @@ from rollout.position import Row, position
 from rollout.recording import prove
 from rollout.rules import News
 from rollout.scope import Scope, limited
+from rollout.speaking import STEP
 from rollout.stages import Kind, Standing, State
 from rollout.works import AREAS
 from tests.cast import ASSIUT, MINISTRY, account, bring_in
@@ -203,6 +204,9 @@ def test_what_changes_no_stage_is_news_all_the_same(session: Session) -> None:
     do(session, site, "handover", did("handover", "building", "transfer", DAY))
     assert count(session, Affirmation) == before + 1
     assert position(session, TODAY, site_ids=[site.id]).sites[0].last_news_on == TODAY
+    told = session.scalars(select(Affirmation).order_by(Affirmation.id.desc())).first()
+    assert told is not None
+    assert (told.source, told.recorded_at) == (STEP, last_moment(session)), "it says of itself that a step speaks, not that nothing is new"
 
 
 def test_many_are_kept_together_or_not_at_all(session: Session) -> None:

@@ -135,6 +135,16 @@ def test_weeks_without_news_stand_together(house: House, site: str) -> None:
     assert said(house, site) == ["أفاد Assiut ٣ مرات بأنه لا جديد، من ٣ يوليو ٢٠٢٣ إلى ١٧ يوليو ٢٠٢٣"]
 
 
+def test_a_step_that_changes_no_stage_is_not_told_as_nothing_new(house: House) -> None:
+    site = code_in(house)
+    took(house, site, "handover", did("handover", "building", "provisional", DAY))
+    before = len(said(house, site))
+    took(house, site, "handover", did("handover", "building", "transfer", DAY))
+    here = said(house, site)
+    assert len(here) == before + 1
+    assert "لا جديد" not in " ".join(here)
+
+
 def test_the_latest_twenty_are_shown_until_all_are_asked_for(house: House, site: str) -> None:
     for day in range(1, 26):
         told(house, site, STAGE, State.IN_PROGRESS, date(2023, 7, day))
