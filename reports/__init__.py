@@ -3,7 +3,7 @@
 The same data and days give the same bytes, whoever asks and whenever. Only the refusal of days to come looks at the clock.
 """
 
-from reports.forms import FORMS
-from reports.issue import NATIONAL, committee_report, file_name, national_report, report_document, write_all
+from reports.forms.made import FORMS
+from reports.issue.reports import NATIONAL, committee_report, file_name, national_report, report_document, write_all
 
 __all__ = ["FORMS", "NATIONAL", "committee_report", "file_name", "national_report", "report_document", "write_all"]

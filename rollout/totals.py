@@ -52,8 +52,12 @@ class Total:
     @property
     def share(self) -> float:
         """Done of those to which the stage applies, between 0 and 1; 0 where it applies to none."""
-        applies = self.register - self.not_applicable
-        return self.done / applies if applies else 0.0
+        return self.done / self.applies if self.applies else 0.0
+
+    @property
+    def applies(self) -> int:
+        """The sites to which the stage applies: what every share is a share of."""
+        return self.register - self.not_applicable
 
 
 def _counted(rows: Iterable[Row], key: Callable[[Row], K]) -> dict[K, Total]:

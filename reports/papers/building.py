@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from models import Signatory
-from reports.content import Block, Document, Facts, Letterhead, Paragraph, Section, Signed, Signing, apart
+from reports.document.content import Block, Document, Facts, Letterhead, Paragraph, Section, Signed, Signing, apart
 from reports.papers import words
 from reports.papers.reading import Reference, Told
 from reports.papers.rows import rows_table, value_of
-from reports.phrases import CAIRO, DEMO, DEMO_LINE, GOVERNORATE, Phrases
+from reports.words.phrases import CAIRO, DEMO, DEMO_LINE, GOVERNORATE, Phrases
 from rollout.arabic import to_digits
 from rollout.arabic.spelling import spelled_amount
 from rollout.supply.kinds import Signs

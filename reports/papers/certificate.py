@@ -7,12 +7,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Certificate, CertificateItem, Contract, ContractLine, Governorate, Invoice, Supplier
-from reports.content import Cell, Column, ColumnKind, Document, Facts, Letterhead, Paragraph, Section, Signed, Signing, Table, apart
+from reports.document.content import (
+    Cell,
+    Column,
+    ColumnKind,
+    Document,
+    Facts,
+    Letterhead,
+    Paragraph,
+    Section,
+    Signed,
+    Signing,
+    Table,
+    apart,
+)
 from reports.papers import words
 from reports.papers.building import own_number
 from reports.papers.issue import PDF, WORD, Print
 from reports.papers.rows import amount
-from reports.phrases import DEMO, DEMO_LINE, TOTAL, Phrases
+from reports.words.phrases import DEMO, DEMO_LINE, TOTAL, Phrases
 from rollout.arabic.spelling import spelled_amount
 from rollout.office import Office, office
 from rollout.supply.quantities import UNITS, Quantity
@@ -36,7 +49,7 @@ _FOOTER = "سُجل المستخلص في {moment}"
 
 def certificate_pdf(session: Session, certificate_id: int) -> Print | None:
     """The certificate as PDF; None where there is none."""
-    from reports import pdf
+    from reports.forms import pdf
 
     made = certificate_document(session, certificate_id)
     return made and Print(pdf.render(made[0]), PDF, f"{made[1]}.pdf", f"{made[0].title} {made[0].reference.replace('/', '-')}.pdf")
@@ -44,7 +57,7 @@ def certificate_pdf(session: Session, certificate_id: int) -> Print | None:
 
 def certificate_word(session: Session, certificate_id: int) -> Print | None:
     """Its twin in Word, to be edited; None where there is none."""
-    from reports import word
+    from reports.forms import word
 
     made = certificate_document(session, certificate_id)
     return made and Print(word.render(made[0]), WORD, f"{made[1]}.docx", f"{made[0].title} {made[0].reference.replace('/', '-')}.docx")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from reports.content import Document
+from reports.document.content import Document
 from reports.papers.building import paper_document
 from reports.papers.reading import read
 from rollout.text import speaking
@@ -26,14 +26,14 @@ class Print:
 
 def paper_pdf(session: Session, paper_id: int) -> Print | None:
     """The paper as PDF; None where there is no such paper in the scope."""
-    from reports import pdf
+    from reports.forms import pdf
 
     return _printed(session, paper_id, pdf.render, PDF, "pdf")
 
 
 def paper_word(session: Session, paper_id: int) -> Print | None:
     """The paper as a Word document that can be edited; None where there is no such paper in the scope."""
-    from reports import word
+    from reports.forms import word
 
     return _printed(session, paper_id, word.render, WORD, "docx")
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from models import PaperLine
-from reports.content import Cell, Column, ColumnKind, Table, apart
+from reports.document.content import Cell, Column, ColumnKind, Table, apart
 from reports.papers import words
 from reports.papers.reading import Told
-from reports.phrases import DASH, TOTAL, Phrases
+from reports.words.phrases import DASH, TOTAL, Phrases
 from rollout.arabic import format_number
 from rollout.supply.quantities import UNITS, Quantity, worth
 from rollout.supply.states import Held

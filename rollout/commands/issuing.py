@@ -60,8 +60,8 @@ def national(*, as_of: date, folder: Path, known_at: datetime | None, forms: str
 
 
 def _issue(code: str, as_of: date, known_at: datetime | None, folder: Path, forms: str) -> None:
-    from reports.forms import read_forms
-    from reports.issuing import issue_report
+    from reports.forms.made import read_forms
+    from reports.issue.issuing import issue_report
     from rollout.database import session_for
     from rollout.evidence import store_for
     from rollout.scope import everything
@@ -115,7 +115,7 @@ def verify_command(*, file: Path) -> None:
 @click.argument("number")
 @_folder
 def reproduce_command(*, number: str, folder: Path) -> None:
-    from reports.issuing import reproduce
+    from reports.issue.issuing import reproduce
     from rollout.database import reading, session_for
     from rollout.evidence import store_for
     from rollout.scope import everything

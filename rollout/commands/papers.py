@@ -69,7 +69,7 @@ def national(*, as_of: date, folder: Path, known_at: datetime | None, forms: str
 @_days
 def every(*, workers: int, as_of: date, folder: Path, known_at: datetime | None, forms: str) -> None:
     from reports import write_all
-    from reports.forms import read_forms
+    from reports.forms.made import read_forms
 
     asked, url = read_forms(forms), _database()
     with usable(folder):
@@ -87,7 +87,7 @@ def _database() -> str:
 
 def _write_one(code: str, as_of: date, known_at: datetime | None, folder: Path, forms: str) -> None:
     from reports import file_name, report_document
-    from reports.forms import read_forms, render
+    from reports.forms.made import read_forms, render
     from rollout.database import reading, session_for
     from rollout.scope import everything
 

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from models import Governorate, Meeting
 from reports import report_document
-from reports.forms import FORMS, render
-from reports.pack import committee_pack
+from reports.followup.pack import committee_pack
+from reports.forms.made import FORMS, render
 from rollout.comparison import Point, compare
 from rollout.database import reading, session_for
 from rollout.followup.difference import difference

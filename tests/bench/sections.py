@@ -11,8 +11,8 @@ from pathlib import Path
 from flask import Flask
 
 from reports import FORMS, committee_report, report_document, write_all
-from reports.content import Chart
-from reports.forms import render
+from reports.document.content import Chart
+from reports.forms.made import render
 from rollout.app import create_app
 from rollout.database import reading, session_for
 from rollout.exchange import apply, plan_import

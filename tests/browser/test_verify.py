@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from sqlalchemy.orm import selectinload
 
 from models import IssuedDocument
-from reports.issuing import issue_report
+from reports.issue.issuing import issue_report
 from rollout.database import session_for
 from rollout.evidence import store_for
 from rollout.issued.register import document_of

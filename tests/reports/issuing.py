@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from models import IssuedDocument, Site
 from reports import NATIONAL, report_document
-from reports import issuing as desk
+from reports.issue import issuing as desk
 from rollout.evidence import Store
 from rollout.issued import kinds
 from rollout.journal import last_moment

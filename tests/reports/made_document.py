@@ -3,7 +3,7 @@
 import base64
 from datetime import UTC, date, datetime
 
-from reports.content import (
+from reports.document.content import (
     Cell,
     Chart,
     ChartForm,
@@ -26,8 +26,8 @@ from reports.content import (
     Tone,
     apart,
 )
-from reports.emblems import code_png
-from reports.phrases import Phrases
+from reports.forms.emblems import code_png
+from reports.words.phrases import Phrases
 from rollout.arabic import Digits, to_digits
 
 NAMES = ("مجمع خدمات صنبو", "مجمع خدمات باقور", "المركز التكنولوجي بمدينة ديروط")

@@ -5,10 +5,10 @@ from itertools import count
 from typing import Any
 
 from models import Addressee, AgendaItem, Attendee, Committee, Decision, DecisionEvent, Governorate, Letter, Meeting, Obstacle
-from reports.figures import Site, figures
-from reports.pack_sections import Told
-from reports.supply import Supply
-from reports.work import Work
+from reports.followup.pack_sections import Told
+from reports.readings.figures import Site, figures
+from reports.readings.supply import Supply
+from reports.readings.work import Work
 from rollout.followup.deciding import outcome
 from rollout.followup.decisions import DecisionStep
 from rollout.followup.decisions import standing as decision_standing

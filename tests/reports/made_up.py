@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
-from reports.committee import committee_document
-from reports.content import Document
-from reports.figures import Figures, Site
-from reports.history import Point
-from reports.paper import Sheet
-from reports.phrases import GOVERNORATE, WITHIN, Phrases
+from reports.document.content import Document
+from reports.progress.committee import committee_document
+from reports.progress.paper import Sheet
+from reports.readings.figures import Figures, Site
+from reports.readings.history import Point
+from reports.words.phrases import GOVERNORATE, WITHIN, Phrases
 from rollout.arabic import Digits
 from rollout.office import Office
 from rollout.position import Row, SitePosition

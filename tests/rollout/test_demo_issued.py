@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Governorate, IssuedDocument, Letter, Meeting
-from reports.checking import issued_figures
-from reports.frozen import from_json
-from reports.issued_papers import committee_pack, minutes
-from reports.issuing import reproduce
+from reports.document.frozen import from_json
+from reports.issue.checking import issued_figures
+from reports.issue.issued_papers import committee_pack, minutes
+from reports.issue.issuing import reproduce
 from reports.papers.words import DRAFT
 from rollout.database import engine_for, session_for
 from rollout.demo.clockwork import LAST_DAY, day_of

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from models import Governorate, IssuedDocument, PublishedFigure
-from reports.issuing import issue_report
+from reports.issue.issuing import issue_report
 from rollout.evidence import store_for
 from tests.views.visiting import House
 

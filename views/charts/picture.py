@@ -1,6 +1,7 @@
 """A figure as a picture to keep: the same shapes as on the page, in the colours of paper, with the title above and the key below.
 
-Slow to load, for it brings matplotlib; only the address of a picture imports it. Letters come as outlines, shaped by `reports.lettering`.
+Slow to load, for it brings matplotlib; only the address of a picture imports it. Letters come as outlines, shaped by
+`reports.forms.lettering`.
 """
 
 import io
@@ -13,9 +14,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import BoxStyle, Circle, FancyBboxPatch, PathPatch, Polygon
 from matplotlib.path import Path as Outline
 
-from reports.content import Tone
-from reports.lettering import SIZE, outline
-from reports.palette import COLOURS, INK
+from reports.document.content import Tone
+from reports.document.palette import COLOURS, INK
+from reports.forms.lettering import SIZE, outline
 from views.charts.figure import Figure
 from views.charts.scene import Box, Dot, Linked, Path, Shape, Words
 

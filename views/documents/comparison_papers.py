@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 
 from reports import NATIONAL
-from reports.comparison import comparison_document
-from reports.forms import FORMS
-from reports.issued_papers import issue_differences
-from reports.unprintable import unprintable
+from reports.document.unprintable import unprintable
+from reports.followup.comparison import comparison_document
+from reports.forms.made import FORMS
+from reports.issue.issued_papers import issue_differences
 from rollout.comparison import Point
 from rollout.database import reading
 from rollout.errors import Refused

@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 
 from reports import NATIONAL
-from reports.comparison import comparison_document
-from reports.forms import FORMS, render
-from reports.official import draft
+from reports.followup.comparison import comparison_document
+from reports.forms.made import FORMS, render
+from reports.progress.official import draft
 from rollout.arabic import parse_date
 from rollout.clock import read_moment
 from rollout.comparison import Comparison, Point, compare

@@ -14,10 +14,10 @@ from werkzeug.wsgi import wrap_file
 
 from models import Governorate, IssuedDocument
 from reports import NATIONAL
-from reports.forms import FORMS
-from reports.issue import report_document
-from reports.issuing import issue_report
-from reports.unprintable import unprintable
+from reports.document.unprintable import unprintable
+from reports.forms.made import FORMS
+from reports.issue.issuing import issue_report
+from reports.issue.reports import report_document
 from rollout.approvals.periods import Taken, periods
 from rollout.database import reading
 from rollout.errors import Refused

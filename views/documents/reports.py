@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from models import JobState
 from reports import FORMS, NATIONAL, file_name, report_document
-from reports.committee import main_kind
-from reports.figures import Figures, figures
-from reports.forms import render
-from reports.phrases import Phrases
+from reports.forms.made import render
+from reports.progress.committee import main_kind
+from reports.readings.figures import Figures, figures
+from reports.words.phrases import Phrases
 from rollout import clock
 from rollout.arabic import parse_date
 from rollout.clock import read_moment

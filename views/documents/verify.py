@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from wtforms import FileField
 from wtforms.validators import Length, Regexp
 
-from reports.forms import FORMS
+from reports.forms.made import FORMS
 from rollout.clock import day_of
 from rollout.database import reading
 from rollout.evidence import MOST_BYTES

@@ -9,15 +9,15 @@ from flask_appbuilder import expose
 from sqlalchemy.orm import Session
 
 from models import Letter
-from reports.addressing import addressed
-from reports.forms import FORMS, render
-from reports.issued_papers import issue_letter
-from reports.letter_draft import subject_of, words_of
-from reports.letters import letter_document
-from reports.official import draft as marked
-from reports.phrases import Phrases
-from reports.unprintable import unprintable
-from reports.worded import in_letter
+from reports.document.unprintable import unprintable
+from reports.followup.letter_draft import subject_of, words_of
+from reports.followup.letters import letter_document
+from reports.forms.made import FORMS, render
+from reports.issue.issued_papers import issue_letter
+from reports.issue.worded import in_letter
+from reports.progress.official import draft as marked
+from reports.words.addressing import addressed
+from reports.words.phrases import Phrases
 from rollout.errors import Refused
 from rollout.obstacles.letters import Correspondence, as_if_sent, draft, drop, letters, reply, rewrite, speaks_for
 from rollout.obstacles.opening import is_national

@@ -8,11 +8,11 @@ from flask_appbuilder import expose
 from sqlalchemy.orm import Session
 
 from models import Governorate, Meeting
-from reports.forms import FORMS, render
-from reports.issued_papers import issue_of_meeting, meeting_paper, refuse_unready
-from reports.official import draft
-from reports.unprintable import unprintable
-from reports.worded import in_meeting
+from reports.document.unprintable import unprintable
+from reports.forms.made import FORMS, render
+from reports.issue.issued_papers import issue_of_meeting, meeting_paper, refuse_unready
+from reports.issue.worded import in_meeting
+from reports.progress.official import draft
 from rollout.errors import Refused
 from rollout.issued.kinds import KINDS, MINUTES
 from rollout.issued.warnings import warnings

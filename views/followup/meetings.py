@@ -9,9 +9,9 @@ from flask_appbuilder import expose
 from sqlalchemy.orm import Session
 
 from models import Meeting
-from reports.issued_papers import papers_to_keep
-from reports.unprintable import unprintable
-from reports.worded import in_meeting
+from reports.document.unprintable import unprintable
+from reports.issue.issued_papers import papers_to_keep
+from reports.issue.worded import in_meeting
 from rollout.meetings.agenda import drafted
 from rollout.meetings.committees import committee_of
 from rollout.meetings.pack import meeting_of, pack

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from models import Committee, Decision, Governorate, Meeting
-from reports.meeting_kept import kept
+from reports.followup.meeting_kept import kept
 from rollout.followup.difference import Difference, Moved, SiteChange, StageValue
 from rollout.followup.levels import Level
 from rollout.issued.register import of_meeting

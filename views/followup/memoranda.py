@@ -15,13 +15,13 @@ from wtforms.validators import InputRequired, Length
 
 from models import Addressee
 from reports import NATIONAL
-from reports.content import Document
-from reports.forms import FORMS, render
-from reports.issued_papers import issue_memorandum
-from reports.memorandum import Words, asked, details, memorandum_paper, points, read
-from reports.official import draft
-from reports.unprintable import unprintable
-from reports.worded import in_memorandum
+from reports.document.content import Document
+from reports.document.unprintable import unprintable
+from reports.followup.memorandum import Words, asked, details, memorandum_paper, points, read
+from reports.forms.made import FORMS, render
+from reports.issue.issued_papers import issue_memorandum
+from reports.issue.worded import in_memorandum
+from reports.progress.official import draft
 from rollout.issued.kinds import KINDS, MEMORANDUM
 from rollout.issued.warnings import warnings
 from rollout.journal import last_moment

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models import Governorate, Site
 from rollout.database import reading
 from rollout.scope import everything, scope_of
-from rollout.text import language
+from rollout.text import _, language, listed
 from views.security.current import database
 
 _FRESH_SECONDS = 60.0
@@ -39,6 +39,14 @@ def places(session: Session) -> list[Place]:
 def given_none() -> bool:
     """Whether the signed-in user sees no governorate at all, and so nothing of the programme."""
     return scope_of(database()).view_ids == []
+
+
+def all_places() -> str:
+    """Whose figures stand on a page that counts every governorate at hand: the country's, or those of the user by name."""
+    seen = scope_of(database()).view_ids
+    if seen is None:
+        return str(_("All governorates"))
+    return listed(place.name for place in _all(database()) if place.id in seen)
 
 
 def place_names(session: Session) -> dict[str, str]:

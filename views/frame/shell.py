@@ -22,7 +22,7 @@ from rollout.text import LANGUAGES, Text, _, language
 from views.charts import drawn
 from views.frame.filed import install_filed
 from views.frame.menu import Page
-from views.frame.places import given_none
+from views.frame.places import all_places, given_none
 from views.frame.words import install_words
 from views.security.access import may, signed_in, viewing
 from views.security.current import database, install_words_to_users, undo_offered
@@ -58,6 +58,7 @@ def install_frame(app: Flask, pages: Sequence[Page]) -> None:
     app.jinja_env.globals.update(
         menu=menu, direction=direction, digits=digits, demo_data=demo.present, standing=clock.standing, signed_in=signed_in,
         viewing=viewing, undo_offered=undo_offered, unread=lambda: g.get("unread", 0), may=may, given_none=given_none,
+        all_places=all_places,
         other_languages=lambda: [(code, _LANGUAGE_NAMES[code]) for code in LANGUAGES if code != language()],
         this_address=lambda: request.full_path.rstrip("?") if request.method == "GET" else "/",
     )

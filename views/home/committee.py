@@ -16,6 +16,7 @@ from rollout.weekly import Weekly, weekly
 from rollout.works import area_of
 from views.frame.asof import AsOf, Compared
 from views.frame.chosen import cut, one_of, places
+from views.frame.words import short_day
 from views.home.parts import Home
 from views.security.access import may
 
@@ -45,6 +46,13 @@ class Desk:
             return [one for one in self.asked.quiet if one.long]
         missing = {one.id for one in self.week.received.missing}
         return [one for one in self.asked.quiet if one.id in missing]
+
+    @property
+    def names(self) -> dict[str, Text]:
+        """The lists by name; where a week is asked about the list of the silent names it, for the figures speak of the week before."""
+        if self.week is None or self.week.received is None:
+            return dict(LISTS)
+        return {**LISTS, "silent": _("No news yet for the week to %(day)s", day=short_day(self.week.received.week.day))}
 
     @property
     def lists(self) -> dict[str, Sequence[Any]]:
@@ -83,7 +91,7 @@ def committee_home(session: Session, day: AsOf, _compared: Compared) -> Home:
     """The page and what it shows."""
     found, values = desk(session, day)
     return Home("home_committee.html", {
-        **values, "title": _("The committee’s work"), "desk": found, "most": MOST, "fewer": FEWER, "lists": LISTS,
+        **values, "title": _("The committee’s work"), "desk": found, "most": MOST, "fewer": FEWER, "lists": found.names,
         "approvals": _approvals(found),
     })
 
@@ -95,7 +103,7 @@ def steps_page(session: Session, day: AsOf) -> Home:
     rows = found.lists[shown] if found else ()
     arguments = {"show": shown, "governorate": values["argument"], "as_of": day.argument}
     return Home("home_steps.html", {
-        **values, "title": LISTS[shown], "desk": found, "shown_list": shown, "lists": LISTS, "arguments": arguments,
+        **values, "title": found.names[shown], "desk": found, "shown_list": shown, "lists": found.names, "arguments": arguments,
         "list": cut(rows, "HomeView.steps", arguments),
     })
 

@@ -12,11 +12,11 @@ from sqlalchemy import select
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from models import OfficeSetting
-from reports.forms import render
-from reports.hijri import hijri_day
-from reports.paper import COPIES_TO, SECRECY
-from reports.phrases import REFERENCE
-from reports.sample import sample
+from reports.forms.made import render
+from reports.issue.sample import sample
+from reports.progress.paper import COPIES_TO, SECRECY
+from reports.words.hijri import hijri_day
+from reports.words.phrases import REFERENCE
 from rollout import clock
 from rollout.arabic import Digits
 from rollout.errors import Conflict, Refused

@@ -16,9 +16,9 @@ from rollout.arabic import parse_month
 from rollout.errors import Unreadable
 from rollout.rules import EARLIEST
 from rollout.scope import ALL, scope_of
-from rollout.text import _
+from rollout.text import Text, _
 from rollout.training.calendar import Held, held_between, next_month, weeks
-from rollout.training.counts import COVERED_BODIES, Tally, in_force, totals
+from rollout.training.counts import COVERED_BODIES, Tally, Totals, added, in_force, totals
 from rollout.training.gap import Need, SiteNeed, needs, together
 from rollout.training.target import target
 from rollout.works.training import BODIES, COVERED, NOT_COVERED
@@ -64,8 +64,8 @@ class TrainingView(SecureView):
         national = scope_of(session).view is ALL
         return self.render_template(
             "training/overview.html", title=_("Training"), day=day, national=national, totals=found, goal=target(session, day.day, found),
-            covered=[(key, label, found.of(body=key)) for key, label in COVERED],
-            others=[(key, label, found.of(body=key)) for key, label in NOT_COVERED],
+            covered=[(key, label, found.of(body=key, targeted=True)) for key, label in COVERED],
+            others=_beside(found),
             rows=_place_rows(sites, where.names, found), need=together(site.covered for site in sites), sites=len(sites),
             near=_near(session, day.day), plans=may("training", "can_add"),
         )
@@ -123,6 +123,13 @@ def _near(session: Session, day: date) -> list[Held]:
     found = held_between(session, day - timedelta(days=_NEAR), day + timedelta(days=_NEAR))
     nearest = sorted(found, key=lambda held: abs((held.session.ends_on - day).days))[:_MOST_NEAR]
     return [held for held in found if held in nearest]
+
+
+def _beside(found: Totals) -> list[tuple[str, Text, Tally]]:
+    """Who stands beside the target: the bodies that it does not cover, and its own staff at courses that do not count towards it."""
+    others = [(key, label, found.of(body=key, targeted=False)) for key, label in NOT_COVERED]
+    own = added(found.of(body=key, targeted=False) for key in COVERED_BODIES)
+    return [*others, ("", _("Staff of the covered bodies at other courses"), own)] if own.seats else others
 
 
 def _place_rows(sites: list[SiteNeed], names: dict[str, str], found: Any = None) -> list[PlaceRow]:

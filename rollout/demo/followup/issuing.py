@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import select
 
 from models import Governorate, IssuedDocument, Letter, Meeting, ObstacleEvent
-from reports.content import Document
-from reports.issue import NATIONAL, report_document
-from reports.issued_papers import meeting_paper, papers_to_keep
-from reports.issuing import enter, prepare
-from reports.letters import letter_document
+from reports.document.content import Document
+from reports.followup.letters import letter_document
+from reports.issue.issued_papers import meeting_paper, papers_to_keep
+from reports.issue.issuing import enter, prepare
+from reports.issue.reports import NATIONAL, report_document
 from rollout.demo.bulk import BulkRows
 from rollout.demo.clockwork import day_of
 from rollout.demo.followup.moments import WEEKLY, at, meetings

@@ -9,8 +9,8 @@ from click.testing import Result
 from sqlalchemy import text
 
 from models import IssuedDocument
-from reports.frozen import from_json
-from reports.issuing import ISSUED_ON
+from reports.document.frozen import from_json
+from reports.issue.issuing import ISSUED_ON
 from rollout import clock
 from rollout.arabic import Digits, format_date
 from rollout.database import engine_for

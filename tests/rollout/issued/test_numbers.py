@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from models import IssuedDocument
-from reports.frozen import from_json
-from reports.issuing import issue, issue_report
+from reports.document.frozen import from_json
+from reports.issue.issuing import issue, issue_report
 from rollout.commands import serving
 from rollout.database import engine_for, session_for
 from rollout.errors import Refused

@@ -9,7 +9,7 @@ from rollout.issued.kinds import KINDS, MEMORANDUM, PACK, REPORT
 from rollout.issued.warnings import ReasonsMissing, warnings
 from rollout.journal import last_moment
 from tests.factories import a_governorate, a_site
-from tests.reports.test_followup import issued
+from tests.reports.readings.test_followup import issued
 from tests.rollout.approvals.test_restating import approved, later
 from tests.rollout.approvals.weekly import at, told
 

@@ -7,9 +7,9 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from models import Letter, Obstacle, Parameter
-from reports.addressing import addressed
-from reports.letter_draft import subject_of, words_of
-from reports.phrases import Phrases
+from reports.followup.letter_draft import subject_of, words_of
+from reports.words.addressing import addressed
+from reports.words.phrases import Phrases
 from rollout.arabic import Digits
 from rollout.errors import OutOfScope, Refused, RefusedTogether
 from rollout.followup.levels import Level

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from models import IssuedDocument, Site
-from reports.frozen import from_json
+from reports.document.frozen import from_json
 from rollout.issued.content import unpacked
 from rollout.journal import last_moment, record
 from rollout.rules import News

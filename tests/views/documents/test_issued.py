@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import func, select, update
 
 from models import Addressee, Committee, IssuedDocument, ProgressEntry, Site
-from reports import issuing
-from reports.content import Document
-from reports.issuing import issue_report
+from reports.document.content import Document
+from reports.issue import issuing
+from reports.issue.issuing import issue_report
 from rollout.evidence import store_for
 from rollout.issued.content import unpacked
 from rollout.journal import last_moment, record

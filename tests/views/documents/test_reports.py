@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select, update
 
 from models import Governorate, Job, JobState, Officer, OfficerGovernorate
-from reports.figures import figures
-from reports.phrases import Phrases
-from reports.tables import key_figures
+from reports.progress.tables import key_figures
+from reports.readings.figures import figures
+from reports.words.phrases import Phrases
 from rollout.arabic import Digits
 from rollout.clock import today
 from rollout.jobs import perform, workshop_of

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from models import Addressee, Evidence, IssuedDocument, Letter, Obstacle, ObstacleEvent
-from reports import issuing
-from reports.content import Document
+from reports.document.content import Document
+from reports.issue import issuing
 from rollout.followup.obstacles import ObstacleStep
 from rollout.obstacles.letters import send
 from tests.cast import ASSIUT, MINISTRY, QENA, READER

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from models import OfficeSetting
 from reports import committee_report
-from reports.emblems import code_png, size
+from reports.forms.emblems import code_png, size
 from rollout.arabic import Digits
 from rollout.errors import Refused
 from rollout.office import LABELS, MOST_LOGO_BYTES, Hijri, Office, office, read_logo

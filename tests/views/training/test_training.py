@@ -194,6 +194,20 @@ def test_the_target_counts_whom_it_covers_and_the_others_beside(house: House) ->
     assert "٤٠ دُرّبوا في محافظاتك" in committee
 
 
+def test_the_rows_of_each_group_sum_to_its_headline(house: House) -> None:
+    code = code_in(house)
+    counted_before(house, held_on(house), code, 40)
+    with house.records() as session:
+        other = a_session(session, HELD + timedelta(days=7), a_course(session, counts_to_target=False)).id
+    counted_before(house, other, code, 5)
+    counted_before(house, held_on(house, HELD + timedelta(days=14)), code, 7, "justice")
+    page = words(house.member(MINISTRY).get("/training/?as_of=2023-06-30"))
+    covered, beside = page.split("يشملها المستهدف ")[1].split(" خارج المستهدف ")[:2]
+    assert "التموين ٤٠ ٤٠ ٤٠" in covered
+    assert "عاملو الجهات المشمولة في برامج أخرى ٥ ٥ ٥" in beside
+    assert "١٢ ١٢ ١٢" in beside, "the sum of what stands beside it"
+
+
 def test_the_gap_by_governorate_and_site(house: House) -> None:
     code, foreign, visitor = code_in(house), code_in(house, "EG-KFS"), house.member(MINISTRY)
     with house.records() as session:

@@ -1,0 +1,1 @@
+"""The papers of follow-up: pack, minutes, memorandum, letters, differences."""

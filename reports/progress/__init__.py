@@ -1,0 +1,1 @@
+"""The progress reports: of a governorate and of the whole country, section by section."""

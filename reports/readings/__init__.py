@@ -1,0 +1,1 @@
+"""What reports read: figures, the work behind the stages, supply, follow-up, history."""

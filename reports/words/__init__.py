@@ -1,0 +1,1 @@
+"""The wording of our papers, as Egyptian governorates and ministries write."""
