@@ -1,10 +1,12 @@
 """What was counted once and holds as long as nothing it speaks of has changed: kept in memory with its proof, never by the clock.
 
-A transaction that may write neither keeps nor takes anything: what it sees may yet be rolled back.
+A transaction that may write neither keeps nor takes anything: what it sees may yet be rolled back. Nor does whoever reads afresh.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
@@ -15,6 +17,23 @@ from rollout.database import only_reads
 from rollout.scope import scope_of
 
 T = TypeVar("T")
+
+_afresh: ContextVar[bool] = ContextVar("afresh", default=False)
+
+
+@contextmanager
+def afresh() -> Iterator[None]:
+    """Inside the block nothing that is kept is believed: for a check, which asks whether the proofs themselves still hold."""
+    token = _afresh.set(True)
+    try:
+        yield
+    finally:
+        _afresh.reset(token)
+
+
+def keeps() -> bool:
+    """Whether what is read here may be kept, and what was kept may be believed."""
+    return only_reads() and not _afresh.get()
 
 
 class Kept(Generic[T]):
@@ -32,7 +51,7 @@ class Kept(Generic[T]):
 
     def find(self, session: Session, key: tuple[Hashable, ...], proof: Any) -> T | None:
         """The answer kept under this key if its proof is the same."""
-        if not only_reads():
+        if not keeps():
             return None
         with self._lock:
             kept = self._found.get(whose(session, key))
@@ -40,7 +59,7 @@ class Kept(Generic[T]):
 
     def keep(self, session: Session, key: tuple[Hashable, ...], proof: Any, made: T) -> T:
         """Keep an answer, and give it back."""
-        if only_reads():
+        if keeps():
             place = whose(session, key)
             with self._lock:
                 self._found[place] = (proof, made)

@@ -29,9 +29,8 @@ from models import (
     StepEntry,
     Store,
 )
-from rollout.database import only_reads
 from rollout.journal import last_moment
-from rollout.kept import whose
+from rollout.kept import keeps, whose
 from rollout.scope import scope_of
 
 T = TypeVar("T")
@@ -61,7 +60,7 @@ def stand(session: Session) -> Stand | None:
 
     Read once in a transaction, so that whatever one page shows speaks of one moment.
     """
-    if not only_reads():
+    if not keeps():
         return None
     known = _in_this_transaction(session)
     if known is None:
@@ -74,7 +73,7 @@ def stand_at(session: Session, known_at: datetime | None) -> Stand | None:
     """The same for whoever asks for what was known at a moment: how they stand now only where it was that already, and costs nothing."""
     if known_at is None:
         return stand(session)
-    known = _in_this_transaction(session) if only_reads() else None
+    known = _in_this_transaction(session) if keeps() else None
     return known[0] if known is not None and known[0] is not None and known[0].known_at == known_at else None
 
 

@@ -17,8 +17,8 @@ from sqlalchemy import Engine, func, select, union_all
 from sqlalchemy.orm import Session
 
 from models import Affirmation, Evidence, Governorate, ProgressEntry, Promise, Site, StepEntry
-from rollout.database import only_reads
 from rollout.journal import last_moment
+from rollout.kept import keeps
 from rollout.office import office
 from rollout.outlook import days_late, is_silent, is_stalled, overdue_stages, planned_stages
 from rollout.position import SitePosition, position
@@ -226,14 +226,14 @@ def summaries(session: Session, days: Sequence[date]) -> list[Summary]:
 
 
 def _recall(keys: dict[_Place, _Key]) -> dict[_Place, _Part]:
-    if not only_reads():
+    if not keeps():
         return {}
     with _lock:
         return {place: _parts[key] for place, key in keys.items() if key in _parts}
 
 
 def _keep(parts: dict[_Key, _Part], known_at: datetime) -> None:
-    if not only_reads():
+    if not keeps():
         return
     with _lock:
         for key, part in parts.items():

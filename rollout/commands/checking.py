@@ -11,19 +11,20 @@ from rollout.text import _
 
 @command("check", _("Check that the data agrees with itself and with the rules."))
 def check_command() -> None:
-    from reports.checking import issued_figures
+    from reports.issue.checking import issued_figures
     from rollout.clock import today
     from rollout.database import reading, session_for
     from rollout.evidence import store_for
     from rollout.initialise import newest_schema, require_schema
     from rollout.integrity import inspect
+    from rollout.kept import afresh
     from rollout.scope import everything
 
     chosen = settings.load()
     require_schema(chosen.database_url)
     click.echo(_("Schema: %(schema)s", schema=newest_schema()))
     faults = 0
-    with reading(), session_for(chosen.database_url) as session, everything(session):
+    with reading(), afresh(), session_for(chosen.database_url) as session, everything(session):
         parts = inspect(session, store_for(chosen.files_url), today=today())
         for part in chain(parts, issued_figures(session)):
             faults += len(part.faults)

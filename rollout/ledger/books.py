@@ -7,8 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import ContractLine, Lot, Movement, Paper
-from rollout.database import only_reads
-from rollout.kept import Kept
+from rollout.kept import Kept, keeps
 from rollout.scope import scope_of
 
 T = TypeVar("T")
@@ -24,7 +23,7 @@ forget = _kept.forget
 
 def once(session: Session, asked: tuple[Hashable, ...], read: Callable[[], T]) -> T:
     """The answer to a question about the books, in plain values that nobody changes; read anew only after the books have changed."""
-    if not only_reads():
+    if not keeps():
         return read()
     found: T = _kept.of(session, asked, _proof(session), read)
     return found

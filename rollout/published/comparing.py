@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from models import PublishedFigure
 from rollout.arabic import format_date
 from rollout.clock import CAIRO, today
-from rollout.database import only_reads
 from rollout.indicators import INDICATORS, Facts, Indicator, Number
 from rollout.journal import last_moment
+from rollout.kept import keeps
 from rollout.text import Text, _
 
 
@@ -84,7 +84,7 @@ def compared(session: Session) -> list[Compared]:
 
 def _kept_for(session: Session, newest: datetime | None) -> dict[tuple[str, date, datetime], Number | None]:
     """What was counted before while the journal's last moment was the same; nothing is kept of a transaction that may yet be undone."""
-    if newest is None or not only_reads():
+    if newest is None or not keeps():
         return {}
     bind = session.get_bind()
     address = (str(getattr(bind, "url", "")), newest)

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from rollout.database import reading, session_for
-from rollout.kept import Kept
+from rollout.kept import Kept, afresh
 from rollout.scope import Scope, everything, limited
 
 
@@ -50,3 +50,12 @@ def test_the_oldest_goes_first(session: Session) -> None:
         assert kept.of(session, ("a",), 1, made) == 4
         kept.forget()
         assert kept.of(session, ("c",), 1, made) == 5
+
+
+def test_who_reads_afresh_believes_nothing_that_is_kept(session: Session) -> None:
+    kept, made = Kept[int](10), Asked()
+    with reading():
+        assert kept.of(session, ("a",), 1, made) == 1
+        with afresh():
+            assert [kept.of(session, ("a",), 1, made) for _ in range(2)] == [2, 3]
+        assert kept.of(session, ("a",), 1, made) == 1

@@ -56,7 +56,10 @@ def test_a_quantity_has_at_most_three_decimals():
 
 
 def test_a_list_of_items_sites_and_quantities_is_read_row_by_row():
-    block = read("الكود\tالصنف\tالموقع\tالوحدة\tالكمية\tالسعر\nI-1\tمكتب موظف\tبني محمد\tقطعة\t٣\t٩٠٠\nI-2\tكرسي\tAST-01\tقطعة\t4\t80\nالإجمالي\t\t\t\t7\t")
+    block = read(
+        "الكود\tالصنف\tالموقع\tالوحدة\tالكمية\tالسعر\nI-1\tمكتب موظف\tبني محمد\tقطعة\t٣\t٩٠٠\n"
+        "I-2\tكرسي\tAST-01\tقطعة\t4\t80\nالإجمالي\t\t\t\t7\t"
+    )
     assert not block.problems
     assert quantities(block) == {(1, 11): 3, (2, 10): 4}, "the price behind the quantity is none"
 
