@@ -8,11 +8,11 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from models import Committee, Meeting, OfficeSetting, Site
-from reports.forms import render
-from reports.frozen import as_json
-from reports.issued_papers import meeting_paper, papers_to_keep
-from reports.minutes import minutes
-from reports.pack import committee_pack
+from reports.document.frozen import as_json
+from reports.followup.minutes import minutes
+from reports.followup.pack import committee_pack
+from reports.forms.made import render
+from reports.issue.issued_papers import meeting_paper, papers_to_keep
 from rollout.issued.kinds import MINUTES, PACK
 from rollout.meetings.pack import meeting_of, pack
 from rollout.meetings.planning import close
