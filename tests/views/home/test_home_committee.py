@@ -93,6 +93,7 @@ def test_nothing_new_takes_one_tap_and_leads_back(house: House) -> None:
     visitor = house.member(ASSIUT)
     card = part(visitor.get("/").text, "silent")
     assert code in card
+    assert "لم ترد بيانات حديثة</h2>" in card, "without a committee no week is expected of anybody"
     assert 'action="/entries/nothing-new"' in card
     answer = visitor.post("/entries/nothing-new", {"site": code, "back": "home"})
     assert answer.location == "/"
@@ -156,6 +157,7 @@ def test_the_figures_of_the_last_week_wait_for_somebody(house: House) -> None:
     assert f'href="/approvals/EG-AST/{ended.isoformat()}"' in card
     assert "لم تُقدم بعد" in card
     assert "تقديم البيانات" in card
+    assert re.match(r".*لم يرد بيانها للأسبوع المنتهي في [٠-٩/]+</h2>", part(visitor.get("/").text, "silent").splitlines()[0])
 
 
 def test_without_a_committee_it_says_to_enter_one(house: House) -> None:

@@ -14,6 +14,7 @@ from rollout.plan.course import forget as forget_the_course
 from rollout.stages import Kind, State
 from rollout.summary import forget
 from tests.cast import ADMINISTRATOR, ASSIUT, INSPECTOR, MINISTRY, READER
+from tests.factories import a_site
 from tests.views.counting import statements
 from tests.views.telling import TODAY, code_in, told
 from tests.views.visiting import House
@@ -48,11 +49,29 @@ def test_each_tile_tells_the_plan_of_the_day_and_who_is_behind_it(house: House) 
     visitor = house.member(MINISTRY)
     page = visitor.get("/").text
     assert page.count(">المخطط: ١</a>") == len(Kind.COMPLEX.stages)
-    assert page.count(">متأخر: ١</a>") == len(Kind.COMPLEX.stages) - 3, "the building was received; two may be done today"
+    assert page.count(">متأخر عن الخطة: ١</a>") == len(Kind.COMPLEX.stages) - 3, "the building was received; two may be done today"
     assert "وفق المخطط" in page
     for state, stage, sites in (("planned", "handover", "مجمع واحد"), ("behind", "utilities", "مجمع واحد"), ("behind", "handover", "")):
         answer = visitor.get(f"/matrix/EG-AST?kind=complex&stage={stage}&state={state}")
         assert listed(answer.text).startswith(sites) if sites else code_in(house) not in answer.text
+
+
+def test_a_tile_counts_the_sites_of_which_its_share_is_a_share(house: House) -> None:
+    code, visitor = code_in(house), house.member(MINISTRY)
+    with house.records() as session:
+        code = a_site(session, kind=Kind.MOBILE_CENTRE).code
+        a_site(session, kind=Kind.MOBILE_CENTRE, code="AST-CAR-2")
+    stage = Kind.MOBILE_CENTRE.stages[0].key
+    told(house, code, stage, State.NOT_APPLICABLE, reason="سيارة قائمة")
+    told(house, "AST-CAR-2", stage, State.DONE)
+    tile = visitor.get("/?kind=mobile_centre").text.split('class="card tile"')[1].split("</li>")[0]
+    assert "<strong>١</strong> من ١</span>" in tile
+    assert "<strong>١٠٠٪</strong>" in tile
+
+
+def test_who_sees_some_governorates_is_told_which(house: House) -> None:
+    head = house.member(INSPECTOR).get("/").text.split("<h1")[0][-400:] + house.member(INSPECTOR).get("/").text.split("</h1>")[1][:300]
+    assert "جميع المحافظات" not in head
 
 
 def test_without_promises_nothing_is_said_of_a_plan(house: House) -> None:
@@ -135,6 +154,7 @@ def test_charts_can_be_taken_away_as_pictures_and_as_numbers(house: House) -> No
     promised(house, "EG-AST", date(2023, 7, 31))
     visitor = house.member(MINISTRY)
     for name in ("curve", "map", "blocks"):
+        assert visitor.get(f"/charts/{name}.xlsx").status_code == 200
         answer = visitor.get(f"/charts/{name}.png")
         assert Image.open(io.BytesIO(answer.data)).size > (400, 200)
     lines = visitor.get("/charts/curve.csv").get_data(as_text=True).lstrip("\ufeff").splitlines()

@@ -198,7 +198,7 @@ def test_the_rows_of_each_group_sum_to_its_headline(house: House) -> None:
     code = code_in(house)
     counted_before(house, held_on(house), code, 40)
     with house.records() as session:
-        other = a_session(session, HELD + timedelta(days=7), a_course(session, counts_to_target=False)).id
+        other = a_session(session, HELD + timedelta(days=7), course=a_course(session, counts_to_target=False)).id
     counted_before(house, other, code, 5)
     counted_before(house, held_on(house, HELD + timedelta(days=14)), code, 7, "justice")
     page = words(house.member(MINISTRY).get("/training/?as_of=2023-06-30"))
