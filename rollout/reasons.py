@@ -20,7 +20,7 @@ class Reason:
     with_note: bool = False
 
 
-FIRST, PUBLISHED, REGISTER = "first", "published", "register"
+FIRST, PUBLISHED, REGISTER, CORRECTION = "first", "published", "register", "correction"
 
 REASONS: dict[str, Reason] = {
     reason.key: reason
@@ -37,7 +37,7 @@ REASONS: dict[str, Reason] = {
         Reason("governor", _("Request of the governor")),
         Reason("exchange", _("Exchanged with a site of another wave")),
         Reason("ahead", _("Work ahead of the plan")),
-        Reason("correction", _("Correction of a wrong date"), past=True),
+        Reason(CORRECTION, _("Correction of a wrong date"), past=True),
         Reason("other", _("Other reason"), with_note=True),
     )
 }

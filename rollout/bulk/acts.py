@@ -16,7 +16,7 @@ from rollout.details.saving import Did, save_many
 from rollout.errors import Refused
 from rollout.journal import affirm, next_moment, record_many
 from rollout.journal import refusals as journal_refusals
-from rollout.plan.ledger import Offer, Promised, broken, give, promises, settled
+from rollout.plan.ledger import Offer, Promised, broken, done_since, give, promises, settled
 from rollout.position import SitePosition
 from rollout.rules import News, explains
 from rollout.speaking import STEP
@@ -199,10 +199,12 @@ class PromiseAct:
         return found
 
     def refused(self, session: Session, sites: Sequence[Site], *, today: date) -> list[tuple[int, Refused]]:
+        done = done_since(session, sites, today)
         return [
             (place, refused)
             for place, (site, ledger) in enumerate(self._ledgers(session, sites))
-            for refused in broken(Kind(site.kind), settled(self._offer(site, today), ledger), ledger, today)
+            for offer in (settled(self._offer(site, today), ledger),)
+            for refused in broken(Kind(site.kind), offer, ledger, today, done.get((site.id, offer.stage)))
         ]
 
     def told(self, session: Session, sites: Sequence[Site], here: dict[int, SitePosition], today: date) -> dict[int, tuple[Said, Said]]:

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 
 from models import Governorate, Promise, Site
 from models.places import wave_of
-from rollout.arabic import clean
+from rollout.arabic import clean, format_date
 from rollout.errors import Conflict, OutOfScope, Refused
 from rollout.journal import next_moment
-from rollout.reasons import FIRST, PUBLISHED, REASONS
+from rollout.position import position
+from rollout.reasons import CORRECTION, FIRST, PUBLISHED, REASONS
 from rollout.rules import EARLIEST, LONGEST_NAME, LONGEST_NOTE, explains
 from rollout.scope import scope_of
-from rollout.stages import Kind
+from rollout.stages import Kind, State
 from rollout.text import _
 
 LAST_DUE = date(2100, 12, 31)
@@ -100,8 +101,17 @@ def month_end(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
-def broken(kind: Kind, offer: Offer, ledger: Sequence[Promised], today: date) -> Iterator[Refused]:
-    """Every rule of the ledger that this promise would break, given those before it."""
+def done_since(session: Session, sites: Collection[Site], today: date) -> dict[tuple[int, str], date]:
+    """Since when each stage that is done has been so, by site and stage."""
+    here = position(session, today, site_ids=[site.id for site in sites]).sites if sites else []
+    return {
+        (site.id, key): row.effective_on
+        for site in here for key, row in site.stages.items() if row.state is State.DONE and row.effective_on is not None
+    }
+
+
+def broken(kind: Kind, offer: Offer, ledger: Sequence[Promised], today: date, since: date | None) -> Iterator[Refused]:
+    """Every rule of the ledger that this promise would break, given those before it, and since when its stage is done, if it is."""
     latest = ledger[-1] if ledger else None
     if offer.stage not in {stage.key for stage in kind.stages}:
         yield Refused(_("A site of this kind has no such stage."), "stage")
@@ -111,9 +121,27 @@ def broken(kind: Kind, offer: Offer, ledger: Sequence[Promised], today: date) ->
         yield Refused(_("A promise was given on a day up to today."), "given_on")
     if latest and offer.given_on < latest.given_on:
         yield Refused(_("A later promise stands in the ledger already; this one cannot be put before it."), "given_on")
+    yield from _broken_done(kind, offer, since)
     yield from _broken_reason(offer, latest)
     if len(offer.given_by) > LONGEST_NAME or len(offer.note) > LONGEST_NOTE:
         yield Refused(_("The text is too long."), "note")
+
+
+def _broken_done(kind: Kind, offer: Offer, since: date | None) -> Iterator[Refused]:
+    """What is done is not promised once more: only the record of what was promised for it may be put right."""
+    reason = REASONS.get(offer.reason)
+    if since is None or offer.given_on < since or (reason is not None and reason.past):
+        return
+    if offer.stage == kind.final.key:
+        yield Refused(_(
+            "It has served the public since %(day)s and no date is promised for it any more; a wrong date is corrected with the reason "
+            "“%(reason)s”.", day=format_date(since), reason=REASONS[CORRECTION].label,
+        ), "due_on")
+    else:
+        yield Refused(_(
+            "This stage has been done since %(day)s and no date is promised for it any more; a wrong date is corrected with the reason "
+            "“%(reason)s”.", day=format_date(since), reason=REASONS[CORRECTION].label,
+        ), "due_on")
 
 
 def _broken_reason(offer: Offer, latest: Promised | None) -> Iterator[Refused]:
@@ -154,14 +182,16 @@ def give(
     moment = next_moment(session)
     session.flush()
     ledgers = promises(session, site_ids=[site.id for site, _offer in items])
+    # A plan that is frozen may lie between promises: it says again what was promised on its day.
+    judged = baseline_id is None
+    done = done_since(session, [site for site, _offer in items], today) if judged else {}
     rows = []
     for site, raw in items:
         ledger = ledgers.get((site.id, raw.stage), ())
         if seen is not None and seen.get((site.id, raw.stage)) != (ledger[-1].id if ledger else None):
             raise Conflict(_("Somebody promised another date meanwhile; look at it first."))
         offer = settled(raw, ledger)
-        # A plan that is frozen may lie between promises: it says again what was promised on its day.
-        for refused in () if baseline_id is not None else broken(Kind(site.kind), offer, ledger, today):
+        for refused in broken(Kind(site.kind), offer, ledger, today, done.get((site.id, offer.stage))) if judged else ():
             raise refused
         rows.append(row_of(site.id, site.governorate_id, offer, moment, by=by, source=source) | {"baseline_id": baseline_id})
     write(session, rows)

@@ -16,7 +16,7 @@ from rollout.errors import Conflict, Refused, Unreadable
 from rollout.exchange.layout import find_layout
 from rollout.exchange.problems import Notice, Problem, cell_name, shorten, unread
 from rollout.exchange.workbook import Cell, Fault, Grid, read_workbook
-from rollout.plan.ledger import Offer, Promised, broken, give, promises, settled
+from rollout.plan.ledger import Offer, Promised, broken, done_since, give, promises, settled
 from rollout.plan.workbook import COLUMNS, HEADINGS_WITHIN, headed, in_both_languages
 from rollout.reasons import OFFERED
 from rollout.scope import scope_of
@@ -92,6 +92,7 @@ def read_plan(session: Session, data: bytes, *, today: date, name: str = "") -> 
     found.rows = len(lines)
     sites = _sites(session, {line.text("code") for line in lines})
     ledgers = promises(session, site_ids=[site.id for site in sites.values()])
+    done = done_since(session, list(sites.values()), today)
     taken: dict[str, int] = {}
     for line in lines:
         code = line.text("code")
@@ -103,7 +104,8 @@ def read_plan(session: Session, data: bytes, *, today: date, name: str = "") -> 
             found.problems.append(line.wrong("code", message, _("one line for each site")))
         else:
             taken[code] = line.index + 1
-            _read(session, line, site, ledgers.get((site.id, Kind(site.kind).final.key), ()), found, today, name)
+            key = site.id, Kind(site.kind).final.key
+            _read(session, line, site, ledgers.get(key, ()), done.get(key), found, today, name)
     return found
 
 
@@ -151,7 +153,7 @@ def _sites(session: Session, codes: set[str]) -> dict[str, Site]:
 
 
 def _read(
-    session: Session, line: _Line, site: Site, ledger: tuple[Promised, ...], found: PlanSheet, today: date, name: str
+    session: Session, line: _Line, site: Site, ledger: tuple[Promised, ...], since: date | None, found: PlanSheet, today: date, name: str
 ) -> None:
     latest = ledger[-1] if ledger else None
     wrong: list[Problem] = []
@@ -178,7 +180,7 @@ def _read(
     )
     problems = [
         line.wrong(refused.about if refused.about in _FIELDS else "due_on", refused.message, _EXPECTED.get(refused.about, _("a date")))
-        for refused in broken(Kind(site.kind), offer, ledger, today)
+        for refused in broken(Kind(site.kind), offer, ledger, today, since)
     ]
     found.problems += problems
     if not problems:

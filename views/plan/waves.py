@@ -14,7 +14,7 @@ from rollout.errors import Conflict, Refused
 from rollout.overdue import open_items
 from rollout.plan import REASONS, Planned, Prospect, give, lateness, outlook, promises
 from rollout.plan.baselines import baselines
-from rollout.plan.ledger import Promised, broken, settled
+from rollout.plan.ledger import Promised, broken, done_since, settled
 from rollout.plan.waves import Wave, candidates, in_wave, left_wave, total, waves
 from rollout.position import position
 from rollout.register import site_by_code
@@ -145,7 +145,8 @@ class PlanView(SecureView):
         except NotSaved as refusal:
             site = _site(code)
             ledger = promises(session, site_ids=[site.id]).get((site.id, stage.key), ())
-            found = list(broken(Kind(site.kind), settled(offer, ledger), ledger, today()))
+            since = done_since(session, [site], today()).get((site.id, stage.key))
+            found = list(broken(Kind(site.kind), settled(offer, ledger), ledger, today(), since))
             form.refuse(found or [Refused(refusal.message)])
             return self._ledger(site, stage, form, day, 422)
         say(_("The promise was added to the ledger."))

@@ -25,6 +25,7 @@ from rollout.stages import Kind, State
 from tests.cast import ASSIUT, QENA, Member, account
 from tests.factories import a_governorate, a_pair, a_site
 from tests.rollout.details.making import did, path
+from tests.rollout.plan.making import served
 from tests.views.counting import statements
 
 TODAY = date(2023, 7, 31)
@@ -103,6 +104,15 @@ def test_the_planned_wave_of_the_register_follows(session: Session, by: int) -> 
     sites = sites_for(session, "promise")
     do(session, sites, PROMISED, by)
     assert {site.planned_on for site in sites} == {date(2023, 12, 1)}
+
+
+def test_a_site_that_serves_the_public_takes_no_planned_month(session: Session, by: int) -> None:
+    serving, waiting = sites_for(session, "promise", 2)
+    served(session, serving, date(2023, 7, 15))
+    found = foresee(session, ids([serving, waiting]), PROMISED, today=TODAY, by=by)
+    assert [line.site.id for line in found.refused] == [serving.id]
+    assert "١٥ يوليو ٢٠٢٣" in str(found.refused[0].refused[0])
+    assert not found.possible
 
 
 @pytest.mark.parametrize("name", ACTS)

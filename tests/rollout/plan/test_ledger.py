@@ -13,7 +13,9 @@ from rollout.errors import Conflict, OutOfScope, Refused
 from rollout.journal import last_moment
 from rollout.plan import REASONS, Offer, give, promises
 from rollout.scope import Scope, limited
+from rollout.stages import State
 from tests.factories import a_governorate, a_site
+from tests.rollout.plan.making import a_planned_site, told
 
 TODAY = date(2023, 11, 30)
 FIRST = Offer("service", date(2023, 7, 31), date(2023, 6, 30))
@@ -100,6 +102,30 @@ def test_a_wrong_date_may_be_corrected_to_a_past_one_and_other_reasons_are_expla
     give(session, [(site, replace(LATER, due_on=date(2023, 7, 1), reason="correction"))], today=TODAY)
     give(session, [(site, replace(LATER, reason="other", note="قرار المجلس"))], today=TODAY)
     assert [reason for _due, reason in ledger(session, site)] == ["first", "correction", "other"]
+
+
+@pytest.mark.parametrize("reason", ["contractor", "ahead", "governor"])
+def test_what_serves_the_public_is_promised_no_other_date(session: Session, reason: str) -> None:
+    site = a_planned_site(session, date(2023, 9, 30), done=date(2023, 10, 15))
+    with pytest.raises(Refused, match="١٥ أكتوبر ٢٠٢٣") as refused:
+        give(session, [(site, Offer("service", date(2024, 3, 31), TODAY, reason))], today=TODAY)
+    assert refused.value.about == "due_on"
+    assert site.planned_on == date(2023, 9, 1)
+
+
+def test_a_stage_that_is_done_is_promised_no_other_date_while_the_site_goes_on(session: Session) -> None:
+    site = a_planned_site(session, date(2023, 9, 30))
+    told(session, site, utilities=State.DONE)
+    with pytest.raises(Refused, match="١ مايو ٢٠٢٣"):
+        give(session, [(site, Offer("utilities", date(2024, 3, 31), TODAY))], today=TODAY)
+    give(session, [(site, Offer("service", date(2024, 3, 31), TODAY, "contractor"))], today=TODAY)
+
+
+def test_the_record_of_what_serves_may_still_be_put_right(session: Session) -> None:
+    site = a_planned_site(session, date(2023, 9, 30), done=date(2023, 10, 15))
+    give(session, [(site, Offer("service", date(2023, 10, 10), date(2023, 9, 20), "contractor"))], today=TODAY)
+    give(session, [(site, Offer("service", date(2023, 11, 30), TODAY, "correction"))], today=TODAY)
+    assert [reason for _due, reason in ledger(session, site)] == ["first", "contractor", "correction"]
 
 
 def test_whoever_did_not_see_the_latest_promise_is_told(session: Session) -> None:
