@@ -21,7 +21,7 @@ TONES = {
 
 
 def column(key: str, kind: ColumnKind = ColumnKind.TEXT, width: int = 0) -> Column:
-    return Column(HEADS[key], kind, width)
+    return Column(HEADS.get(key) or SERIES[key], kind, width)
 
 
 def numbers(keys: Iterable[str], width: int) -> list[Column]:
@@ -62,7 +62,7 @@ def key_figures(book: Phrases, found: Figures, kind: Kind) -> KeyFigures:
 
 def execution_table(book: Phrases, found: Figures, kind: Kind, caption: str) -> Table:
     """For each stage, how many sites are in each state; what is done is split by how well it is known."""
-    keys = ("register", "done", "confirmed", "reported", "stale", "in_progress", "stalled", "not_started", "not_applicable")
+    keys = ("register", "done", "done_confirmed", "done_reported", "done_stale", "in_progress", "stalled", "not_started", "not_applicable")
     rows = []
     for stage in kind.stages:
         total = found.totals[kind, stage.key]

@@ -85,7 +85,7 @@ def test_what_came_went_moved_and_was_not_heard_is_told() -> None:
     new = a_site(code="AST-904")
     paper = pack_paper(a_told((stays, after, new), (stays, before, gone)))
     section = part(paper, TITLES["general"])
-    changes = next(table for table in tables(section) if table.caption.startswith("ما تغير"))
+    changes = next(table for table in tables(section) if table.caption.startswith("ما عُلم"))
     assert sorted(set(column(changes, 0))) == ["AST-902", "AST-903", "AST-904"]
     assert any("(م)" in row[4].text for row in changes.rows if row[0].text == "AST-903")
     unheard = next(table for table in tables(section) if table.caption.startswith("مواقع كان متوقعًا"))

@@ -59,3 +59,12 @@ def test_every_waiver_is_listed_with_who_approved_it_and_why() -> None:
 
 def test_where_nothing_was_waived_no_list_is_printed() -> None:
     assert waivers(a_paper(a_site({"handover": State.DONE}))) == []
+
+
+def test_what_is_done_and_how_well_all_is_known_stand_under_names_of_their_own() -> None:
+    paper = a_paper(a_site({"handover": State.DONE}))
+    found = {table.caption: [column.title for column in table.columns] for section in paper.sections for table in section.blocks
+             if isinstance(table, Table)}
+    done = next(heads for heads in found.values() if "تم، مؤيد بمستند" in heads)
+    known = next(heads for heads in found.values() if "مؤيد بمستند" in heads)
+    assert set(done) & set(known) <= {"المرحلة", "الإجمالي", "لم يبدأ"}
