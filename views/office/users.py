@@ -66,7 +66,9 @@ class AccountForm(SecureForm):
         _("E-mail"), validators=[InputRequired(REQUIRED), Length(max=320), Regexp(_ADDRESS, message=_("This is no e-mail address."))]
     )
     active = BooleanField(_("May sign in"), default=True)
-    role = Choice(_("Role"), options=[(role.key, role.label) for role in ROLES.values()], validators=[InputRequired(REQUIRED)])
+    role = Choice(
+        _("Role"), options=[(role.key, role.label) for role in ROLES.values()], blank=_("Choose"), validators=[InputRequired(REQUIRED)]
+    )
     capacity = Line(
         _("Capacity"), validators=[Length(max=200)], description=_("The post in which the user signs, as it stands on paper.")
     )

@@ -50,6 +50,16 @@ def test_a_role_of_governorates_needs_one(house: House, role: str) -> None:
     assert found(house) == 1
 
 
+def test_no_role_is_given_before_one_is_chosen(house: House) -> None:
+    administrator = house.member(ADMINISTRATOR)
+    offered = re.search(r'<select[^>]*name="role".*?</select>', administrator.get("/users/add").text, re.DOTALL)
+    assert offered
+    assert re.search(r"<option[^>]*>", offered[0])[0].count('value=""') == 1  # type: ignore[index]
+    assert not re.search(r'<option[^>]*selected[^>]*value="\w|<option[^>]*value="\w+"[^>]*selected', offered[0])
+    assert administrator.post("/users/add", {**NEW, "role": ""}).status_code == 422
+    assert found(house) == 0
+
+
 @pytest.mark.parametrize("role", [key for key, role in ROLES.items() if role.national])
 def test_a_national_role_needs_none(house: House, role: str) -> None:
     assert house.member(ADMINISTRATOR).post("/users/add", {**NEW, "role": role}).status_code == 303
