@@ -53,6 +53,11 @@ def test_the_country_is_shown_by_governorate_first(house: House) -> None:
     assert code_in(house) not in page
 
 
+def test_it_is_said_why_not_requested_is_more_than_not_started(house: House) -> None:
+    page = house.member(MINISTRY).get("/linking/").text
+    assert "«لم يُطلب» يشمل أيضًا الخطوط التي سُجلت لها معاينة أو توقف" in page
+
+
 def test_a_committee_goes_straight_to_its_lines(house: House) -> None:
     code = a_live_line(house)
     page = house.member(ASSIUT).get("/linking/").text
