@@ -43,6 +43,12 @@ def test_the_governorates_add_up_both_ways(late: House) -> None:
     assert "١٤ بندًا" in page
 
 
+def test_past_a_deadline_is_told_apart_from_behind_the_plan(late: House) -> None:
+    page = late.member(MINISTRY).get("/overdue/", query_string=DAY).text
+    assert "وهو غير «متأخر عن الخطة»" in page
+    assert re.search(r'href="/plan/sites\?prospect=late[^"]*">متأخر عن الخطة</a>', page)
+
+
 def test_the_list_leads_to_the_work_of_the_site(late: House) -> None:
     page = late.member(MINISTRY).get("/overdue/", query_string=DAY | {"governorate": OWN, "area": "linking"}).text
     with late.records() as session:
