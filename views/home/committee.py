@@ -91,7 +91,7 @@ def committee_home(session: Session, day: AsOf, _compared: Compared) -> Home:
     """The page and what it shows."""
     found, values = desk(session, day)
     return Home("home_committee.html", {
-        **values, "title": _("The committee’s work"), "desk": found, "most": MOST, "fewer": FEWER, "lists": found.names,
+        **values, "title": _("The committee’s work"), "desk": found, "most": MOST, "fewer": FEWER, "lists": found.names if found else LISTS,
         "approvals": _approvals(found),
     })
 
@@ -100,10 +100,10 @@ def steps_page(session: Session, day: AsOf) -> Home:
     """One of the lists in full."""
     found, values = desk(session, day)
     shown = one_of("show", list(LISTS)) or "late"
-    rows = found.lists[shown] if found else ()
+    rows, names = (found.lists[shown], found.names) if found else ((), LISTS)
     arguments = {"show": shown, "governorate": values["argument"], "as_of": day.argument}
     return Home("home_steps.html", {
-        **values, "title": found.names[shown], "desk": found, "shown_list": shown, "lists": found.names, "arguments": arguments,
+        **values, "title": names[shown], "desk": found, "shown_list": shown, "lists": names, "arguments": arguments,
         "list": cut(rows, "HomeView.steps", arguments),
     })
 
