@@ -60,6 +60,25 @@ def test_entry_in_place_by_keyboard_alone(register: Server, page: Page) -> None:
     expect(stops).to_have_count(1)
 
 
+def test_a_sheet_of_steps_opens_on_its_heading_and_a_second_key_begins_nothing(server: Server, page: Page) -> None:
+    with session_for(server.database_url) as session, everything(session):
+        a_site(session, code="AST-C01", name_ar="مجمع القوصية")
+        session.commit()
+    sign_in(page, server, ASSIUT)
+    page.goto(f"{server.url}/matrix/EG-AST?kind=complex")
+    cell = page.locator("tr[data-site='AST-C01'] a.cell[href*='handover']")
+    cell.focus()
+    page.keyboard.press("Enter")
+    sheet = page.locator("dialog#entry[open]")
+    expect(sheet.locator("#entry-title")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(sheet.locator(".sheet-items")).to_be_visible()
+    expect(sheet.locator("form")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    expect(cell).to_be_focused()
+
+
 def test_sites_are_ticked_and_edited_together(register: Server, page: Page) -> None:
     sign_in(page, register, ASSIUT)
     page.goto(f"{register.url}/matrix/EG-AST?kind=misr_centre")

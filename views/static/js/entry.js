@@ -86,7 +86,9 @@
     if (!sheet.open) sheet.showModal();
     const wrong = form && form.querySelector("[aria-invalid], .is-invalid, [role=alert]");
     if (wrong) wrong.scrollIntoView({ block: "center" });
-    const first = form ? form.querySelector(".is-invalid, input[name=state]:checked") || form.querySelector("input[name=state], .entry-body input:not([type=hidden])") : sheet.querySelector(".entry-body a");
+    // A sheet without fields is read first: what may be told there records something, and no key pressed twice may begin it.
+    const first = form ? form.querySelector(".is-invalid, input[name=state]:checked") || form.querySelector("input[name=state], .entry-body input:not([type=hidden])") : sheet.querySelector("#entry-title");
+    if (first && !form) first.tabIndex = -1;
     if (first) first.focus({ preventScroll: Boolean(wrong) });
     if (form) form.dispatchEvent(new CustomEvent("form-shown", { bubbles: true, detail: { answered } }));
   }
