@@ -66,7 +66,7 @@ GUIDES: Mapping[str, Guide] = {
         Guide("committee", _("First steps of the committee"), (
             Step(_("Record the first news"), _("Choose a site and press “Record”; a photo or the minutes may go with it."),
                  "HomeView.steps", "home", {"show": "late"}),
-            Step(_("Say where nothing is new"), _("One tap for each site; a site without news turns grey by itself."), "HomeView.steps",
+            Step(_("Say where nothing is new"), _("One tap for each site; a site without news is hatched by itself."), "HomeView.steps",
                  "home", {"show": "silent"}),
             Step(_("Enter what holds the work up"), _("One obstacle may hold many sites; the program drafts the letter to its owner."),
                  "ObstaclesView.index", "obstacles"),
