@@ -44,8 +44,13 @@ def sheet_name(title: str) -> str:
     return name[:_LONGEST_NAME].rstrip() or "1"
 
 
-def as_workbook(title: str, heading: Sequence[str], rows: Sequence[Sequence[Any]], *, right_to_left: bool) -> bytes:
-    """One sheet with its heading kept in sight and a filter over it; numbers and days stay what they are."""
+def as_workbook(
+    title: str, heading: Sequence[str], rows: Sequence[Sequence[Any]], *, right_to_left: bool, shares: Sequence[int] = (),
+) -> bytes:
+    """One sheet with its heading kept in sight and a filter over it; numbers and days stay what they are.
+
+    The columns of `shares`, counted from 0, are drawn per cent.
+    """
     from openpyxl import Workbook  # here, for it is slow to load and most pages write no workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font, PatternFill
@@ -66,13 +71,15 @@ def as_workbook(title: str, heading: Sequence[str], rows: Sequence[Sequence[Any]
         top.append(cell)
     sheet.append(top)
     for row in rows:
-        sheet.append([_text(WriteOnlyCell(sheet, value)) if isinstance(value, str) else value for value in row])
+        sheet.append([_cell(WriteOnlyCell(sheet, value), column in shares) for column, value in enumerate(row)])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _text(cell: Any) -> Any:
+def _cell(cell: Any, share: bool) -> Any:
     if cell.data_type == "f":
         cell.data_type = "s"
+    elif share and cell.data_type == "n":
+        cell.number_format = "0%"
     return cell

@@ -100,7 +100,8 @@ class HomeView(SecureView):
         elif form == "csv":
             made = (BOM + as_csv(sheet.heading, sheet.rows)).encode()
         else:
-            made = as_workbook(title, sheet.heading, sheet.rows, right_to_left=is_rtl())
+            shares = [at for at, column in enumerate(sheet.columns) if column.share]
+            made = as_workbook(title, sheet.heading, sheet.rows, right_to_left=is_rtl(), shares=shares)
         place = here.only or "EG"
         download = f"{name}-{place}-{day.day.isoformat()}.{form}"
         return send_file(BytesIO(made), MEDIA[form], as_attachment=True, download_name=download, max_age=0)

@@ -14,11 +14,12 @@ COLUMNS, ORDER = "columns", "order"
 
 @dataclass(frozen=True)
 class Field:
-    """One column of a sheet: its heading and its value, a real number or day where it is one."""
+    """One column of a sheet: its heading and its value, a real number or day where it is one; a `share` is drawn per cent."""
 
     label: Text
     value: Callable[[Any], Any]
     width: int = 16
+    share: bool = False
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def sheet(title: str, fields: Sequence[Field], rows: Iterable[Any], *, name: str
     if language() == "ar":
         page.right_to_left()
     head = book.add_format({"bold": True, "bg_color": "#E3EEEB", "text_wrap": True, "valign": "vcenter", "border": 1})
-    day, plain = book.add_format({"num_format": "yyyy/mm/dd"}), book.add_format({})
+    day, plain, share = book.add_format({"num_format": "yyyy/mm/dd"}), book.add_format({}), book.add_format({"num_format": "0%"})
     for at, field in enumerate(fields):
         page.set_column(at, at, field.width)
     page.write_string(0, 0, f"{title} — {above}" if above else title, book.add_format({"bold": True, "font_size": 13}))
@@ -42,7 +42,7 @@ def sheet(title: str, fields: Sequence[Field], rows: Iterable[Any], *, name: str
     down = 1
     for down, row in enumerate(rows, 2):
         for at, field in enumerate(fields):
-            _write(page, down, at, field.value(row), day, plain)
+            _write(page, down, at, field.value(row), day, share if field.share else plain)
     page.freeze_panes(2, 1)
     page.autofilter(1, 0, max(down, 1), len(fields) - 1)
     page.repeat_rows(1)

@@ -89,8 +89,8 @@ def _stage(key: str) -> Callable[[Seen], str]:
     return lambda row: str(row.site.stages[key].state.label) if key in row.site.stages else ""
 
 
-def _extra(key: str, label: Any, value: Callable[[Seen], Any], width: int = 16, order: Any = None) -> Column:
-    return Column(key, label, (Field(label, value, width),), usual=False, order=order)
+def _extra(key: str, label: Any, value: Callable[[Seen], Any], width: int = 16, order: Any = None, share: bool = False) -> Column:
+    return Column(key, label, (Field(label, value, width, share),), usual=False, order=order)
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -104,12 +104,12 @@ COLUMNS: tuple[Column, ...] = (
     ), order=(Governorate.sort_key, Markaz.sort_key)),
     Column(WAVE, _("Wave"), (Field(_("Wave"), lambda row: row.site.planned_on, 12),), order=(Site.planned_on,)),
     _extra("late", _("Days late"), lambda row: row.late, 10),
-    Column(READY, _("Readiness"), (Field(_("Readiness"), lambda row: round(row.site.readiness, 4), 10),)),
+    Column(READY, _("Readiness"), (Field(_("Readiness"), lambda row: round(row.site.readiness, 4), 10, share=True),)),
     Column(NEXT, _("Next step"), (
         Field(_("Next step"), _next("action"), 34), Field(_("Whose step"), _next("body"), 34),
     )),
     _extra("since", _("Waits since"), lambda row: row.since, 12),
-    _extra("change", _("Change of readiness"), lambda row: row.change, 12),
+    _extra("change", _("Change of readiness"), lambda row: row.change, 12, share=True),
     _extra("moved", _("Changed stages"), lambda row: listed(row.moved), 30),
     _extra("news", _("Last news"), lambda row: row.site.last_news_on, 12),
     *(_extra(f"stage_{stage.key}", stage.label, _stage(stage.key), 18) for stage in Kind.COMPLEX.stages),

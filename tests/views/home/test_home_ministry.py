@@ -162,6 +162,9 @@ def test_charts_can_be_taken_away_as_pictures_and_as_numbers(house: House) -> No
     sheet = load_workbook(io.BytesIO(visitor.get("/charts/ranking.xlsx").data)).active
     assert sheet is not None
     assert sheet.max_row == 4
+    shares = [cell.column for cell in sheet[2] if cell.number_format == "0%"]
+    assert [sheet.cell(1, at).value for at in shares][-2:] == ["الجاهزية", "التغير في الجاهزية"]
+    assert sheet.cell(2, 2).number_format == "General"
     assert visitor.get("/charts/ranking.png").status_code == 404
     assert visitor.get("/charts/secrets.csv").status_code == 404
 

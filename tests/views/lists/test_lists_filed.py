@@ -66,6 +66,8 @@ def test_the_sheet_holds_what_is_seen(full: House, path: str) -> None:
         heads = [cell.value for cell in sheet[2]]
         assert len(set(heads)) == len(heads)
         assert all(heads)
+        shares = {heads[cell.column - 1] for row in sheet.iter_rows(min_row=3) for cell in row if cell.number_format == "0%"}
+        assert shares == ({"الجاهزية"} if path == "/sites/" else set())
         if "المحافظة" in heads and path != "/overdue/":
             column = heads.index("المحافظة")
             found = {row[column] for row in sheet.iter_rows(min_row=3, values_only=True)} - {None, "كل الجمهورية"}
