@@ -6,6 +6,8 @@ from rollout.arabic.folding import fold
 
 _ARTICLE, _SHORTEST = "ال", 3
 _CODE = re.compile(r"(?<=[a-z])(?=[0-9])")
+_FIGURES = 3
+"""Figures of a code's number, with the zeros before it."""
 
 LOOSE = "أإآٱىئؤةیکگپچڤ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹ءـًٌٍَُِّْٰ"
 BARE = "ااااييوهيككبجف01234567890123456789"
@@ -27,3 +29,12 @@ def search_words(text: str) -> list[str]:
     Letters and figures of a code that were typed together are two words: «ast7».
     """
     return [without_article(word) for part in fold(text).split() for word in _CODE.sub(" ", part).split()]
+
+
+def spelled_codes(text: str) -> tuple[str, ...]:
+    """The codes of sites that a text may mean: as it was typed, and with the zeros that were left out: «AST 7» is AST-007."""
+    parts = _CODE.sub(" ", fold(text)).upper().split()
+    found = {"-".join(parts)}
+    if len(parts) > 1 and parts[-1].isascii() and parts[-1].isdigit():
+        found.add("-".join([*parts[:-1], (parts[-1].lstrip("0") or "0").zfill(_FIGURES)]))
+    return tuple(sorted(found - {""}))

@@ -25,7 +25,7 @@ from models import (
     Supplier,
 )
 from models.papers import folded_number
-from rollout.arabic import fold, sort_key
+from rollout.arabic import fold, sort_key, spelled_codes
 from rollout.issued.numbers import read_reference
 from rollout.search.asking import Asked, Question, folded, holds, rank
 from rollout.supply.kinds import KINDS
@@ -79,9 +79,8 @@ def _sites(question: Question, asked: Asked) -> Statement:
     """The exact code first, then codes and names that begin so, then those that hold the words anywhere."""
     if not asked.words:
         return None
-    code = "-".join(fold(question.typed).split()).upper()
     order = case(
-        (Site.code.in_({code, question.typed}), 0),
+        (Site.code.in_({*spelled_codes(question.typed), question.typed}), 0),
         (Site.folded.startswith(question.text, autoescape=True) | Site.sort_key.startswith(sort_key(question.typed), autoescape=True), 1),
         else_=rank(Site.folded, question.text, asked.words) + 1,
     )

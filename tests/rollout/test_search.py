@@ -53,6 +53,13 @@ def test_the_article_is_nothing_to_stumble_over(session: Session, typed: str, st
     assert found(session, "sites", typed, "name_ar") == [stored]
 
 
+@pytest.mark.parametrize("typed", ["AST 7", "ast7", "ast-٧", "AST 007", "ast 07"])
+def test_a_code_is_meant_without_its_zeros_and_with_a_blank(session: Session, typed: str) -> None:
+    for number in (70, 17, 7, 107, 71):
+        a_site(session, code=f"AST-{number:03}", name_ar=f"مجمع {100 - number}", aliases="AST 7 07 007 700")
+    assert found(session, "sites", typed, "code")[0] == "AST-007"
+
+
 def test_the_exact_code_comes_first_then_what_begins_so(session: Session) -> None:
     a_site(session, code="X-1", name_ar="أول", aliases="AST-01")
     a_site(session, code="AST-012", name_ar="مجمع ب")
