@@ -14,5 +14,6 @@ from rollout.arabic.writing import counted, format_amount, format_exact, format_
 __all__ = [
     "BARE", "BEFORE_WAW", "BLANKS", "LOOSE", "MONTHS_AR", "MONTHS_EN", "NOUNS", "Digits", "Noun", "clean", "counted", "digits_in", "fold",
     "format_amount", "format_date", "format_exact", "format_month", "format_number", "format_percent", "parse_amount", "parse_count",
-    "parse_date", "parse_month", "parse_number", "parse_percent", "plural_category", "search_words", "sort_key", "spelled_codes", "to_digits",
+    "parse_date", "parse_month", "parse_number", "parse_percent", "plural_category", "search_words", "sort_key", "spelled_codes",
+    "to_digits",
 ]

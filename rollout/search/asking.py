@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, true
+from sqlalchemy import ColumnElement, and_, case, false, func, literal, or_, true
 
 from models import Governorate
 from rollout.arabic import BARE, BEFORE_WAW, LOOSE, fold, search_words
@@ -24,6 +24,13 @@ _NOUNS: Mapping[str, frozenset[str]] = {
 """What a kind is called, folded and without its article: a word that says which kind is meant, and is not looked for in it."""
 
 _LINKING = frozenset({"رقم", "لسنه", "سنه", "no", "number", "of"})
+
+
+_WRITTEN, _HEARD = "جخاوي", "حح"
+"""What near spellings differ in; the letters without a fellow, the long vowels, are left out."""
+_SOUND = str.maketrans(_WRITTEN[: len(_HEARD)], _HEARD, _WRITTEN[len(_HEARD) :])
+_FEWEST = 3
+"""Letters that must be left to go by."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +125,15 @@ def folded(*columns: Any) -> ColumnElement[str]:
 def holds(column: Any, words: Sequence[str]) -> ColumnElement[bool]:
     """That every word occurs in the folded column."""
     return and_(*(column.contains(word, autoescape=True) for word in words))
+
+
+def sounds(column: Any, words: Sequence[str]) -> ColumnElement[bool]:
+    """That every word begins a word of the folded column when neither is held to its long vowels, nor to the dots of ج and خ."""
+    bare = [word.translate(_SOUND) for word in words]
+    if sum(len(word) for word in bare if not word.isdigit()) < _FEWEST or not all(bare):
+        return false()
+    heard = literal(" ") + func.translate(column, _WRITTEN, _HEARD)
+    return and_(*(heard.contains(f" {word}", autoescape=True) | heard.contains(f" ل{word}", autoescape=True) for word in bare))
 
 
 def rank(column: Any, text: str, words: Sequence[str]) -> ColumnElement[int]:

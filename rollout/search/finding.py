@@ -27,7 +27,7 @@ from models import (
 from models.papers import folded_number
 from rollout.arabic import fold, sort_key, spelled_codes
 from rollout.issued.numbers import read_reference
-from rollout.search.asking import Asked, Question, folded, holds, rank
+from rollout.search.asking import Asked, Question, folded, holds, rank, sounds
 from rollout.supply.kinds import KINDS
 from rollout.text import Text, _
 
@@ -75,10 +75,18 @@ def _text(asked: Asked, question: Question, *columns: Any) -> tuple[ColumnElemen
     return holds(column, asked.words), rank(column, question.text, asked.words)
 
 
+def _spelled(column: Any, words: Sequence[str], *within: Any) -> ColumnElement[bool]:
+    """That a column holds the words; only where none does, that it is spelled nearly so."""
+    held = holds(column, words)
+    none = ~select(column).where(held, *within).correlate(None).exists()
+    return held | (sounds(column, words) & none)
+
+
 def _sites(question: Question, asked: Asked) -> Statement:
     """The exact code first, then codes and names that begin so, then those that hold the words anywhere."""
     if not asked.words:
         return None
+    present = Site.withdrawn_at.is_(None)
     order = case(
         (Site.code.in_({*spelled_codes(question.typed), question.typed}), 0),
         (Site.folded.startswith(question.text, autoescape=True) | Site.sort_key.startswith(sort_key(question.typed), autoescape=True), 1),
@@ -87,7 +95,7 @@ def _sites(question: Question, asked: Asked) -> Statement:
     return (
         select(Site.id, Site.code, Site.name_ar, Site.name_en, Site.kind, Site.governorate_id, Markaz.name_ar.label("markaz"))
         .outerjoin(Markaz, Markaz.id == Site.markaz_id)
-        .where(Site.withdrawn_at.is_(None), holds(Site.folded, asked.words)).order_by(order, Site.sort_key, Site.id)
+        .where(present, _spelled(Site.folded, asked.words, present)).order_by(order, Site.sort_key, Site.id)
     )
 
 
@@ -95,7 +103,7 @@ def _marakez(question: Question, asked: Asked) -> Statement:
     if not asked.words:
         return None
     return (
-        select(Markaz.id, Markaz.name_ar, Markaz.name_en, Markaz.governorate_id).where(holds(Markaz.folded, asked.words))
+        select(Markaz.id, Markaz.name_ar, Markaz.name_en, Markaz.governorate_id).where(_spelled(Markaz.folded, asked.words))
         .order_by(rank(Markaz.folded, question.text, asked.words), Markaz.sort_key, Markaz.id)
     )
 

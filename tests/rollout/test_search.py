@@ -60,6 +60,17 @@ def test_a_code_is_meant_without_its_zeros_and_with_a_blank(session: Session, ty
     assert found(session, "sites", typed, "code")[0] == "AST-007"
 
 
+@pytest.mark.parametrize(("typed", "stored"), [("الاطوله", "الأطاولة"), ("عرب مطر", "عرب مطير"), ("ابو تيح", "أبو تيج")])
+def test_a_near_spelling_is_found_where_no_other_is(session: Session, typed: str, stored: str) -> None:
+    a_site(session, name_ar=stored)
+    a_site(session, name_ar="منقباد")
+    a_markaz(session, name=stored)
+    assert found(session, "sites", typed, "name_ar") == [stored]
+    assert stored in found(session, "marakez", typed, "name_ar")
+    a_site(session, name_ar=typed)
+    assert found(session, "sites", typed, "name_ar") == [typed], "what is spelled so leaves out what is only near"
+
+
 def test_the_exact_code_comes_first_then_what_begins_so(session: Session) -> None:
     a_site(session, code="X-1", name_ar="أول", aliases="AST-01")
     a_site(session, code="AST-012", name_ar="مجمع ب")
@@ -182,7 +193,7 @@ def test_each_kind_takes_one_statement(session: Session) -> None:
 
 @pytest.mark.parametrize("typed", ["%", "_", "'", "\\", "؟", "ـ", "99999999999999999999", "a" * 100, "1/1/1/1"])
 def test_signs_find_nothing_and_break_nothing(session: Session, typed: str) -> None:
-    a_site(session, name_ar="مجمع")
+    a_site(session, code="T-008", name_ar="مجمع")
     a_meeting(session)
     for kind in FINDERS:
         assert found(session, kind, typed) == []
