@@ -238,6 +238,19 @@ def test_nothing_new_is_one_press(people: Any, register: Server) -> None:
     expect(row.locator(".tag-silent")).to_have_count(0)
 
 
+@pytest.mark.parametrize("path", ["/", "/steps?show=silent"])
+def test_the_number_of_silent_sites_follows_what_is_tapped(people: Any, register: Server, path: str) -> None:
+    page = people(ASSIUT, PHONE)
+    page.goto(f"{register.url}{path}")
+    numbers = page.locator("[data-silent]")
+    before = int(numbers.first.get_attribute("data-silent") or 0)
+    assert before > 0
+    page.locator(".desk-row[data-quiet] .post-button button").first.click()
+    expect(page.locator(".desk-row[data-quiet].is-told")).to_have_count(1)
+    for number in numbers.all():
+        expect(number).to_have_text(str(before - 1).translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")))
+
+
 def test_recording_works_without_scripts(people: Any, centre: Server, photo: Path) -> None:
     page = people(ASSIUT, PHONE, java_script_enabled=False)
     page.goto(f"{centre.url}/matrix/EG-AST?kind=fixed_centre")

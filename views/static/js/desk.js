@@ -36,6 +36,12 @@
       words.textContent = row.parentElement.dataset.toldWords;
       row.append(words);
     }
+    if (rows.some((row) => "quiet" in row.dataset)) {
+      for (const number of document.querySelectorAll("[data-silent]")) {
+        number.dataset.silent = Math.max(Number(number.dataset.silent) - 1, 0);
+        number.textContent = new Intl.NumberFormat(document.documentElement.lang === "ar" ? "ar-EG" : "en").format(number.dataset.silent);
+      }
+    }
     const button = next && next.querySelector(".desk-tell");
     if (button) button.focus({ preventScroll: true });
   });
