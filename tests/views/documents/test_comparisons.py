@@ -44,6 +44,11 @@ def test_the_page_tells_what_moved_site_by_site(moved: House) -> None:
     assert own.count('class="site-name"') == 1
 
 
+def test_every_table_says_what_it_is(moved: House) -> None:
+    page = moved.member(MINISTRY).get("/comparisons/", query_string=DAYS).text
+    assert page.count("<table") == page.count('<caption class="visually-hidden">') >= 2
+
+
 def test_what_was_learnt_later_is_told_apart(moved: House) -> None:
     days = {"first": "2023-09-01", "second": "2023-09-02", "known_first": "2023-01-01"}
     page = moved.member(MINISTRY).get("/comparisons/", query_string=days).text

@@ -49,6 +49,11 @@ def test_past_a_deadline_is_told_apart_from_behind_the_plan(late: House) -> None
     assert re.search(r'href="/plan/sites\?prospect=late[^"]*">متأخر عن الخطة</a>', page)
 
 
+def test_every_table_says_what_it_is(late: House) -> None:
+    page = late.member(MINISTRY).get("/overdue/", query_string=DAY).text
+    assert page.count("<table") == len(re.findall(r"<table[^>]*>\s*<caption", page)) == 4
+
+
 def test_the_list_leads_to_the_work_of_the_site(late: House) -> None:
     page = late.member(MINISTRY).get("/overdue/", query_string=DAY | {"governorate": OWN, "area": "linking"}).text
     with late.records() as session:
