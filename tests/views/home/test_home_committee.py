@@ -53,7 +53,7 @@ def part(page: str, name: str) -> str:
 def strip(page: str) -> dict[str, str]:
     """The numbers at the top, by the address to which each leads."""
     found = page.split('class="card desk-strip"')[1].split("</section>", maxsplit=1)[0]
-    return {address.replace("&amp;", "&"): number for address, number in re.findall(r'<a href="([^"]+)"[^>]*><strong>([^<]+)<', found)}
+    return {address.replace("&amp;", "&"): number for address, number in re.findall(r'<a href="([^"]+)"[^>]*><strong[^>]*>([^<]+)<', found)}
 
 
 def test_a_committee_is_met_by_its_own_page(house: House) -> None:
