@@ -19,10 +19,12 @@ from models import (
     CentrePair,
     Evidence,
     Governorate,
+    Markaz,
     Movement,
     OfficeSetting,
     Paper,
     Parameter,
+    Programme,
     ProgressEntry,
     Promise,
     Site,
@@ -48,7 +50,7 @@ _TOLD = (
 @dataclass(frozen=True, slots=True)
 class Stand:
     """What the register knows: everything up to `known_at`, and what no moment dates: of each governorate its sites' records, and of all
-    the deadlines, the office's patience, and the centres that complexes are wired with."""
+    the deadlines, the office's patience, the names of places, and the centres that complexes are wired with."""
 
     known_at: datetime
     editions: Mapping[str, tuple[int, int]]
@@ -86,7 +88,7 @@ def _stand(session: Session) -> Stand | None:
     undated = (
         select(func.max(Parameter.id)).scalar_subquery(),
         select(func.max(OfficeSetting.value)).where(OfficeSetting.key == "patience").scalar_subquery(),
-        select(func.count(CentrePair.id)).scalar_subquery(), select(func.sum(CentrePair.row_version)).scalar_subquery(),
+        select(func.count(CentrePair.id)).scalar_subquery(), select(func.sum(CentrePair.row_version)).scalar_subquery(), *_named(),
     )
     query = (
         select(Governorate.code, func.count(), func.sum(Site.row_version), *undated)
@@ -201,6 +203,11 @@ def heads(session: Session) -> tuple[Any, ...]:
     others = (
         func.count(Site.id), func.sum(Site.row_version), select(func.sum(Store.row_version)).scalar_subquery(),
         select(func.max(Parameter.id)).scalar_subquery(), select(func.max(Paper.closed_at)).scalar_subquery(),
-        select(func.max(OfficeSetting.value)).where(OfficeSetting.key == "patience").scalar_subquery(),
+        select(func.max(OfficeSetting.value)).where(OfficeSetting.key == "patience").scalar_subquery(), *_named(),
     )
     return last_moment(session), *session.execute(select(*others)).one()
+
+
+def _named() -> tuple[Any, ...]:
+    """What the places and programmes are called: their editions, for what is kept names them."""
+    return tuple(select(func.sum(model.row_version)).scalar_subquery() for model in (Markaz, Programme))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from models import OfficeSetting, Site
+from models import OfficeSetting, Programme, Site
 from rollout import golive, handover, linking, offices, overdue, position
 from rollout.database import reading
 from rollout.details.saving import save_many
@@ -19,7 +19,7 @@ from rollout.rules import News
 from rollout.scope import Scope, limited
 from rollout.stages import Kind, State
 from rollout.text import speaking
-from tests.factories import a_governorate, a_site
+from tests.factories import a_governorate, a_markaz, a_site
 from tests.rollout.details.making import did, path
 from tests.views.counting import statements
 
@@ -84,7 +84,10 @@ def test_what_no_moment_dates_makes_it_read_again(session: Session, sites: list[
     withdraw(session, sites[0])
     a_site(session, governorate="EG-SHG")
     assert set(asked(session, kept)) >= {"EG-AST", "EG-SHG"}
+    markaz = a_markaz(session, "EG-KN", "قوص")
     for change in (
+        lambda: setattr(markaz, "name_ar", "نقادة"),
+        lambda: session.add(Programme(code="HK", name_ar="حياة كريمة", name_en="Decent Life", partner_ar="الخزانة", partner_en="Treasury")),
         lambda: session.add(OfficeSetting(key="patience", value="60")),
         lambda: add(session, Term("warranty.months", 18, DAY, "قرار", "الوزير", "الوزير"), today=DAY, by=None),
         lambda: pair(session, sites[1], a_site(session, governorate="EG-KN", kind=Kind.FIXED_CENTRE)),
