@@ -85,7 +85,11 @@ class BulkView(SecureView):
         """Record exactly what was shown, at all the sites or at none."""
         session, origin, user_id = database(), origin_of(request.form), signed_in().id
         seen = read_seen(request.form.get("seen", "")) or abort(400)
-        what = _asked(chosen(session, seen))
+        try:
+            what = _asked(chosen(session, seen))
+        except Refused as refused:
+            say(refused.message, "warning")
+            return redirect(origin.address, 303)
         if what is None or what.needs_step:
             abort(400)
         form = form_of(what)

@@ -59,12 +59,12 @@ def beginning_of(posted: Mapping[str, str]) -> Beginning:
     told = posted.get(BEGAN, "")
     try:
         found = json.loads(told) if len(told) <= _LONGEST_BEGINNING else {}
-    except ValueError:
+    except (ValueError, RecursionError):  # what no form of ours sends
         return {}
     if not isinstance(found, dict):
         return {}
     return {
-        name: [str(value) for value in values] for name, values in found.items() if isinstance(values, list)
+        name: [str(value) for value in values] for name, values in found.items() if isinstance(values, list) and values
     }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from models import Affirmation, ProgressEntry, Promise, Site, StepEntry
+from rollout.bulk.looking import MOST
 from rollout.stages import Kind, State
 from tests.cast import ASSIUT, MINISTRY, READER, STOREKEEPER
 from tests.factories import a_site
@@ -103,6 +104,13 @@ def test_what_was_looked_at_is_recorded_at_all_of_them_once(
     for _ in range(2):
         assert officer.post("/bulk/confirm", form).status_code == 303
         assert count(house, model) == before + 3
+
+
+def test_more_sites_than_are_looked_at_together_are_refused_in_words(house: House, officer: Visitor) -> None:
+    form = sent(looked(officer, made(house), **NEWS), "/bulk/confirm")
+    answer = officer.post("/bulk/confirm", {**dict(form), "seen": ",".join(f"{number}:1" for number in range(1, MOST + 2))})
+    assert answer.status_code == 303
+    assert "الحد الأقصى" in officer.get(answer.headers["Location"]).text
 
 
 def test_a_promise_moves_the_planned_wave(house: House, officer: Visitor) -> None:

@@ -47,6 +47,18 @@ def test_where_both_changed_a_part_one_chooses(house: House) -> None:
     assert opened(ministry, path)[FIRST_PART] == "ما كتبته الوزارة"
 
 
+@pytest.mark.parametrize("began", ['{"0-said": []}', "[" * 20_000, "{", "[]", '{"0-said": "x"}', "null"])
+def test_a_beginning_that_no_form_of_ours_sends_is_none(house: House, began: str) -> None:
+    assiut, ministry = house.member(ASSIUT), house.member(MINISTRY)
+    path = f"/meetings/{an_open_meeting(house, 'EG-AST')}/agenda"
+    mine = opened(assiut, path)
+    assert send(ministry, path, **{"0__said": "ما كتبته الوزارة"}).status_code == 303
+    answer = assiut.post(path, mine | {"0-said": "ما كتبته اللجنة", "began": began})
+    assert answer.status_code == 409
+    assert "ما كتبته الوزارة" in answer.text
+    assert "ما كتبته اللجنة" in answer.text
+
+
 def seats_of(house: House) -> dict[str, tuple[str, str]]:
     """Whoever sits on the committee, with capacity and body."""
     with house.records() as session:
