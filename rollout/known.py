@@ -10,7 +10,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import String, cast, func, select, union_all
 from sqlalchemy.orm import Session
 
 from models import (
@@ -209,5 +209,8 @@ def heads(session: Session) -> tuple[Any, ...]:
 
 
 def _named() -> tuple[Any, ...]:
-    """What the places and programmes are called: their editions, for what is kept names them."""
-    return tuple(select(func.sum(model.row_version)).scalar_subquery() for model in (Markaz, Programme))
+    """What the marakez and programmes are called, word for word: what is kept names them, and nothing counts their changes."""
+    return tuple(
+        select(func.aggregate_strings(cast(model.id, String) + "=" + model.name_ar + "=" + model.name_en, "|")).scalar_subquery()
+        for model in (Markaz, Programme)
+    )
