@@ -63,9 +63,14 @@ def furnished_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture(scope="session")
-def apps() -> dict[Any, Flask]:
-    """The applications of this process. Between requests they keep nothing outside their databases and folders."""
-    return {}
+def apps() -> Iterator[dict[Any, Flask]]:
+    """The applications of this process. Between requests they keep nothing outside their databases and folders.
+
+    Whether they hold made-up sites they ask once, not every half minute: else what a page asks would depend on how long a test took.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("views.frame.shell._DEMO_CACHE_SECONDS", 1e6)
+        yield {}
 
 
 @pytest.fixture
