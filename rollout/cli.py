@@ -29,7 +29,8 @@ COMMANDS: dict[str, tuple[str, Text]] = {
     "reproduce": ("issuing", _("Write the files of an issued paper again, from what was frozen when it was issued.")),
     "position": ("positions", _("Show where every site stands, on any day, as it was known at any moment.")),
     "overdue": (
-        "overdue", _("List what is overdue at every site, the promised days of service among it: whose step it is, and by how many days."),
+        "overdue",
+        _("List what is overdue at every site, promised days of service too: who is responsible for the next step, and by how many days."),
     ),
     "compare": (
         "comparisons", _("Show what changed between two days: sites that came and went, stages that moved, what was corrected."),

@@ -223,7 +223,8 @@ def soon_table(book: Phrases, items: Sequence[OpenItem]) -> Table:
     left = len(items) - MOST_LINES
     note = f"وباقي ما يحل موعده خلال الأسبوع {book.subject(left, 'item')}." if left > 0 else ""
     columns = (
-        head("code", ColumnKind.CODE, 19), head("site", width=42), head("step"), head("owner", width=38), head("due", ColumnKind.MARK, 22),
+        head("code", ColumnKind.CODE, 19), head("site", width=42), head("step"), head("step_owner", width=38),
+        head("due", ColumnKind.MARK, 22),
     )
     return Table(columns, tuple(rows), words.CAPTIONS["soon"], note)
 

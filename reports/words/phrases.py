@@ -202,12 +202,12 @@ class Phrases:
         return f"تعثر التنفيذ في {self.of(n, noun)}." if n else "لا يوجد تعثر في التنفيذ حتى تاريخه."
 
     def next_steps(self, waiting: Sequence[Waiting], noun: str) -> str:
-        """Whose step is next, for the three bodies that most sites wait for."""
+        """The bodies responsible for the stages that are next, the three first that most sites wait for."""
         if not waiting:
             return "لا توجد خطوات متبقية، فقد دخلت جميع المواقع الخدمة."
         first = "، ثم ".join(f"{w.body} ({self.subject(len(w.sites), noun)})" for w in waiting[:3])
-        whose = "الجهات المسئولة" if len(waiting) > 1 else "الجهة المسئولة"
-        return f"{whose} عن الخطوة التالية: {first}."
+        whose = "الجهات المسئولة عن المراحل التالية" if len(waiting) > 1 else "الجهة المسئولة عن المرحلة التالية"
+        return f"{whose}: {first}."
 
     def silent(self, found: Figures, noun: str, patience: int) -> str:
         within = f"خلال فترة {self.of(patience, 'day')} سابقة على تاريخ الموقف"

@@ -21,8 +21,8 @@ COMPLEX, ITEM = "complex", "item"
 MOST_OWNERS = 3
 
 HEADS = {
-    "item": "البنود: الخطوة التالية", "owner": "على من الخطوة", "due": "موعد الاستحقاق", "days": "التأخير (يوم)", "utility": "المرفق",
-    "office": "المكتب", "body": "الجهة", "not_applicable": "لا ينطبق", UNTOLD: "لم تُسجل تفاصيل",
+    "item": "البنود: الخطوة التالية", "owner": "المسئول عن الخطوة التالية", "due": "موعد الاستحقاق", "days": "التأخير (يوم)",
+    "utility": "المرفق", "office": "المكتب", "body": "الجهة", "not_applicable": "لا ينطبق", UNTOLD: "لم تُسجل تفاصيل",
     "total": "الإجمالي", "covered": "جملة المشمول بالمستهدف",
     "sites_told": "مواقع حُدد احتياجها", "sites_untold": "مواقع لم يُحدد", "wanted": "المطلوب", "nominated": "المرشح",
     "trained": "المدرب للمواقع", "short": "العجز", "persons": "المتدربون", "seats": "المقاعد", "certified": "الشهادات",
@@ -33,7 +33,7 @@ HEADS = {
 
 CAPTIONS = {
     "by_area": "موقف مجالات العمل", "late_by_governorate": "البنود المتأخرة بالمحافظات",
-    "late_by_owner": "البنود المتأخرة بحسب صاحب الخطوة",
+    "late_by_owner": "البنود المتأخرة بحسب المسئول عن الخطوة التالية",
 }
 OTHER_OWNERS = "جهات أخرى"
 
@@ -51,7 +51,7 @@ def late(book: Phrases, found: Sequence[Late]) -> str:
     if rest:
         named.append(f"{OTHER_OWNERS} ({book.number(rest)})")
     sites = len({each.code for each in found})
-    whose = "والخطوة فيه على" if len(found) == 1 else "والخطوات فيها على"
+    whose = "والمسئول عن الخطوة التالية فيه" if len(found) == 1 else "والمسئول عن الخطوات التالية فيها"
     return f"بلغ المتأخر عن موعده {book.object(len(found), ITEM)} في {book.of(sites, COMPLEX)}، {whose}: {'، '.join(named)}."
 
 

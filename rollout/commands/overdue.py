@@ -25,7 +25,7 @@ def records(found: list[OpenItem]) -> list[list[str | int]]:
 
 
 def as_table(found: list[OpenItem]) -> str:
-    heading = [_("Site"), _("Stage"), _("Item"), _("Next step"), _("Whose step"), _("Due on"), _("Days late")]
+    heading = [_("Site"), _("Stage"), _("Item"), _("Next step"), _("Responsible for the next step"), _("Due on"), _("Days late")]
     lines = [
         [one.site, str(AREAS[one.area].label), str(one.item_label), str(one.step_label), one.owner,
          one.due_on.isoformat() if one.due_on else "", str(one.days_late)]
@@ -34,7 +34,10 @@ def as_table(found: list[OpenItem]) -> str:
     return aligned([[str(cell) for cell in heading], *lines])
 
 
-@command("overdue", _("List what is overdue at every site, the promised days of service among it: whose step it is, and by how many days."))
+@command(
+    "overdue",
+    _("List what is overdue at every site, promised days of service too: who is responsible for the next step, and by how many days."),
+)
 @option("--as-of", type=Day(), said=_("The day; today if not given."))
 @option("--known-at", type=Moment(), said=_("Only what was recorded up to this moment; a date means the end of that day in Cairo."))
 @option("--governorate", metavar="CODE", said=_("Only this governorate, by its code (EG-AST)."))

@@ -14,7 +14,7 @@ from rollout.approvals.approving import accept, approve, explain, send_back, sub
 from rollout.approvals.authority import SignedPaper, Way, chairs, way
 from rollout.approvals.completeness import USUAL, Received, completeness, course, cut_offs, last_weeks, week_of
 from rollout.approvals.periods import Period, Step, ends_before, ends_period, kept, period, periods
-from rollout.approvals.restating import restatements, review
+from rollout.approvals.restating import restatements, restating, review
 from rollout.arabic import parse_date
 from rollout.errors import Refused, RefusedTogether, Unreadable
 from rollout.position import Position, position
@@ -76,11 +76,9 @@ class ApprovalsView(SecureView):
         own = here.chosen if not here.several else None
         weeks = list(last_weeks(day.day, number, cut_offs(session).get(own.id, USUAL) if own else USUAL))
         rows = lines(course(session, weeks), here.names, periods(session))
-        open_rows = restatements(session)
         return self.render_template(
             "approvals/index.html", title=_("Completeness and approval"), day=day, here=here, weeks=weeks, number=number, choices=WEEKS,
-            rows=rows, sums=sums(rows), heat=heat, reminders=reminders(rows), marks=MARKS, restated=len(open_rows),
-            unexplained=sum(not row.explained for row in open_rows),
+            rows=rows, sums=sums(rows), heat=heat, reminders=reminders(rows), marks=MARKS, restated=restating(session),
             news=_last_news(rows[0].now.missing, day.day) if len(rows) == 1 else {},
         )
 

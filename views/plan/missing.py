@@ -24,7 +24,7 @@ def missing_sheet(rows: Sequence[Short], wave: date, day: date, names: Mapping[s
         Field(_("Promised for"), lambda one: one.row.due, 12),
         Field(_("Stage that holds it"), lambda one: one.stage.label, 20),
         Field(_("Next step"), lambda one: one.step, 36),
-        Field(_("Who takes the next step"), lambda one: one.owner, 28),
+        Field(_("Responsible for the next step"), lambda one: one.owner, 28),
         Field(_("Waits since"), lambda one: one.since, 12),
         Field(_("Days of waiting"), lambda one: one.days, 10),
         Field(_("What stops it"), lambda one: one.note, 36),

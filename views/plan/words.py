@@ -58,8 +58,8 @@ def waits(item: OpenItem) -> Text:
     what = _("%(item)s — %(step)s", item=item.item_label, step=item.step_label)
     if item.waiting_days:
         days = counted(item.waiting_days, "day")
-        return _("%(what)s: %(owner)s, for %(days)s", what=what, owner=item.owner or "—", days=days)
-    return _("%(what)s: %(owner)s", what=what, owner=item.owner or "—")
+        return _("%(what)s — responsible for the next step: %(owner)s, for %(days)s", what=what, owner=item.owner or "—", days=days)
+    return _("%(what)s — responsible for the next step: %(owner)s", what=what, owner=item.owner or "—")
 
 
 def by_site(items: Iterable[OpenItem], rows: Iterable[Planned]) -> dict[int, list[OpenItem]]:

@@ -106,7 +106,7 @@ COLUMNS: tuple[Column, ...] = (
     _extra("late", _("Days late"), lambda row: row.late, 10),
     Column(READY, _("Readiness"), (Field(_("Readiness"), lambda row: round(row.site.readiness, 4), 10, share=True),)),
     Column(NEXT, _("Next step"), (
-        Field(_("Next step"), _next("action"), 34), Field(_("Whose step"), _next("body"), 34),
+        Field(_("Next step"), _next("action"), 34), Field(_("Body responsible for the stage"), _next("body"), 34),
     )),
     _extra("since", _("Waits since"), lambda row: row.since, 12),
     _extra("change", _("Change of readiness"), lambda row: row.change, 12, share=True),

@@ -103,4 +103,5 @@ def _next(site: SitePosition, served: str) -> str:
         note = f'<span class="site-body">{escape(waived)}</span>' if final.waiver_by else ""
         return f'<td class="site-next">{served}{note}</td>'
     stalled = " site-stalled" if site.stages[stage.key].state is State.STALLED else ""
-    return f'<td class="site-next{stalled}">{escape(stage.action)}<span class="site-body">{escape(stage.body)}</span></td>'
+    body = _("Body responsible for the stage: %(body)s", body=stage.body)
+    return f'<td class="site-next{stalled}">{escape(stage.action)}<span class="site-body">{escape(body)}</span></td>'

@@ -104,8 +104,8 @@ def columns(places: Mapping[str, str]) -> tuple[Column, ...]:
         Column("step", _("Next step"), (
             Field(_("Next step"), lambda one: str(one.step_label), 26), Field(_("What stops it"), lambda one: one.blocked, 36),
         ), order=lambda one: sort_key(str(one.step_label))),
-        Column("owner", _("Whose step"), (
-            Field(_("Whose step"), lambda one: one.owner, 28), Field(_("Waits since"), lambda one: one.since, 12),
+        Column("owner", _("Responsible for the next step"), (
+            Field(_("Responsible for the next step"), lambda one: one.owner, 28), Field(_("Waits since"), lambda one: one.since, 12),
         ), order=lambda one: sort_key(one.owner)),
         Column("due", _("Due on"), (
             Field(_("Due on"), lambda one: one.due_on, 12), Field(_("By what rule"), lambda one: str(one.why or ""), 30),

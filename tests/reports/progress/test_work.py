@@ -153,7 +153,7 @@ def test_whose_step_it_is_is_said(world: Session) -> None:
     paper = committee(world)
     assert "المحافظة (" in words(section(paper, "work_utilities"))
     [table] = [table for table in annex(paper) if table.caption == TITLES["work_utilities"]]
-    assert any("المحافظة" in row["على من الخطوة"] for row in cells(table))
+    assert any("المحافظة" in row["المسئول عن الخطوة التالية"] for row in cells(table))
 
 
 def test_items_that_wait_for_the_same_step_share_a_line(world: Session) -> None:
@@ -163,7 +163,7 @@ def test_items_that_wait_for_the_same_step_share_a_line(world: Session) -> None:
     assert len(lines) == 1, "six requests that the governorate has not made"
     assert lines[0]["البنود: الخطوة التالية"].startswith("الكهرباء، مياه الشرب، الصرف الصحي")
     said = words(section(paper, "work_utilities"))
-    assert "بلغ المتأخر عن موعده ٦ بنود في مجمع واحد، والخطوات فيها على: المحافظة (٦)." in said
+    assert "بلغ المتأخر عن موعده ٦ بنود في مجمع واحد، والمسئول عن الخطوات التالية فيها: المحافظة (٦)." in said
 
 
 def test_a_day_before_the_deadlines_has_nothing_overdue(world: Session) -> None:

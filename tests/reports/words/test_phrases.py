@@ -118,9 +118,9 @@ def test_whose_step_is_next() -> None:
     with speaking("ar"):
         found = Figures((a_site(), a_site(), a_site({"handover": State.DONE})))
         assert BOOK.next_steps(found.waiting, "complex") == (
-            "الجهات المسئولة عن الخطوة التالية: الجهة المنفذة (مجمعان)، ثم شركات المرافق (مجمع واحد)."
+            "الجهات المسئولة عن المراحل التالية: الجهة المنفذة (مجمعان)، ثم شركات المرافق (مجمع واحد)."
         )
-        assert BOOK.next_steps(found.waiting[:1], "complex") == "الجهة المسئولة عن الخطوة التالية: الجهة المنفذة (مجمعان)."
+        assert BOOK.next_steps(found.waiting[:1], "complex") == "الجهة المسئولة عن المرحلة التالية: الجهة المنفذة (مجمعان)."
         assert BOOK.next_steps((), "complex") == "لا توجد خطوات متبقية، فقد دخلت جميع المواقع الخدمة."
 
 

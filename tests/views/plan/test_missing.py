@@ -40,7 +40,7 @@ def test_the_wave_names_governorates_causes_owners_and_sites(house: House) -> No
     assert "رُحّل منها إلى دفعة لاحقة موقع واحد" in found
     assert 'id="missing-EG-AST"' in found
     assert 'id="missing-EG-KFS"' in found
-    assert "صاحب الخطوة التالية" in found, "who takes the step; the lists of sites name the body of the stage"
+    assert "المسئول عن الخطوة التالية" in found, "who takes the step; the lists of sites name the body of the stage"
     assert "الجهة المسئولة عن المرحلة" in house.member(MINISTRY).get("/plan/sites").text
     row = found.split('id="missing-EG-AST"')[1].split("</tr>")[0]
     assert "تدريب" in row, "a stop is the cause"

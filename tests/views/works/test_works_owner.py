@@ -20,7 +20,7 @@ def test_a_stop_proposes_the_company_that_was_named(house: House) -> None:
     assert field is not None
     assert f'value="{COMPANY}"' in field[0]
     card = visitor.get(f"/works/{site}/utilities").text
-    assert f"على: {COMPANY}" in card
+    assert f"المسئول عن الخطوة التالية: {COMPANY}" in card
 
 
 def test_where_none_was_named_the_kind_of_company_stands(house: House) -> None:

@@ -47,7 +47,7 @@ def test_a_card_says_what_comes_next_whose_it_is_and_since_when(house: House, si
     took(house, site, "utilities", *until("estimate", day=date(2023, 7, 1)))
     here = card(page_of(house, site), "electricity")
     assert "سداد قيمة المقايسة" in here
-    assert "على: المحافظة" in here, "who pays was said in the estimate"
+    assert "المسئول عن الخطوة التالية: المحافظة" in here, "who pays was said in the estimate"
     assert "٣٠ يومًا" in here, "from 1 July to 31 July"
     assert "١٢٬٥٠٠ جنيه" in here
     assert here.count("is-taken") == 3
@@ -66,7 +66,7 @@ def test_a_stop_names_who_can_lift_it(house: House, site: str) -> None:
     took(house, site, "utilities", did("utilities", "gas", "blocked", DAY, note="لم تُعتمد المقايسة", body="مديرية الإسكان"))
     here = card(page_of(house, site), "gas")
     assert "لم تُعتمد المقايسة" in here
-    assert "على: مديرية الإسكان" in here
+    assert "المسئول عن الخطوة التالية: مديرية الإسكان" in here
     assert "متعثر" in here
     assert "step=unblocked" in here
     assert "step=blocked" not in here.split("work-story")[0], "what is stopped is not stopped again"
