@@ -211,7 +211,7 @@ def going_live(
         steps = steps_of(session, areas=[SERVICE], governorate=code, site_ids=site_ids, as_of=as_of, known_at=known_at)
         return by_place(GoingLive(site, items_of(AREAS[SERVICE], steps.get((site.id, SERVICE), ())), as_of, terms) for site in found)
 
-    parts = read(governorate).values() if now is None else _kept.of(session, (as_of,), now, read, governorate)
+    parts = _kept.of(session, (as_of,), now, read, governorate).values()
     return [one for part in parts for one in part]
 
 

@@ -197,7 +197,7 @@ def handovers(session: Session, as_of: date, known_at: datetime | None = None, *
             Receiving(site, items_of(AREAS[HANDOVER], steps.get((site.id, HANDOVER), ())), as_of, months) for site in found
         )
 
-    parts = read(governorate).values() if now is None else _kept.of(session, (as_of,), now, read, governorate)
+    parts = _kept.of(session, (as_of,), now, read, governorate).values()
     return Handovers(as_of, terms.value("warranty.reminder"), [one for part in parts for one in part])
 
 

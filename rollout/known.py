@@ -5,7 +5,7 @@ What is told of one governorate says nothing of the others: what is kept by plac
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 from typing import Any, Generic, Protocol, TypeVar
@@ -39,7 +39,7 @@ T = TypeVar("T")
 
 _STAND = "stand"
 _ONE_BY_ONE = 6
-"""So many governorates are read each for itself; where more have changed, the country is read as a whole."""
+"""Below so many governorates that have changed, each is read for itself; else all are read at once."""
 _TOLD = (
     *((model, model.recorded_at) for model in (ProgressEntry, Evidence, Affirmation, Site, Promise, StepEntry, Attendance, Movement)),
     (Site, Site.withdrawn_at),
@@ -66,9 +66,9 @@ def stand(session: Session) -> Stand | None:
         return None
     known = _in_this_transaction(session)
     if known is None:
-        known = (_stand(session),)
+        known = _Known(_stand(session))
         session.info[_STAND] = session.get_transaction(), scope_of(session).view, known
-    return known[0]
+    return known.stand
 
 
 def stand_at(session: Session, known_at: datetime | None) -> Stand | None:
@@ -76,10 +76,18 @@ def stand_at(session: Session, known_at: datetime | None) -> Stand | None:
     if known_at is None:
         return stand(session)
     known = _in_this_transaction(session) if keeps() else None
-    return known[0] if known is not None and known[0] is not None and known[0].known_at == known_at else None
+    return known.stand if known is not None and known.stand is not None and known.stand.known_at == known_at else None
 
 
-def _in_this_transaction(session: Session) -> tuple[Stand | None] | None:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What one transaction has learnt: how the sites stand, and of which governorates anything was told since the moments it asked for."""
+
+    stand: Stand | None
+    told: dict[datetime, dict[str, datetime]] = field(default_factory=dict)
+
+
+def _in_this_transaction(session: Session) -> _Known | None:
     transaction, view, known = session.info.get(_STAND, (None, None, None))
     return known if transaction is not None and transaction is session.get_transaction() and view == scope_of(session).view else None
 
@@ -102,7 +110,16 @@ def _stand(session: Session) -> Stand | None:
 
 
 def told_since(session: Session, since: datetime) -> dict[str, datetime]:
-    """The governorates of whose sites something became known after a moment, and when last."""
+    """The governorates of whose sites something became known after a moment, and when last; read once in a transaction."""
+    known = _in_this_transaction(session)
+    if known is None:
+        return _told_since(session, since)
+    if since not in known.told:
+        known.told[since] = _told_since(session, since)
+    return known.told[since]
+
+
+def _told_since(session: Session, since: datetime) -> dict[str, datetime]:
     learnt = union_all(
         *(select(m.governorate_id.label("id"), func.max(c).label("at")).where(c > since).group_by(m.governorate_id) for m, c in _TOLD)
     ).subquery()
@@ -121,6 +138,10 @@ class _Part(Generic[T]):
     undated: tuple[Any, ...]
     value: T | None
 
+    def holds(self, now: Stand, code: str) -> bool:
+        """Whether no record of the governorate is another than when this was read, which was not after the moment that is asked for."""
+        return self.known_at <= now.known_at and self.edition == now.editions[code] and self.undated == now.undated
+
 
 class Places(Generic[T]):
     """Answers about each governorate by itself, the latest asked `size` of them."""
@@ -131,30 +152,32 @@ class Places(Generic[T]):
         self._lock = Lock()
 
     def of(
-        self, session: Session, key: tuple[Hashable, ...], now: Stand, read: Callable[[str | None], Mapping[str, T]],
+        self, session: Session, key: tuple[Hashable, ...], now: Stand | None, read: Callable[[str | None], Mapping[str, T]],
         only: str | None = None,
-    ) -> list[T]:
-        """The answers of all governorates that have sites, by their codes, or of one.
+    ) -> Mapping[str, T]:
+        """The answers of all governorates that have sites, by their codes, or of one; without a stand they are read and not kept.
 
         `read` gives those of one governorate, or of all where none is named; one of which it tells nothing has no answer.
         """
+        if now is None:
+            return read(only)
         codes = [code for code in now.editions if only in (None, code)]
         found = self._recall(session, key, now, codes)
         stale = [code for code in codes if code not in found]
         anew: dict[str, _Part[T]] = {}
-        for asked in stale if len(stale) < _ONE_BY_ONE else [None]:
+        one_by_one = len(stale) < min(len(codes), _ONE_BY_ONE)
+        for asked, told in [(code, [code]) for code in stale] if one_by_one else [(only, stale)] if stale else []:
             made = read(asked)
-            told = stale if asked is None else [asked]
             anew |= {code: _Part(now.known_at, now.editions[code], now.undated, made.get(code)) for code in told}
         parts = found | anew
         self._keep(session, key, parts, now)
-        return [value for code in codes if (value := parts[code].value) is not None]
+        return {code: value for code in codes if (value := parts[code].value) is not None}
 
     def _recall(self, session: Session, key: tuple[Hashable, ...], now: Stand, codes: list[str]) -> dict[str, _Part[T]]:
         kept_as = whose(session, key)
         with self._lock:
             known = {code: self._parts[*kept_as, code] for code in codes if (*kept_as, code) in self._parts}
-        known = {code: part for code, part in known.items() if part.edition == now.editions[code] and part.undated == now.undated}
+        known = {code: part for code, part in known.items() if part.holds(now, code)}
         since = min((part.known_at for part in known.values()), default=now.known_at)
         changed = told_since(session, since) if since < now.known_at else {}
         return {code: part for code, part in known.items() if code not in changed or changed[code] <= part.known_at}

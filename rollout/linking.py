@@ -103,7 +103,7 @@ def links(session: Session, as_of: date, known_at: datetime | None = None, *, go
             link_of(site, items_of(AREAS["linking"], steps.get((site.id, "linking"), [])), wired.get(site.id)) for site in found
         )
 
-    parts = read(governorate).values() if now is None else _kept.of(session, (as_of,), now, read, governorate)
+    parts = _kept.of(session, (as_of,), now, read, governorate).values()
     return [link for part in parts for link in part]
 
 

@@ -88,7 +88,7 @@ def complexes(session: Session, as_of: date, known_at: datetime | None = None, *
         steps = steps_of(session, areas=["offices", "training"], governorate=code, as_of=as_of, known_at=known_at)
         return by_place(_complex(site, steps) for site in found)
 
-    parts = read(governorate).values() if now is None else _kept.of(session, (as_of,), now, read, governorate)
+    parts = _kept.of(session, (as_of,), now, read, governorate).values()
     return [one for part in parts for one in part]
 
 

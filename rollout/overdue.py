@@ -138,7 +138,7 @@ def outstanding(
         of = None if now is not None else areas  # what is kept is kept of all areas
         return _still_open(session, as_of, known_at, code, of, site_ids)
 
-    parts = list(read(governorate).values()) if now is None else _kept.of(session, (as_of, language()), now, read, governorate)
+    parts = _kept.of(session, (as_of, language()), now, read, governorate).values()
     told = (one for part in parts for one in part.items if areas is None or one.area in areas)
     late = (row for part in parts for row in part.late) if areas is None or SERVICE.key in areas else ()
     return past_promise(one_spelled(told), late)

@@ -152,7 +152,7 @@ def _kept_position(
             found[site.governorate].append(site)
         return found
 
-    parts = _kept.of(session, (as_of, patience), now, read, governorate)
+    parts = _kept.of(session, (as_of, patience), now, read, governorate).values()
     return Position(as_of, now.known_at, patience, [site for part in parts for site in part if kind in (None, site.kind)])
 
 

@@ -1,24 +1,19 @@
 """The position of the whole register in few numbers, kept in memory as long as nothing has changed.
 
-A dashboard asks for the same totals again and again. They are kept for each governorate apart, so that a committee's news makes only
-its own governorate be counted anew, and officers of different scopes share what they both may see. What is kept is proved on
-each call by the journal's head and the versions of the sites, never by the clock, so the answer is always that of the position itself.
-A transaction that may write neither keeps nor takes anything: what it sees may yet be rolled back.
+A dashboard asks for the same totals again and again. They are kept by governorate (`rollout.known`), so that a committee's news makes
+only its own governorate be counted anew, and the answer is always that of the position itself.
 """
 
-from collections import Counter, OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from heapq import nsmallest
-from threading import Lock
 
-from sqlalchemy import Engine, func, select, union_all
 from sqlalchemy.orm import Session
 
-from models import Affirmation, Evidence, Governorate, ProgressEntry, Promise, Site, StepEntry
 from rollout.journal import last_moment
-from rollout.kept import keeps
+from rollout.known import Places, stand
 from rollout.office import office
 from rollout.outlook import days_late, is_silent, is_stalled, overdue_stages, planned_stages
 from rollout.position import SitePosition, position
@@ -30,8 +25,6 @@ QUIETEST = 8
 
 _KEPT = 27 * 14
 """Governorates times days: two weeks' worth of dashboards of the whole country."""
-
-_ONE_BY_ONE = 4
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -134,11 +127,9 @@ def _add(total: Total, other: Total) -> None:
 
 
 @dataclass
-class _Part:
-    """One governorate, counted as everything known at `known_at` says; `edition` tells its sites' records of then from others."""
+class Counted:
+    """One governorate, its sites counted by kind, and by markaz (its Arabic name) and kind."""
 
-    known_at: datetime
-    edition: tuple[int, int]
     kinds: dict[Kind, Group] = field(default_factory=dict)
     marakez: dict[tuple[str, Kind], Group] = field(default_factory=dict)
 
@@ -149,7 +140,7 @@ class Summary:
 
     as_of: date
     patience: int
-    parts: dict[str, _Part]
+    parts: Mapping[str, Counted]
     known_at: datetime | None = None
     """The journal's head when this was counted."""
 
@@ -184,16 +175,8 @@ def _together(groups: Iterable[Group]) -> Group:
     return whole
 
 
-_Place = tuple[str, date]
-_Key = tuple[str, str, date, int]
-_parts: OrderedDict[_Key, _Part] = OrderedDict()
-_lock = Lock()
-
-
-def forget() -> None:
-    """Keep nothing; for tests and benchmarks that want to see the counting itself."""
-    with _lock:
-        _parts.clear()
+_kept: Places[Counted] = Places(_KEPT)
+forget = _kept.forget
 
 
 def summary(session: Session, as_of: date) -> Summary:
@@ -203,96 +186,24 @@ def summary(session: Session, as_of: date) -> Summary:
 
 def summaries(session: Session, days: Sequence[date]) -> list[Summary]:
     """The same for several days, all as known at one moment, so that they can be compared."""
-    patience = office(session).patience
-    known_at = last_moment(session)
-    editions = _editions(session)
-    if known_at is None or not editions:
+    patience, now = office(session).patience, stand(session)
+    known_at = now.known_at if now else last_moment(session)
+    if known_at is None:
         return [Summary(day, patience, {}) for day in days]
-    keys = {(code, day): (_address(session), code, day, patience) for code in editions for day in days}
-    known = _recall(keys)
-    changed = _changed_since(session, min((part.known_at for part in known.values()), default=known_at), known_at)
-    found = {
-        (code, day): part for (code, day), part in known.items()
-        if part.edition == editions[code] and (code not in changed or changed[code] <= part.known_at)
-    }
-    for day in days:
-        stale = {code: edition for code, edition in editions.items() if (code, day) not in found}
-        if stale:
-            few = len(stale) < min(len(editions), _ONE_BY_ONE)
-            anew = _count_anew(session, stale, one_by_one=few, as_of=day, known_at=known_at, patience=patience)
-            found |= {(code, day): part for code, part in anew.items()}
-    _keep({keys[place]: part for place, part in found.items()}, known_at)
-    return [Summary(day, patience, {code: found[code, day] for code in editions}, known_at) for day in days]
+
+    def counted(day: date) -> Mapping[str, Counted]:
+        return _kept.of(session, (day, patience), now, lambda code: _count(session, day, known_at, patience, code))
+
+    return [Summary(day, patience, counted(day), known_at) for day in days]
 
 
-def _recall(keys: dict[_Place, _Key]) -> dict[_Place, _Part]:
-    if not keeps():
-        return {}
-    with _lock:
-        return {place: _parts[key] for place, key in keys.items() if key in _parts}
-
-
-def _keep(parts: dict[_Key, _Part], known_at: datetime) -> None:
-    if not keeps():
-        return
-    with _lock:
-        for key, part in parts.items():
-            part.known_at = max(part.known_at, known_at)
-            _parts[key] = part
-            _parts.move_to_end(key)
-        while len(_parts) > _KEPT:
-            _parts.popitem(last=False)
-
-
-def _address(session: Session) -> str:
-    bind = session.get_bind()
-    assert isinstance(bind, Engine)
-    return str(bind.url)
-
-
-def _editions(session: Session) -> dict[str, tuple[int, int]]:
-    """For each governorate in scope that has sites: how many, and the sum of their versions. Every change to a site raises one of them."""
-    query = (
-        select(Governorate.code, func.count(), func.sum(Site.row_version))
-        .join(Site, Site.governorate_id == Governorate.id)
-        .group_by(Governorate.code)
-        .order_by(Governorate.code)
-    )
-    return {code: (number, versions) for code, number, versions in session.execute(query)}
-
-
-def _changed_since(session: Session, since: datetime, known_at: datetime) -> dict[str, datetime]:
-    """The governorates of which the journal learnt something after `since`, and when last."""
-    if since >= known_at:
-        return {}
-    columns = [(m, m.recorded_at) for m in (ProgressEntry, Evidence, Affirmation, Site, Promise, StepEntry)] + [(Site, Site.withdrawn_at)]
-    learnt = union_all(
-        *(select(m.governorate_id.label("id"), func.max(c).label("at")).where(c > since).group_by(m.governorate_id) for m, c in columns)
-    ).subquery()
-    query = (
-        select(Governorate.code, func.max(learnt.c.at).label("at"))
-        .join(learnt, learnt.c.id == Governorate.id)
-        .group_by(Governorate.code)
-    )
-    return {row.code: row.at for row in session.execute(query)}
-
-
-def _count_anew(
-    session: Session, stale: dict[str, tuple[int, int]], *, one_by_one: bool, as_of: date, known_at: datetime, patience: int
-) -> dict[str, _Part]:
-    sites: dict[str, list[SitePosition]] = {code: [] for code in stale}
-    for code in list(stale) if one_by_one else [None]:
-        for site in position(session, as_of, known_at, governorate=code, patience=patience).sites:
-            if site.governorate in sites:
-                sites[site.governorate].append(site)
-    return {code: _counted(known_at, stale[code], of, as_of=as_of, patience=patience) for code, of in sites.items()}
-
-
-def _counted(known_at: datetime, edition: tuple[int, int], sites: Iterable[SitePosition], *, as_of: date, patience: int) -> _Part:
-    part = _Part(known_at, edition)
-    for site in sites:
-        part.kinds.setdefault(site.kind, Group()).count(site, as_of, patience)
-        part.marakez.setdefault((site.markaz_ar, site.kind), Group()).count(site, as_of, patience)
-    for group in (*part.kinds.values(), *part.marakez.values()):
-        group.quietest = nsmallest(QUIETEST, group.quietest)
-    return part
+def _count(session: Session, as_of: date, known_at: datetime, patience: int, governorate: str | None) -> dict[str, Counted]:
+    places: dict[str, Counted] = {}
+    for site in position(session, as_of, known_at, governorate=governorate, patience=patience).sites:
+        place = places.setdefault(site.governorate, Counted())
+        place.kinds.setdefault(site.kind, Group()).count(site, as_of, patience)
+        place.marakez.setdefault((site.markaz_ar, site.kind), Group()).count(site, as_of, patience)
+    for place in places.values():
+        for group in (*place.kinds.values(), *place.marakez.values()):
+            group.quietest = nsmallest(QUIETEST, group.quietest)
+    return places

@@ -20,9 +20,11 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.orm import Session
 
-from rollout import golive, handover, linking, migrations, offices, overdue, position
+from rollout import comparison, errands, golive, handover, linking, migrations, offices, overdue, position, summary, weekly
+from rollout.approvals import completeness, restating
 from rollout.database import engine_for, session_for
-from rollout.ledger import books
+from rollout.ledger import books, desk, duties
+from rollout.plan import course
 from rollout.scope import everything
 from rollout.text import use_language
 from tests.cast import CAST, Member, bring_in
@@ -59,7 +61,10 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-KEEPERS = (position, handover, linking, offices, golive, overdue, books)
+KEEPERS = (
+    position, summary, course, handover, linking, offices, golive, overdue, errands, weekly, comparison,
+    completeness, restating, books, desk, duties,
+)
 """What keeps in memory whatever it read: of a database at the same address, which in the next test is another one."""
 
 

@@ -1,17 +1,16 @@
 """Where the plan of one kind of site is going: its curve, and who will not make the wave that comes next.
 
-Counted for each governorate apart and kept as long as the summary keeps its part of it: one committee's news makes only its own
-governorate be read anew.
+Counted and kept by governorate (`rollout.known`), so that one committee's news makes only its own governorate be read anew.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from rollout.kept import Kept
+from rollout.known import Places, stand_at
 from rollout.plan.curve import Curve, Months, curve_of
 from rollout.plan.ledger import month_end, promises
 from rollout.plan.outlook import Planned
@@ -19,9 +18,6 @@ from rollout.plan.waves import Wave, total, waves
 from rollout.position import position
 from rollout.stages import Kind
 from rollout.summary import Summary
-
-_ONE_BY_ONE = 4
-"""Below so many governorates that have changed, each is read alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,7 @@ class _Tally:
     lacks: dict[date, Counter[str]] = field(default_factory=dict)
 
 
-_kept: Kept[_Tally] = Kept(27 * 14)
+_kept: Places[_Tally] = Places(27 * 14)
 forget = _kept.forget
 
 
@@ -76,20 +72,16 @@ def course(session: Session, now: Summary, kind: Kind) -> Course:
     return Course(curve_of(months, now.as_of), wave, tuple(sorted(missing, key=lambda one: (-one.sites, one.governorate))))
 
 
-def _tallies(session: Session, now: Summary, kind: Kind) -> dict[str, _Tally]:
+def _tallies(session: Session, now: Summary, kind: Kind) -> Mapping[str, _Tally]:
     """One for each governorate with such sites; those of which something has changed are counted anew."""
-    parts = {code: part for code, part in now.parts.items() if kind in part.kinds}
-    kept = {code: _kept.find(session, (now.as_of, kind, code), part) for code, part in parts.items()}
-    stale = [code for code, tally in kept.items() if tally is None]
-    found = {code: tally for code, tally in kept.items() if tally is not None}
-    few = len(stale) < min(len(parts), _ONE_BY_ONE)
-    rows: dict[str, list[Planned]] = {code: [] for code in stale}
-    for code in (stale if few else [None]) if stale else ():
+
+    def read(code: str | None) -> dict[str, _Tally]:
+        places: dict[str, list[Planned]] = {}
         for row in _planned(session, now, kind, code):
-            rows.setdefault(row.site.governorate, []).append(row)
-    for code in stale:
-        found[code] = _kept.keep(session, (now.as_of, kind, code), parts[code], _tally(rows[code]))
-    return {code: found[code] for code in parts}
+            places.setdefault(row.site.governorate, []).append(row)
+        return {place: _tally(rows) for place, rows in places.items()}
+
+    return _kept.of(session, (now.as_of, kind, now.patience), stand_at(session, now.known_at), read)
 
 
 def _planned(session: Session, now: Summary, kind: Kind, governorate: str | None) -> list[Planned]:

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-import pytest
 from sqlalchemy.orm import Session
 
 from models import OfficeSetting, Site, Store
 from rollout.database import reading, session_for
 from rollout.details.saving import Did, save_many
-from rollout.errands import Errands, errands, forget
+from rollout.errands import Errands, errands
 from rollout.journal import record
 from rollout.rules import News
 from rollout.scope import everything
@@ -23,11 +22,6 @@ HOME = "EG-AST"
 TODAY = date(2023, 12, 1)
 DAY = date(2023, 9, 1)
 RECEIVED = date(2023, 7, 10)
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_kept() -> None:
-    forget()
 
 
 def say(session: Session, site: Site, area: str, dids: Sequence[Did]) -> None:

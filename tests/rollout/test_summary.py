@@ -1,6 +1,5 @@
 """A dashboard's numbers come from memory and are always those of the position."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -17,19 +16,12 @@ from rollout.position import position
 from rollout.rules import News
 from rollout.scope import Scope, everything, limited
 from rollout.stages import Kind, State
-from rollout.summary import QUIETEST, Summary, forget
+from rollout.summary import QUIETEST, Summary
 from rollout.summary import summary as kept_summary
 from rollout.totals import totals_by_governorate
 from tests.factories import a_governorate, a_markaz, a_site
 
 TODAY = date(2023, 7, 31)
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> Iterator[None]:
-    forget()
-    yield
-    forget()
 
 
 def summary(session: Session, as_of: date) -> Summary:
@@ -136,7 +128,7 @@ def test_officer_of_one_governorate_sees_only_it_even_after_the_ministry_asked(s
 
 def test_what_has_not_changed_is_not_counted_again(session: Session) -> None:
     sites = a_small_country(session)
-    assert statements(session) == 4, "office, head, editions and one position for the whole country"
+    assert statements(session) == 4, "office, head, the stand and one position for the whole country"
     assert statements(session) == 3, "nothing to count"
     tell(session, sites[0], State.DONE, TODAY)
     assert statements(session) == 5, "which governorates have news, and the position of that one"

@@ -14,7 +14,7 @@ from rollout.meetings.planning import cancel
 from rollout.obstacles.reading import obstacles
 from rollout.scope import everything
 from rollout.text import speaking
-from rollout.weekly import Ahead, Weekly, forget, weekly
+from rollout.weekly import Ahead, Weekly, weekly
 from tests.factories import a_governorate, a_site
 from tests.rollout.meetings.making import FIRST, SECOND, a_committee, a_decision, a_meeting, happened
 from tests.rollout.obstacles.telling import an_obstacle, it_happens
@@ -36,11 +36,6 @@ def ahead(session: Session, day: date) -> Ahead:
     found = asked(session, day).ahead
     assert found is not None
     return found
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_kept() -> None:
-    forget()
 
 
 def test_without_a_committee_there_is_nothing(session: Session) -> None:

@@ -8,17 +8,12 @@ from sqlalchemy.orm import Session
 
 from models import ContractLine, Site, Store, Supplier
 from rollout.database import reading, session_for
-from rollout.ledger.desk import Desk, desk, forget, span_of
+from rollout.ledger.desk import Desk, desk, span_of
 from rollout.ledger.drafting import Row
 from rollout.ledger.money.securities import Alert, Given, give
 from rollout.scope import everything
 from tests.supplies import TODAY, Supplies, ordered, received, supplies, verdict
 from tests.views.counting import statements
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_kept() -> None:
-    forget()
 
 
 def on_the_desk(session: Session, day: date) -> Desk:

@@ -5,9 +5,7 @@ from datetime import date
 
 import pytest
 
-from rollout.errands import forget
 from rollout.stages import Kind
-from rollout.weekly import forget as forget_the_week
 from tests.cast import ASSIUT, READER
 from tests.factories import a_site
 from tests.views.met import filled
@@ -21,8 +19,6 @@ PART = {"X-Part": "yes"}
 @pytest.fixture(autouse=True)
 def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rollout.clock.today", lambda: AUGUST)
-    forget()
-    forget_the_week()
 
 
 def row(page: str, code: str) -> str:

@@ -9,11 +9,9 @@ from sqlalchemy import select
 
 from models import Governorate, OfficerGovernorate, Site
 from rollout.details.saving import save_many
-from rollout.errands import forget
 from rollout.followup.weeks import CutOff
 from rollout.register import withdraw
 from rollout.stages import Kind, State
-from rollout.weekly import forget as forget_the_week
 from tests.cast import ASSIUT, QENA, READER, Member
 from tests.factories import a_site
 from tests.rollout.details.making import path
@@ -33,8 +31,6 @@ WARM = 7
 @pytest.fixture(autouse=True)
 def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rollout.clock.today", lambda: AUGUST)
-    forget()
-    forget_the_week()
 
 
 def late(house: House, governorate: str = "EG-AST") -> str:

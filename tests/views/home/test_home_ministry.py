@@ -10,9 +10,7 @@ from PIL import Image
 
 from models import Site
 from rollout.plan import Offer, give
-from rollout.plan.course import forget as forget_the_course
 from rollout.stages import Kind, State
-from rollout.summary import forget
 from tests.cast import ADMINISTRATOR, ASSIUT, INSPECTOR, MINISTRY, READER
 from tests.factories import a_site
 from tests.views.counting import statements
@@ -25,8 +23,6 @@ from views.home.ministry import ministry_home
 @pytest.fixture(autouse=True)
 def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rollout.clock.today", lambda: TODAY)
-    forget()
-    forget_the_course()
 
 
 def promised(house: House, place: str, *dues: date) -> None:

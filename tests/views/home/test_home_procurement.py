@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from rollout.ledger.desk import forget
 from rollout.ledger.drafting import Row
 from tests.cast import STOREKEEPER
 from tests.supplies import ordered, received
@@ -23,7 +22,6 @@ TODAY = date(2023, 12, 5)
 @pytest.fixture(autouse=True)
 def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rollout.clock.today", lambda: TODAY)
-    forget()
 
 
 def part(page: str, name: str) -> str:

@@ -7,8 +7,6 @@ import pytest
 from sqlalchemy import select
 
 from models import Meeting, Site
-from rollout.summary import forget
-from rollout.weekly import forget as forget_the_week
 from tests.cast import ASSIUT, MINISTRY, QENA, READER, Member
 from tests.rollout.meetings.making import FIRST, SECOND, a_committee, a_decision, a_meeting
 from tests.rollout.obstacles.telling import an_obstacle
@@ -21,8 +19,6 @@ TODAY = SECOND - timedelta(days=3)
 @pytest.fixture(autouse=True)
 def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rollout.clock.today", lambda: TODAY)
-    forget()
-    forget_the_week()
 
 
 def met(house: House) -> int:

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from rollout.stages import State
-from rollout.summary import forget
 from tests.cast import ASSIUT, MINISTRY
 from tests.views.counting import statements
 from tests.views.telling import TODAY, code_in, told
@@ -15,7 +14,6 @@ from tests.views.visiting import House
 @pytest.fixture(autouse=True)
 def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rollout.clock.today", lambda: TODAY)
-    forget()
 
 
 def test_what_moved_since_the_day_is_marked_and_says_how_it_was(house: House) -> None:

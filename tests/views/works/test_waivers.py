@@ -8,7 +8,6 @@ from rollout.details.saving import save_many
 from rollout.journal import record_many
 from rollout.rules import News
 from rollout.stages import State
-from rollout.summary import forget
 from rollout.works.service import GATES
 from tests.cast import ASSIUT, MINISTRY
 from tests.factories import a_site
@@ -22,7 +21,6 @@ DAY = date(2023, 5, 1)
 @pytest.fixture(autouse=True)
 def _a_day_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rollout.clock.today", lambda: TODAY)
-    forget()
 
 
 @pytest.fixture
