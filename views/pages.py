@@ -83,7 +83,7 @@ PAGES = (
     Page(HomeView, home_label, "gauge"),
     Page(MatrixView, _("Stage matrix"), "layout-grid"),
     Page(SitesView, _("Sites"), "building-community"),
-    Page(OverdueView, _("Overdue"), "calendar-due"),
+    Page(OverdueView, _("Past the deadline"), "calendar-due"),
     Page(HandoverView, _("Building handover"), "building"),
     Page(MetersView, _("Utility meters"), "bolt"),
     Page(LinkingView, _("Electronic linking"), "world"),

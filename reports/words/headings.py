@@ -10,7 +10,7 @@ HEADS = {
     "register": "الإجمالي", "done": "تم", "confirmed": "مؤيد بمستند", "reported": "بإفادة اللجنة", "stale": "لم ترد بيانات حديثة",
     "in_progress": "جارٍ", "stalled": "متعثر", "not_started": "لم يبدأ", "not_applicable": "لا ينطبق", "share": "النسبة",
     "planned": "شهر التشغيل المخطط", "step": "الخطوة التالية", "body": "الجهة المسئولة عن المرحلة", "since": "منذ", "status": "الحالة",
-    "waiting": "عدد المواقع", "late": "متأخر", "oldest": "أقدمها منذ", "last_news": "تاريخ آخر بيان", "silence": "أيام دون بيانات",
+    "waiting": "عدد المواقع", "late": "متأخر عن الخطة", "oldest": "أقدمها منذ", "last_news": "تاريخ آخر بيان", "silence": "أيام دون بيانات",
     "governorate": "المحافظة", "in_service": "دخل الخدمة", "left": "لم يدخل الخدمة", "silent": "لم ترد بيانات حديثة",
     "approver": "صاحب الموافقة", "waiver_reason": "سبب الاستثناء", "heard": "ورد موقفها", "completeness": "نسبة الاكتمال", "kind": "النوع",
 }

@@ -24,7 +24,7 @@ MOST, FEWER = 5, 3
 """How many rows a list of the first page shows; the others stand behind its number."""
 
 LISTS: Mapping[str, Text] = {
-    "late": _("Sites with late steps"), "week": _("Due within a week"), "silent": _("No recent news"), "stalled": _("Stalled"),
+    "late": _("Sites past a deadline"), "week": _("Due within a week"), "silent": _("No recent news"), "stalled": _("Stalled"),
 }
 """The lists that have a page of their own, by the value in its address."""
 

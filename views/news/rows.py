@@ -51,7 +51,7 @@ class RowMaker:
         self.standings = {standing: str(escape(standing.label)) for standing in Standing}
         self.words = {
             name: str(escape(text)) for name, text in (
-                ("late", _("Late")), ("silent", _("No news")), ("service", _NEXT_UNKNOWN), ("since", _("since %(day)s")),
+                ("late", _("Behind the plan")), ("silent", _("No news")), ("service", _NEXT_UNKNOWN), ("since", _("since %(day)s")),
                 ("affirm", _("Nothing new")), ("readiness", _("Readiness")), ("next", _("Next step")),
                 ("planned", _("Planned for %(month)s")), ("waived", _("through a waiver")),
                 ("lapsed", _("through a waiver that has expired")), ("was", _("before")), ("tick", _("Choose the site")),

@@ -16,7 +16,7 @@ PAGE_LABELS: dict[str, Text] = {
     "evidence": _("Evidence"), "imports": _("Import"), "reports": _("Reports"), "marakez": _("Marakez"), "programmes": _("Programmes"),
     "users": _("Users"), "roles": _("Roles"), "office": _("Office settings"), "jobs": _("Long work"), "account": _("Own account"),
     "works": _("Work on a site"), "handover": _("Building handover"), "meters": _("Utility meters"), "linking": _("Electronic linking"),
-    "training": _("Training"), "offices": _("Partner offices"), "service": _("Operation"), "overdue": _("Overdue"),
+    "training": _("Training"), "offices": _("Partner offices"), "service": _("Operation"), "overdue": _("Past the deadline"),
     "parameters": _("Deadlines and targets"), "plan": _("Plan"), "baselines": _("Baselines"), "issued": _("Issued documents"),
     "contract": _("Furniture and equipment contract"), "deliveries": _("Orders and deliveries"),
     "inspections": _("Inspection and acceptance"), "papers": _("Contract documents"), "payments": _("Payments of the contract"),

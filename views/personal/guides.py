@@ -88,7 +88,7 @@ GUIDES: Mapping[str, Guide] = {
         )),
         Guide("inspector", _("First steps of the inspector"), (
             Step(_("Find a site"), _("By its code or its name, in any spelling."), "SearchView.read", "search"),
-            Step(_("See what is late"),
+            Step(_("See what is past its deadline"),
                  _("By governorate, by who is responsible for the next step and by step, with the day on which it was due."),
                  "OverdueView.read", "overdue"),
             Step(_("See what waits for inspection"), _("Goods that were counted and not yet accepted, the oldest first."),

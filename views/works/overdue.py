@@ -44,7 +44,7 @@ class OverdueView(SecureView):
         if page > pages:
             abort(404)
         return self.render_template(
-            "overdue/overdue.html", title=_("Overdue"), day=day, asked=asked, kept=dict(asked.arguments, as_of=day.argument), list=look,
+            "overdue/overdue.html", title=_("Past the deadline"), day=day, asked=asked, kept=dict(asked.arguments, as_of=day.argument), list=look,
             tabs=tabs(database(), signed_in().id, look),
             areas=AREAS, places=places, number=len(found), sites=len({one.site_id for one in found}),
             promised=sum(one.promised for one in found),
@@ -66,7 +66,7 @@ class OverdueView(SecureView):
         rows = look.ordered([one for one in _overdue(day, asked) if asked.keeps(one)])
         name = f"overdue-{day.day.isoformat()}"
         if form == "xlsx":
-            return sheet(str(_("Overdue")), look.fields, rows, name=name, above=long_day(day.day))
+            return sheet(str(_("Past the deadline")), look.fields, rows, name=name, above=long_day(day.day))
         body = BOM + as_csv([str(field.label) for field in look.fields], [[field.value(row) for field in look.fields] for row in rows])
         headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
         return Response(body.encode(), content_type="text/csv; charset=utf-8", headers=headers)
