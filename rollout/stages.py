@@ -27,8 +27,10 @@ class State(StrEnum):
     @property
     def passes(self) -> bool:
         """Whether the stages behind this one may go on."""
-        return self in (State.DONE, State.NOT_APPLICABLE)
+        return self in _PASSING
 
+
+_PASSING = State.DONE, State.NOT_APPLICABLE
 
 _STATE_LABELS = {
     State.NOT_STARTED: _("Not started"),
