@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, union_all
+from sqlalchemy import ColumnElement, Select, func, select, union_all
 
 from models import Affirmation, StepEntry
 
@@ -32,6 +32,8 @@ def _undone(table: Any, seen: Any) -> Select[Any]:
     """What was taken back, each with the entry that does so; an undoing that was undone itself takes nothing back."""
     told, undoing, again = table.alias("told"), table.alias("undoing"), table.alias("again")
     anew = select(again.c.id).where(again.c.replaces_id == undoing.c.id, again.c.source == UNDO, again.c.recorded_at <= seen)
+    # The moment as it is would lead SQLite through whatever was recorded until then, instead of the few entries that replace another.
+    known = func.coalesce(undoing.c.recorded_at, seen) <= seen
     return select(told.c.id.label("told"), undoing.c.id.label("undoing")).join(undoing, undoing.c.replaces_id == told.c.id).where(
-        undoing.c.replaces_id > 0, undoing.c.source == UNDO, told.c.source != UNDO, undoing.c.recorded_at <= seen, ~anew.exists()
+        undoing.c.replaces_id > 0, undoing.c.source == UNDO, told.c.source != UNDO, known, ~anew.exists()
     )
