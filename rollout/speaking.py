@@ -9,6 +9,9 @@ from models import Affirmation, StepEntry
 STEP = "step"
 """The source of an affirmation that says only that a step was recorded on that day: the step itself is the news."""
 
+COUNT = "count"
+"""The source of an affirmation that says only that trainees of the site were counted on that day: the count itself is the news."""
+
 UNDO = "undo"
 """The source of an entry that takes back what its author had just recorded."""
 

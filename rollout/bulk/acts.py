@@ -19,7 +19,7 @@ from rollout.journal import refusals as journal_refusals
 from rollout.plan.ledger import Offer, Promised, broken, done_since, give, promises, settled
 from rollout.position import SitePosition
 from rollout.rules import News, explains
-from rollout.speaking import STEP
+from rollout.speaking import COUNT, STEP
 from rollout.stages import Kind, State
 from rollout.text import Text, _
 from rollout.works import AREAS, area_of, items_of
@@ -159,7 +159,7 @@ class QuietAct:
     def upon(self, session: Session, sites: Sequence[Site], *, today: date, by: int | None) -> dict[int, Upon]:
         news = select(ProgressEntry.site_id, func.max(ProgressEntry.id).label("id")).group_by(ProgressEntry.site_id)
         mine = select(Affirmation.site_id).where(
-            Affirmation.news_on == today, Affirmation.recorded_by_id == by, Affirmation.source != STEP
+            Affirmation.news_on == today, Affirmation.recorded_by_id == by, Affirmation.source.not_in((STEP, COUNT))
         ).distinct()
         said = {row.site_id for row in _each(session, mine, Affirmation.site_id, sites)}
         seen = {row.site_id: row.id for row in _each(session, news, ProgressEntry.site_id, sites)}

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import Site
 from rollout.arabic import format_date
-from rollout.details.following import SOURCE, derived_history, entries_of, said_by
+from rollout.details.following import OWN, derived_history, entries_of, said_by
 from rollout.details.reading import Steps, steps_of
 from rollout.stages import State
 from rollout.text import Text, _
@@ -49,7 +49,7 @@ def _typed(told: list[Any]) -> Iterator[Text]:
     Not asked where the details decide alone once they begin: what was told of the whole before, when that was how it was told, stays.
     """
     for row in told:
-        if row.source != SOURCE and (row.source != _TOLD_AS_A_WHOLE or row.import_run_id is None):
+        if row.source not in OWN and (row.source != _TOLD_AS_A_WHOLE or row.import_run_id is None):
             yield _("entry %(entry)s of %(day)s follows from no detail and from no sheet.", entry=row.id, day=format_date(row.effective_on))
 
 

@@ -13,12 +13,16 @@ from rollout.details.furniture import scans_of
 from rollout.details.reading import Steps, steps_of
 from rollout.journal import Item, Place, next_moment, record_many
 from rollout.rules import News
+from rollout.speaking import UNDO
 from rollout.stages import State
 from rollout.works import AREAS, Derived, Outcome, Reported, history, on_day
 from rollout.works.furnishing import place_of
 
 SOURCE = "details"
 """The source of an entry that follows from details."""
+
+OWN = (SOURCE, UNDO)
+"""The sources of entries that follow from details, or from the undoing of one: what nobody said of such a stage as a whole."""
 
 Touched = tuple[Place, str]
 """A site and one of its areas."""
@@ -27,9 +31,10 @@ _NOTHING = Outcome(State.NOT_STARTED)
 _LATER = aliased(ProgressEntry)
 
 
-def follow(session: Session, touched: Iterable[Touched], *, today: date, by: int | None) -> set[str]:
+def follow(session: Session, touched: Iterable[Touched], *, today: date, by: int | None, source: str = SOURCE) -> set[str]:
     """Append what the journal lacks to follow from the details of these areas; gives the codes of the sites of which something changed.
 
+    What follows from the undoing of a step says so by its `source`: it takes back what had followed from that step, and is no news.
     Raises Refused where the stages' own rules forbid it: then the details are not to be kept either.
     """
     pairs = list(dict.fromkeys((site, area) for site, area in touched))
@@ -45,7 +50,7 @@ def follow(session: Session, touched: Iterable[Touched], *, today: date, by: int
         derived = histories[site, area] = derived_history(area, steps, entries, site.id)
         items += [(site, news) for news in lacking(area, derived, entries, today)]
     if items:
-        record_many(session, items, today=today, by=by, source=SOURCE)
+        record_many(session, items, today=today, by=by, source=source)
     confirm(session, histories, by=by)
     _keep(session, [news for _site, news in items], by)
     return {site.code for site, _news in items}
@@ -70,7 +75,7 @@ def entries_of(session: Session, site_ids: Collection[int] | None, areas: Collec
 
 def derived_history(area: str, steps: Steps, entries: Sequence[Any], site_id: int) -> list[Derived]:
     """The history of a stage as it follows from its steps and from what was reported of it as a whole."""
-    reported = [Reported(row.effective_on, place, said_by(row)) for place, row in enumerate(entries) if row.source != SOURCE]
+    reported = [Reported(row.effective_on, place, said_by(row)) for place, row in enumerate(entries) if row.source not in OWN]
     return history(AREAS[area], steps.get((site_id, area), ()), reported)
 
 
@@ -88,9 +93,9 @@ def lacking(area: str, derived: Sequence[Derived], entries: Sequence[Any], today
     another day, so that a stage is told as finished once, or repeats what was in force. A report as a whole stays as it was told
     and is overtaken on its own day.
     """
-    own = {row.effective_on: row for row in entries if row.source == SOURCE}
+    own = {row.effective_on: row for row in entries if row.source in OWN}
     in_force = {row.effective_on: row for row in entries}
-    reported = {row.effective_on for row in entries if row.source != SOURCE}
+    reported = {row.effective_on for row in entries if row.source not in OWN}
     days = sorted({*(one.on for one in derived), *reported})
     idle = [row for day, row in own.items() if day not in days]
     wrong = [row for row in idle if said_by(row).said != (on_day(derived, row.effective_on) or _NOTHING).said]
@@ -132,7 +137,7 @@ def confirm(session: Session, histories: dict[Touched, list[Derived]], *, by: in
     papers = _papers(session, {order for basis in finished.values() for order in basis})
     ids = {site_id for site_id, _area, _day in finished if site_id is not None}
     entries = entries_of(session, ids, {area for _site, area, _day in finished})
-    rows = {(row.site_id, row.stage, row.effective_on): row for found in entries.values() for row in found if row.source == SOURCE}
+    rows = {(row.site_id, row.stage, row.effective_on): row for found in entries.values() for row in found if row.source in OWN}
     unproven = {key: row for key, row in rows.items() if key in finished}
     proven = set(session.scalars(select(Evidence.entry_id).where(Evidence.entry_id.in_([row.id for row in unproven.values()]))))
     for key, row in unproven.items():

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models import Evidence, Site, StepEntry
 from rollout.approvals.touching import must_say_why
 from rollout.database import lock_journal
-from rollout.details.following import Touched, follow
+from rollout.details.following import SOURCE, Touched, follow
 from rollout.details.gates import check_answers, pass_gates
 from rollout.details.numbering import misnumbered
 from rollout.details.reading import Steps, steps_of
@@ -135,7 +135,8 @@ def save_many(
         if entry.replaces_id is not None and not entry.withdrawn:
             _carry(session, entry, documents, by)
         attach(session, entry, documents, by=by, where=where)
-    changed = follow(session, [(site, area) for site, area, _did in doings], today=today, by=by)
+    follows = UNDO if source == UNDO else SOURCE
+    changed = follow(session, [(site, area) for site, area, _did in doings], today=today, by=by, source=follows)
     pass_gates(session, [(site, area) for site, area, _did in doings])
     check_answers(session, [
         (site, did.on, [(gate, str(did.facts.get(f"gate_{gate}", ""))) for gate, _label in GATES])

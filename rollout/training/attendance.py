@@ -16,6 +16,7 @@ from rollout.journal import affirm, next_moment
 from rollout.recording import Document
 from rollout.rules import LONGEST_NOTE, MOST_UNITS
 from rollout.scope import scope_of
+from rollout.speaking import COUNT
 from rollout.text import _
 from rollout.training.counts import in_force
 from rollout.training.courses import seats_taken
@@ -100,11 +101,11 @@ def save_counts(
     session.flush()
     keep_documents(session, rows, by)
     proven = _attach(session, [*rows, *(row for key, row in before.items() if key in told and told[key] not in changed)], documents, by)
-    follow_sites(session, {row.site_id for row in (*rows, *proven) if row.site_id is not None}, today=today, by=by, source=source)
+    follow_sites(session, {row.site_id for row in (*rows, *proven) if row.site_id is not None}, today=today, by=by)
     return len(rows)
 
 
-def follow_sites(session: Session, site_ids: set[int], *, today: date, by: int | None, source: str = "page") -> None:
+def follow_sites(session: Session, site_ids: set[int], *, today: date, by: int | None) -> None:
     """Let the journal of these sites follow from what was trained for them; a site of which nothing changed was heard of all the same.
 
     Of a site that was withdrawn nothing more is told.
@@ -114,7 +115,7 @@ def follow_sites(session: Session, site_ids: set[int], *, today: date, by: int |
     changed = follow(session, [(site, AREA) for site in sites if area_of(site.kind, AREA)], today=today, by=by)
     quiet = [site for site in sites if site.code not in changed]
     if quiet:
-        affirm(session, quiet, news_on=today, by=by, source=source)
+        affirm(session, quiet, news_on=today, by=by, source=COUNT)
 
 
 def refusals(session: Session, held: TrainingSession, counts: Sequence[Count], *, today: date) -> list[tuple[int, Refused]]:

@@ -241,6 +241,23 @@ def test_who_undoes_a_step_has_not_spoken_for_the_site(session: Session, by: int
     assert position(session, TODAY, known, site_ids=[site.id]).sites[0].last_news_on == TODAY, "it was known so until then"
 
 
+def test_what_had_followed_from_an_undone_step_speaks_no_more_until_the_step_holds_again(session: Session, by: int) -> None:
+    site = a_site(session)
+    notice = did("handover", "building", "notice", date(2023, 7, 5))
+    before = save(session, site, "handover", notice, seen=None, today=JULY, by=by)
+    minutes = did("handover", "building", "provisional", date(2023, 7, 6))
+    slip = save(session, site, "handover", minutes, seen=before.id, today=TODAY, by=by)
+    assert (row(session, site, "handover").state, last_news(session, site)) == (State.DONE, TODAY)
+    undone = undo_step(session, site, slip, today=TODAY, by=by)
+    assert last_news(session, site) == JULY, "the stage's own entries do not speak for who took the step back"
+    assert unfollowed(session)[1] == []
+    again = save(session, site, "handover", minutes, seen=undone.id, today=TODAY, by=by)
+    assert (row(session, site, "handover").state, last_news(session, site)) == (State.DONE, TODAY)
+    assert unfollowed(session)[1] == []
+    undo_step(session, site, again, today=TODAY, by=by)
+    assert last_news(session, site) == JULY
+
+
 def test_who_undoes_news_has_not_spoken_for_the_site_until_it_holds_again(session: Session, site: Site, by: int) -> None:
     told = said(session, site, by, State.DONE, 20)
     undone = undo(session, site, told, today=TODAY, by=by)

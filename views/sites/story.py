@@ -14,14 +14,15 @@ from sqlalchemy.orm import Session
 from models import Affirmation, Evidence, ImportRun, Officer, ProgressEntry, Promise, Site, StepEntry
 from rollout.arabic import format_number
 from rollout.clock import CAIRO
-from rollout.details.following import SOURCE as FOLLOWED
+from rollout.details.following import OWN as FOLLOWED
 from rollout.people import full_name
 from rollout.reasons import REASONS
-from rollout.speaking import STEP as SPOKEN_BY_STEP
+from rollout.speaking import COUNT, STEP
 from rollout.stages import Kind, Stage, State
 from rollout.text import Text, _
 from rollout.undoing import undoes
-from rollout.works import AREAS
+from rollout.works import AREAS, area_of
+from rollout.works.training import TRAINING
 from views.frame.words import digits, long_day
 
 
@@ -43,7 +44,9 @@ class Promised:
 class Chapter:
     """One thing that was recorded of the site: news of a stage, a step of the work, a promised date, or that nothing was new.
 
-    `so` is what followed from a step for its stage; `times` counts the weeks without news that stand for one, from `since` on.
+    `followed` where nobody said it, but it follows from details; `counted` where trainees of the site were counted, whose figures
+    stand with the session; `so` is what followed from a step for its stage; `times` counts the weeks without news that stand for one,
+    from `since` on.
     """
 
     recorded_at: datetime
@@ -56,6 +59,8 @@ class Chapter:
     stage: Stage | None = None
     evidence: list[Evidence] = field(default_factory=list)
     file: str = ""
+    followed: bool = False
+    counted: bool = False
     corrected_by: "Chapter | None" = None
     corrects: "Chapter | None" = None
     so: "Chapter | None" = None
@@ -71,15 +76,10 @@ class Chapter:
         return State(self.entry.state) if self.entry else None
 
     @property
-    def followed(self) -> bool:
-        """Whether nobody said it: it follows from details."""
-        return self.entry is not None and self.entry.source == FOLLOWED
-
-    @property
     def undoes(self) -> bool:
         """Whether it takes back what the same person had just recorded."""
         row = self.entry or self.step
-        return row is not None and undoes(row)
+        return row is not None and not self.followed and undoes(row)
 
     @property
     def quiet(self) -> bool:
@@ -155,6 +155,7 @@ def _news(session: Session, site: Site, kind: Kind, evidence: dict[int, list[Evi
         yield Chapter(
             entry.recorded_at, entry.effective_on, full_name(first, last), capacity or "", entry=entry, stage=kind.stage(entry.stage),
             evidence=evidence[entry.id], file=file or "",
+            followed=entry.source in FOLLOWED and area_of(kind, entry.stage) is not None,
         )
 
 
@@ -183,9 +184,9 @@ def _beside(session: Session, site: Site, kind: Kind, as_of: date) -> tuple[list
         Promise.given_by, Promise.recorded_by_id,
     ).where(Promise.site_id == site.id, Promise.given_on <= as_of)
     quiet = select(
-        Affirmation.id, Affirmation.recorded_at, Affirmation.news_on, literal(""), null(), literal(""), literal(""), literal(""),
+        Affirmation.id, Affirmation.recorded_at, Affirmation.news_on, literal(""), null(), Affirmation.source, literal(""), literal(""),
         Affirmation.recorded_by_id,
-    ).where(Affirmation.site_id == site.id, Affirmation.news_on <= as_of, Affirmation.source != SPOKEN_BY_STEP)
+    ).where(Affirmation.site_id == site.id, Affirmation.news_on <= as_of, Affirmation.source != STEP)
     told = union_all(given, quiet).subquery()
     query = (
         select(told, User.first_name, User.last_name, Officer.capacity)
@@ -204,6 +205,8 @@ def _beside(session: Session, site: Site, kind: Kind, as_of: date) -> tuple[list
             if row.given_by:
                 chapter.by, chapter.capacity = row.given_by, ""
             promised[row.stage].append(chapter.promise)
+        elif row.reason == COUNT:
+            chapter.counted, chapter.stage = True, stages.get(TRAINING.key)
         if chapter.stage is not None or not row.stage:
             found.append(chapter)
     return found, promised

@@ -15,6 +15,8 @@ def told(chapter: Chapter) -> Text:
         return _quiet(chapter, who)
     if chapter.promise is not None:
         return _promise(chapter, who)
+    if chapter.counted:
+        return _("%(who)s recorded who attended training", who=who) if who else _("It was recorded who attended training")
     if chapter.followed:
         return _("From its details: %(what)s", what=what(chapter))
     if chapter.undoes:

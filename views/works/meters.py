@@ -72,7 +72,8 @@ class MetersView(SecureView):
             "meters/matrix.html", title=_("Utility meters"), governorate=governorate, name=local_name(governorate), day=day, asked=asked,
             kinds=KINDS, rows=chosen, register=len(rows), totals=totals(within), numbers=_numbers(totals(within)), css=CSS,
             statuses=MeterStatus, marakez=marakez, owed=owed, payers=_by_payer(owed), payer_names=dict(PAYERS),
-            wanted=[*((status.value, status.label) for status in MeterStatus), (LATE, _("Past the deadline")), (UNPAID, _("Unpaid estimate"))],
+            wanted=[*((status.value, status.label) for status in MeterStatus), (LATE, _("Past the deadline")),
+                    (UNPAID, _("Unpaid estimate"))],
             marked=set(request.args.getlist("site")),
             captures=may("meters", "can_write") and governorate.id in scope_of(session).capture,
         )

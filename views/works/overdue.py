@@ -44,7 +44,8 @@ class OverdueView(SecureView):
         if page > pages:
             abort(404)
         return self.render_template(
-            "overdue/overdue.html", title=_("Past the deadline"), day=day, asked=asked, kept=dict(asked.arguments, as_of=day.argument), list=look,
+            "overdue/overdue.html", title=_("Past the deadline"), day=day, asked=asked,
+            kept=dict(asked.arguments, as_of=day.argument), list=look,
             tabs=tabs(database(), signed_in().id, look),
             areas=AREAS, places=places, number=len(found), sites=len({one.site_id for one in found}),
             promised=sum(one.promised for one in found),

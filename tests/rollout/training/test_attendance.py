@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Affirmation, Attendance, Evidence, Site
+from rollout.bulk.acts import QuietAct
 from rollout.details.checking import broken_steps, unfollowed
 from rollout.details.reading import items_at
 from rollout.details.saving import save_many
@@ -16,6 +17,7 @@ from rollout.evidence import Stored
 from rollout.position import position
 from rollout.rules import LONGEST_NOTE
 from rollout.scope import Scope, limited
+from rollout.speaking import COUNT
 from rollout.stages import Kind, State
 from rollout.training.attendance import WHOLE, Overtaken, current, latest_count, refusals
 from tests.factories import a_site
@@ -62,7 +64,8 @@ def test_a_site_of_which_nothing_changes_was_heard_of(session: Session) -> None:
     put(session, held, a_count(site, 3))
     assert session.scalars(select(Affirmation)).all() == []
     put(session, held, a_count(site, 3, seats=5))
-    assert [row.site_id for row in session.scalars(select(Affirmation))] == [site.id]
+    assert [(row.site_id, row.source) for row in session.scalars(select(Affirmation))] == [(site.id, COUNT)], "it is no «nothing new»"
+    assert not QuietAct().upon(session, [site], today=TODAY, by=None)[site.id].done
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from rollout.undoing import undo
 from tests.cast import ASSIUT, READER, Member
 from tests.factories import a_site
 from tests.rollout.details.making import did
+from tests.rollout.training.making import a_count, a_session, put
 from tests.views.telling import TODAY, code_in, told
 from tests.views.visiting import House
 from tests.views.working import DAY, took
@@ -143,6 +144,18 @@ def test_a_step_that_changes_no_stage_is_not_told_as_nothing_new(house: House) -
     here = said(house, site)
     assert len(here) == before + 1
     assert "لا جديد" not in " ".join(here)
+
+
+def test_a_count_of_trainees_is_not_told_as_nothing_new(house: House) -> None:
+    with house.records() as session:
+        found = a_site(session, code="AST-T", name_ar="مجمع التدريب")
+        save_many(session, [(found, "training", did("training", "supply", "wanted", DAY, count=4))], today=TODAY, by=None)
+        held = a_session(session, first=date(2023, 6, 1))
+        put(session, held, a_count(found, 3), today=TODAY)
+        put(session, held, a_count(found, 3, seats=5), today=TODAY)
+    told = said(house, "AST-T")
+    assert told[0] == "سُجل حضور تدريب من عاملي الموقع"
+    assert not any("لا جديد" in one for one in told)
 
 
 def test_the_latest_twenty_are_shown_until_all_are_asked_for(house: House, site: str) -> None:

@@ -51,7 +51,7 @@ def test_past_a_deadline_is_told_apart_from_behind_the_plan(late: House) -> None
 
 def test_the_menu_and_the_first_page_of_a_committee_tell_them_apart_too(late: House) -> None:
     home = late.member(ASSIUT).get("/").text
-    assert re.search(r'href="/overdue/"[^>]*>.*?<span[^>]*>تجاوز المهلة</span>', home, re.S), "the menu"
+    assert re.search(r'href="/overdue/"[^>]*>.*?<span[^>]*>تجاوز المهلة</span>', home, re.DOTALL), "the menu"
     assert "مواقع تجاوزت المهلة" in home, "the list of the committee"
     assert '<th scope="col" class="number">متأخر عن الخطة</th>' in home
     assert "تجاوز المهلة</h1>" in late.member(MINISTRY).get("/overdue/", query_string=DAY).text
