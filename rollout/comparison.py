@@ -1,6 +1,6 @@
 """Two moments side by side: what happened between two days, apart from what was corrected about the first of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from rollout.clock import today
 from rollout.errors import Refused
-from rollout.followup.difference import Difference, Snapshot, StageValue, difference
+from rollout.followup.difference import Difference, SiteChange, SiteValue, Snapshot, StageValue, by_governorate, difference
 from rollout.journal import last_moment
+from rollout.known import Places, stand
 from rollout.position import position
 from rollout.snapshots import snapshot
 from rollout.stages import Kind, State
@@ -37,6 +38,13 @@ class StageCount:
     def net(self) -> int:
         return self.after - self.before
 
+    def add(self, other: "StageCount") -> None:
+        """Count what another place counted in as well."""
+        self.before += other.before
+        self.after += other.after
+        self.forward += other.forward
+        self.back += other.back
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -63,23 +71,87 @@ class Comparison:
         return {key: counts for place, (key, counts) in enumerate(self.stages.items()) if not place or key in kinds | counted}
 
 
+_kept: Places[Comparison] = Places(2 * 27)
+forget = _kept.forget
+
+
 def compare(session: Session, first: Point, second: Point, *, governorate: str | None = None) -> Comparison:
-    """What lies between two points at the sites in scope, or at those of one governorate; three positions are read."""
+    """What lies between two points at the sites in scope, or at those of one governorate; each position is read once.
+
+    Where neither point names a moment, only the governorates are compared anew of which something was told since the last time.
+    """
     if second.as_of < first.as_of:
         raise Refused(_("The second day of a comparison comes after the first one."))
     if second.as_of > today():
         raise Refused(_("A comparison cannot reach a day that has not come yet."))
-    newest = last_moment(session)
+    now = stand(session) if first.known_at is None and second.known_at is None else None
+    newest = now.known_at if now is not None else last_moment(session)
     first, second = Point(first.as_of, first.known_at or newest), Point(second.as_of, second.known_at or newest)
     if first.known_at and second.known_at and second.known_at < first.known_at:
         raise Refused(_("What was known at the second point must not be less than what was known at the first."))
-    before, again, after = (
-        snapshot(position(session, point.as_of, point.known_at, governorate=governorate))
-        for point in (first, Point(first.as_of, second.known_at), second)
-    )
+
+    def read(code: str | None) -> dict[str, Comparison]:
+        before, again, after = (by_governorate(each) for each in _snapshots(session, first, second, code))
+        return {
+            place: _compared(first, second, before.get(place, {}), again.get(place, {}), after.get(place, {}))
+            for place in before | again | after
+        }
+
+    return _together(first, second, _kept.of(session, (first.as_of, second.as_of), now, read, governorate).values())
+
+
+def _snapshots(session: Session, first: Point, second: Point, governorate: str | None) -> tuple[Snapshot, Snapshot, Snapshot]:
+    """The first day as known then, the same day as known at the second point, and the second."""
+
+    def taken(point: Point) -> Snapshot:
+        return snapshot(position(session, point.as_of, point.known_at, governorate=governorate))
+
+    before = taken(first)
+    return before, before if first.known_at == second.known_at else taken(Point(first.as_of, second.known_at)), taken(second)
+
+
+def _compared(first: Point, second: Point, before: Snapshot, again: Snapshot, after: Snapshot) -> Comparison:
+    """One governorate: nothing that is told of it is part of another's."""
     return Comparison(
         first, second, before, after, difference(before, after), difference(before, again), difference(again, after), _stages(before, after)
     )
+
+
+def _together(first: Point, second: Point, parts: Collection[Comparison]) -> Comparison:
+    """The comparison of several governorates, of which each was compared by itself."""
+    before, after = Snapshot(), Snapshot()
+    for part in parts:
+        before |= part.before
+        after |= part.after
+    return Comparison(
+        first, second, before, after, _joined(part.total for part in parts), _joined(part.corrected for part in parts),
+        _joined(part.progress for part in parts), _added([part.stages for part in parts]),
+    )
+
+
+def _joined(parts: Iterable[Difference]) -> Difference:
+    """What differs at several governorates, in the order of codes."""
+    several = list(parts)
+
+    def code(one: SiteValue | SiteChange) -> str:
+        return one.code
+
+    return Difference(
+        tuple(sorted((site for part in several for site in part.new), key=code)),
+        tuple(sorted((site for part in several for site in part.gone), key=code)),
+        tuple(sorted((change for part in several for change in part.changed), key=code)),
+    )
+
+
+def _added(parts: Collection[Mapping[str, Mapping[str, StageCount]]]) -> dict[str, dict[str, StageCount]]:
+    """The counts of several governorates added up; only kinds that occur, in the programme's order."""
+    kinds = {kind for part in parts for kind in part}
+    counts = {kind.value: {stage.key: StageCount() for stage in kind.stages} for kind in Kind if kind.value in kinds}
+    for part in parts:
+        for kind, stages in part.items():
+            for key, counted in stages.items():
+                counts[kind][key].add(counted)
+    return counts
 
 
 def _stages(before: Snapshot, after: Snapshot) -> dict[str, dict[str, StageCount]]:

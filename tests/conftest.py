@@ -27,6 +27,7 @@ from rollout.ledger import books, desk, duties
 from rollout.plan import course
 from rollout.scope import everything
 from rollout.text import use_language
+from rollout.training import gap
 from tests.cast import CAST, Member, bring_in
 from tests.laying import lay
 from tests.loading import Installation, enlarge, into_one_file, load_by_command, made_once
@@ -63,7 +64,7 @@ def pytest_collection_finish() -> None:
 
 KEEPERS = (
     position, summary, course, handover, linking, offices, golive, overdue, errands, weekly, comparison,
-    completeness, restating, books, desk, duties,
+    completeness, restating, gap, books, desk, duties,
 )
 """What keeps in memory whatever it read: of a database at the same address, which in the next test is another one."""
 

@@ -8,7 +8,7 @@ ended on Wednesday. The denominator is part of the answer: a share without it sa
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from models import Affirmation, Committee, Governorate, ProgressEntry, Site
 from rollout.followup.weeks import CutOff, Week
+from rollout.known import Places, stand
 from rollout.speaking import still_said
 from rollout.stages import Kind, State
 from rollout.text import language
@@ -112,28 +113,51 @@ class _Material:
     told: Mapping[int, Sequence[tuple[date, date, datetime]]]
 
 
+_kept: Places[list[Received]] = Places(3 * 27)
+forget = _kept.forget
+
+
 def _read(
     session: Session, when: Sequence[date | Week], known_at: datetime | None, governorate: str | None
 ) -> dict[str, list[Received]]:
+    """Without a moment, only the governorates are gone through again of which something was told since, or a cut-off is another."""
     seen = known_at or datetime.now(UTC)
     places = session.execute(
         select(Governorate.id, Governorate.code, Committee.cut_off_weekday, Committee.cut_off_at)
         .outerjoin(Committee, Committee.governorate_id == Governorate.id)
-        .where(*([Governorate.code == governorate] if governorate else []))
         .order_by(Governorate.sort_key)
     ).all()
-    weeks = {place.id: [week_of(_cut_off(place), each) for each in when] for place in places}
-    every = [week for own in weeks.values() for week in own]
-    if not every:
+    cut_off = {place.code: _cut_off(place) for place in places}
+    weeks = {code: [week_of(own, each) for each in when] for code, own in cut_off.items() if governorate in (None, code)}
+    if not when or not weeks:
         return {}
-    ids = [place.id for place in places] if governorate else None
+
+    def read(code: str | None) -> dict[str, list[Received]]:
+        return _gone_through(session, {place.id: place.code for place in places if place.code in weeks}, code, weeks, seen)
+
+    now = stand(session) if known_at is None else None
+    believed = now if now is not None and now.known_at <= seen else None
+    found = _kept.of(session, (tuple(when), tuple(cut_off.items())), believed, read, governorate)
+    return {code: [_as_at(one, seen) for one in found[code]] for code in weeks if code in found}
+
+
+def _as_at(one: Received, seen: datetime) -> Received:
+    """The same, at a later moment at which nothing else is known: all that passes by itself is the cut-off."""
+    over = one.over or one.week.ends_at <= seen
+    return one if over is one.over else replace(one, over=over)
+
+
+def _gone_through(
+    session: Session, codes: Mapping[int, str], only: str | None, weeks: Mapping[str, Sequence[Week]], seen: datetime
+) -> dict[str, list[Received]]:
+    """The weeks of every governorate, or of one, read together."""
+    ids = None if only is None else [key for key, code in codes.items() if code == only]
+    every = [week for code, own in weeks.items() for week in own if only in (None, code)]
     sites = _sites(session, ids, seen)
     first, last = min(week.starts_on for week in every), max(week.day for week in every)
     material = _Material(_finals(session, ids, seen), _told(session, ids, first, last, seen))
     return {
-        place.code: [_received(place.code, week, sites[place.id], material, seen) for week in weeks[place.id]]
-        for place in places
-        if place.id in sites
+        code: [_received(code, week, sites[key], material, seen) for week in weeks[code]] for key, code in codes.items() if key in sites
     }
 
 
@@ -180,7 +204,7 @@ def _sites(session: Session, places: Sequence[int] | None, seen: datetime) -> di
 
 
 def _finals(session: Session, places: Sequence[int] | None, seen: datetime) -> dict[int, list[Any]]:
-    """Every entry of a last stage; few, for most sites have one at most."""
+    """The entries of last stages of the sites that ever came to serve the public."""
     entry = ProgressEntry
     query = select(
         entry.id, entry.site_id, entry.stage, entry.state, entry.effective_on, entry.recorded_at, entry.replaces_id
@@ -188,7 +212,7 @@ def _finals(session: Session, places: Sequence[int] | None, seen: datetime) -> d
     found = defaultdict(list)
     for row in session.execute(query):
         found[row.site_id].append(row)
-    return found
+    return {site: entries for site, entries in found.items() if any(entry.state == State.DONE for entry in entries)}
 
 
 def _told(

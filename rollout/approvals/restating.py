@@ -8,14 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import Restatement, Site, StepEntry
+from models import Approval, Restatement, Site, StepEntry
 from rollout.approvals.changes import WHOLE, Cause, Causes, causes
 from rollout.approvals.periods import Period, approved, kept, periods
 from rollout.followup.difference import SiteValue, Snapshot, StageValue, by_governorate, difference
 from rollout.journal import last_moment
+from rollout.known import Places, stand
 from rollout.people import names_of
 from rollout.position import position
 from rollout.snapshots import snapshot
@@ -114,6 +115,33 @@ def review(
                 if since is None or row.restated_at > since:
                     (every.confirmed if _only_proved(one, two) else every.restated).append(row)
     return Review(_with_steps(session, every.restated), every.confirmed)
+
+
+@dataclass(frozen=True, slots=True)
+class Restating:
+    """How many approved figures are known otherwise now, and of how many of them nobody has said why."""
+
+    figures: int = 0
+    unexplained: int = 0
+
+
+_kept: Places[Restating] = Places(2 * 27)
+forget = _kept.forget
+
+
+def restating(session: Session) -> Restating:
+    """The restatements of today in numbers; only the governorates are held against the position again of which something was told since,
+    and all of them after any period was taken a step further or anything explained."""
+
+    def read(code: str | None) -> dict[str, Restating]:
+        rows: dict[str, list[Restated]] = {}
+        for row in restatements(session, code):
+            rows.setdefault(row.governorate, []).append(row)
+        return {place: Restating(len(of), sum(not row.explained for row in of)) for place, of in rows.items()}
+
+    newest = session.execute(select(*(select(func.max(model.id)).scalar_subquery() for model in (Approval, Restatement)))).one()
+    parts = _kept.of(session, tuple(newest), stand(session), read).values()
+    return Restating(sum(part.figures for part in parts), sum(part.unexplained for part in parts))
 
 
 def _with_steps(session: Session, rows: list[Restated]) -> list[Restated]:

@@ -1,9 +1,8 @@
 """Training: the target, the calendar of sessions, who attended, and the staff that each site still lacks."""
 
-from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
@@ -19,7 +18,7 @@ from rollout.scope import ALL, scope_of
 from rollout.text import Text, _
 from rollout.training.calendar import Held, held_between, next_month, weeks
 from rollout.training.counts import COVERED_BODIES, Tally, Totals, added, in_force, totals
-from rollout.training.gap import Need, SiteNeed, needs, together
+from rollout.training.gap import Need, PlaceNeed, SiteNeed, needs, place_needs, together
 from rollout.training.target import target
 from rollout.works.training import BODIES, COVERED, NOT_COVERED
 from views.frame.asof import AsOf, as_of, today
@@ -60,13 +59,14 @@ class TrainingView(SecureView):
     def read(self) -> ResponseReturnValue:
         """The target, the three counts by body and governorate, and the sessions around the day."""
         session, day, where = database(), as_of(), places()
-        found, sites = totals(session, day.day), needs(session, day.day)
+        found, sites = totals(session, day.day), place_needs(session, day.day)
         national = scope_of(session).view is ALL
         return self.render_template(
             "training/overview.html", title=_("Training"), day=day, national=national, totals=found, goal=target(session, day.day, found),
             covered=[(key, label, found.of(body=key, targeted=True)) for key, label in COVERED],
             others=_beside(found),
-            rows=_place_rows(sites, where.names, found), need=together(site.covered for site in sites), sites=len(sites),
+            rows=_place_rows(sites, where.names, found), need=together(place.covered for place in sites),
+            sites=sum(len(place.sites) for place in sites),
             near=_near(session, day.day), plans=may("training", "can_add"),
         )
 
@@ -93,13 +93,14 @@ class TrainingView(SecureView):
         asked = request.args.get("state", "")
         if asked not in ("", *_GAPS):
             abort(400)
-        every = needs(session, day.day, governorate=where.code)
+        several = place_needs(session, day.day, governorate=where.code)
+        every = [site for place in several for site in place.sites]
         shown = [site for site in every if not asked or _is(site, asked)]
         arguments = {"governorate": where.argument, "state": asked or None, "as_of": day.argument}
         return self.render_template(
             "training/gap.html", title=_("Staffing gap"), day=day, where=where, asked=asked, bodies=BODIES, covered=COVERED_BODIES,
-            rows=_place_rows(every, where.names) if where.chosen is None else [], page=cut(shown, "TrainingView.gap", arguments),
-            need=together(site.covered for site in every), sites=len(every),
+            rows=_place_rows(several, where.names) if where.chosen is None else [], page=cut(shown, "TrainingView.gap", arguments),
+            need=together(place.covered for place in several), sites=len(every),
             numbers={"": len(every)} | {key: sum(_is(site, key) for site in every) for key in _GAPS},
         )
 
@@ -132,16 +133,14 @@ def _beside(found: Totals) -> list[tuple[str, Text, Tally]]:
     return [*others, ("", _("Staff of the covered bodies at other courses"), own)] if own.seats else others
 
 
-def _place_rows(sites: list[SiteNeed], names: dict[str, str], found: Any = None) -> list[PlaceRow]:
+def _place_rows(found: Sequence[PlaceNeed], names: dict[str, str], counted: Totals | None = None) -> list[PlaceRow]:
     """One row for each governorate that has complexes or trainees, in Arabic order."""
-    grouped: dict[str, list[SiteNeed]] = defaultdict(list)
-    for site in sites:
-        grouped[site.governorate].append(site)
+    places = {place.governorate: place for place in found}
     rows = [
         PlaceRow(
-            code, name, found.of(governorate=code, targeted=True) if found else Tally(),
-            found.of(governorate=code, targeted=False) if found else Tally(), len(grouped[code]),
-            together(site.covered for site in grouped[code]), sum(_is(site, "unsaid") for site in grouped[code]),
+            code, name, counted.of(governorate=code, targeted=True) if counted else Tally(),
+            counted.of(governorate=code, targeted=False) if counted else Tally(),
+            *((len(place.sites), place.covered, place.unsaid) if (place := places.get(code)) else (0, together(()), 0)),
         )
         for code, name in names.items()
     ]
