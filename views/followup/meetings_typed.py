@@ -143,14 +143,16 @@ def all_present(typed: Typed, places: Iterable[int]) -> None:
 
 
 def attendance_entered(typed: Typed, known: Iterable[int]) -> tuple[list[Came], list[int]]:
-    """Who came as it is typed; a member is one of those whom the committee has."""
+    """Who came as it is typed. A row that names a member of another committee, or of none, is refused: nobody is made a guest unasked."""
     places, ids = rows(typed, ("name", "capacity", "body")), {*known}
     found = []
     for place in places:
-        member = as_key(typed.text(place, "member_id"))
+        member, raw = as_key(typed.text(place, "member_id")), typed.text(place, "member_id").strip()
+        if raw and member not in ids:
+            typed.refuse(join(place, "name"), _NO_MEMBER)
         found.append(Came(
             typed.line(place, "name"), typed.text(place, "part"), typed.line(place, "capacity"), typed.line(place, "body"),
-            typed.text(place, "came"), typed.line(place, "instead_of"), member if member in ids else None,
+            typed.text(place, "came"), typed.line(place, "instead_of"), member,
         ))
     return found, places
 
@@ -218,6 +220,7 @@ def not_the_same(typed: Typed) -> None:
     typed.refuse("", CHANGED)
 
 
+_NO_MEMBER = _("This row names somebody who is no member of this committee. Open the page anew, or enter a guest in an empty row.")
 CHANGED: Text = _("Somebody changed this meanwhile. What you typed is still here; open the page anew to see theirs.")
 
 

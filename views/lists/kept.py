@@ -1,6 +1,6 @@
 """Lists as a user wants to see them again: a name, and the address with its filters, columns and order, which may be passed on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlencode
@@ -15,17 +15,25 @@ from models import SavedView
 from rollout.arabic import clean
 from rollout.errors import Conflict
 from rollout.text import _
-from views.lists.listing import Shown
+from views.lists.listing import COLUMNS, ORDER, Shown
 from views.security.access import guarded, signed_in
 from views.security.current import database, say
 from views.security.interface import as_key
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
 
-LISTS = (
-    "SitesView.list", "OverdueView.read", "ObstaclesView.index", "DecisionsView.index", "PapersView.index", "IssuedView.index",
-)
-"""The lists of which views are kept."""
+LISTS: Mapping[str, frozenset[str]] = {
+    page: frozenset({COLUMNS, ORDER, *filters.split()}) for page, filters in {
+        "SitesView.list": "text kind governorate markaz wave as_of compare",
+        "OverdueView.read": "governorate area owner step as_of",
+        "ObstaclesView.index": "governorate owner category level overdue state as_of",
+        "DecisionsView.index": "governorate mark level owner as_of",
+        "DeliveriesView.index": "governorate supplier as_of",
+        "PapersView.index": "kind state number governorate store supplier first last",
+        "IssuedView.index": "governorate kind year",
+    }.items()
+}
+"""The lists of which views are kept, each with what its address may ask for."""
 
 MOST = 20
 _LONGEST_NAME, _LONGEST_QUERY = 60, 2_000
@@ -54,9 +62,10 @@ class SavedViewsView(SecureView):
     def keep(self) -> ResponseReturnValue:
         """Keep a list under a name; under a name that is kept already, in its place."""
         page, name = request.form.get("page", ""), " ".join(clean(request.form.get("name", "")).split())
-        query = _tidy(request.form.get("query", ""))
+        query = request.form.get("query", "")
         if page not in LISTS or len(query) > _LONGEST_QUERY:
             abort(400)
+        query = _tidy(query, LISTS[page])
         back = f"{url_for(page)}{'?' if query else ''}{query}"
         if not name or len(name) > _LONGEST_NAME:
             say(_("Give the view a name of at most %(number)s letters.", number=_LONGEST_NAME), "warning")
@@ -97,10 +106,13 @@ def tabs(session: Session, user: int, shown: Shown) -> Sequence[Tab]:
     rows = session.scalars(
         select(SavedView).where(SavedView.user_id == user, SavedView.page == shown.endpoint).order_by(SavedView.made_at, SavedView.id)
     )
-    now, base = _tidy(urlencode(shown.whole)), url_for(shown.endpoint)
+    now, base = _tidy(urlencode(shown.whole), LISTS[shown.endpoint]), url_for(shown.endpoint)
     return [Tab(row.id, row.name, f"{base}?{row.query}" if row.query else base, row.query == now) for row in rows]
 
 
-def _tidy(query: str) -> str:
-    """An address after the question mark, its arguments in a fixed order and without the page: two that ask the same are the same."""
-    return urlencode(sorted((name, value) for name, value in parse_qsl(query) if name != "page"))
+def _tidy(query: str, known: Collection[str]) -> str:
+    """An address after the question mark, its arguments in a fixed order, the page and what the list does not know left out.
+
+    Two that ask the same are the same.
+    """
+    return urlencode(sorted((name, value) for name, value in parse_qsl(query) if name in known))

@@ -144,6 +144,16 @@ def test_who_came_is_put_together_person_by_person(house: House) -> None:
     assert (now[first], now[second], now["ضيف الوزارة"], now["ضيف اللجنة"]) == ("excused", "absent", "present", "present")
 
 
+def test_a_member_of_another_committee_becomes_no_guest(house: House) -> None:
+    assiut = house.member(ASSIUT)
+    path = f"/meetings/{an_open_meeting(house, 'EG-AST')}/attendance"
+    mine = opened(assiut, path)
+    answer = assiut.post(path, mine | {"0-member_id": "999999"})
+    assert answer.status_code == 422
+    assert "ليس عضوًا في هذه اللجنة" in answer.text
+    assert came_of(house) == {}
+
+
 def test_two_marks_of_one_person_are_chosen_between(house: House) -> None:
     assiut, ministry = house.member(ASSIUT), house.member(MINISTRY)
     path = f"/meetings/{an_open_meeting(house, 'EG-AST')}/attendance"

@@ -12,6 +12,7 @@ from tests.views.met import an_open_decision
 from tests.views.obstructed import an_obstacle_of
 from tests.views.papered import a_supply_paper
 from tests.views.visiting import House
+from views.lists.kept import LISTS as KEPT
 
 LISTS = {
     "/obstacles/": ("title", "place", "category", "level", "owner", "needed", "days", "sites", "age", "expected"),
@@ -82,3 +83,16 @@ def test_views_of_every_list_are_kept(full: House, path: str) -> None:
     there = visitor.post("/views/keep", {"page": endpoint, "name": "عرضي", "query": f"order=-{LISTS[path][0]}"}).headers["Location"]
     page = visitor.get(there).text
     assert re.search(r'class="chip" href="[^"]*" aria-current="page"><bdi>عرضي</bdi>', page)
+
+
+@pytest.mark.parametrize("page", KEPT)
+def test_a_kept_view_asks_for_nothing_that_its_list_does_not_know(full: House, page: str) -> None:
+    visitor = full.member(MINISTRY)
+    address = visitor.post("/views/keep", {"page": page, "name": "كل", "query": "evil=1&page=2"}).location
+    assert "?" not in address, "what the list does not know is left out"
+    home = visitor.get(address).text
+    filters = home.split('class="card filter-bar', 1)[1].split("</form>", 1)[0] if "filter-bar" in home else ""
+    asks = set(re.findall(r'<(?:select|input)[^>]* name="([^"]+)"', filters)) - {"page"}
+    assert asks or page == "DeliveriesView.index", "there is no contract here"
+    assert asks <= KEPT[page], "every filter of the list is kept"
+    assert ">كل</bdi></a>" in home or not asks

@@ -17,7 +17,9 @@ from rollout.text import _
 from views.frame.asof import as_of
 from views.frame.chosen import one_of, places
 from views.frame.words import local_name
-from views.security.access import guarded, may
+from views.lists.kept import tabs
+from views.lists.listing import Shown
+from views.security.access import guarded, may, signed_in
 from views.security.current import database
 from views.security.view import SecureView
 from views.supply.stores import forms as deliveries_forms
@@ -56,12 +58,15 @@ class DeliveriesView(SecureView):
             on_the_way = [row for row in on_the_way if row.paper.id in theirs]
             counted = [row for row in counted if row.paper.id in theirs]
         late = [row for row in orders if row.days_late]
+        look = Shown("DeliveriesView.index", (), (), None, False, {
+            "governorate": here.argument, "supplier": code or None, "as_of": day.argument,
+        })
         return self.render_template(
             "deliveries/index.html", title=_("Deliveries"), day=day, here=here, suppliers=suppliers, supplier=code, of=of,
             orders=orders, on_the_way=on_the_way, to_inspect=counted, late=late, sums=sums, names=_governorates(here), kinds=KINDS,
             most=MOST_ROWS if request.args.get("all") == "1" else FIRST_ROWS,
             writes=may("deliveries", "can_write") and bool(scope_of(session).capture),
-            since=_since(day.day),
+            since=_since(day.day), list=look, tabs=tabs(session, signed_in().id, look),
         )
 
     @expose("/new")
