@@ -37,9 +37,17 @@ def serve_command() -> None:
     app = create_app(chosen)
     greeting = _greeting(chosen)
     engine_for(chosen.database_url).dispose()
-    # What is loaded by now stays for good: the collector shall not go through all of it in the middle of a request, again and again.
-    gc.freeze()
+    collect_seldom()
     _run(app, chosen, greeting)
+
+
+def collect_seldom() -> None:
+    """What is loaded by now stays for good, and so does most of what is read and kept later.
+
+    The collector shall not go through all of it in the middle of a request, again and again.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _on_the_day_of_the_demo(chosen: settings.Settings) -> settings.Settings:

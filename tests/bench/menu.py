@@ -14,6 +14,7 @@ from sqlalchemy import select
 from models import Site
 from rollout.app import create_app
 from rollout.clock import today
+from rollout.commands.serving import collect_seldom
 from rollout.database import session_for
 from rollout.journal import affirm
 from rollout.scope import everything
@@ -38,6 +39,7 @@ def menu(worlds: Worlds, sizes: list[int]) -> None:
 
 def rows(world: World) -> list[tuple[str, ...]]:
     app = create_app(world.settings)
+    collect_seldom()
     get = partial(House(app, world.settings.database_url).member(MINISTRY).get, follow_redirects=True)
     home = get("/").get_data(as_text=True)
     paths = list(dict.fromkeys(re.findall(r'<a href="([^"]+)" class="menu-item"', home)))
