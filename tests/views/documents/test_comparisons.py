@@ -1,5 +1,6 @@
 """Two days compared on a page and as papers: progress and corrections apart, nobody else's sites, and a sentence for what cannot be."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -32,6 +33,19 @@ def test_the_page_offers_what_was_known_then(moved: House) -> None:
     then = moved.member(MINISTRY).get("/comparisons/", query_string=DAYS | {"known_first": "2023-08-01", "known_second": "2023-09-01"})
     assert "قارن ما كان معلومًا" in page
     assert "قارن ما كان معلومًا" not in then.text
+
+
+def test_an_exact_moment_is_told_in_words_and_carried_on_as_it_is(moved: House) -> None:
+    exact = "2023-08-01T09:12:33.123456+00:00"
+    page = moved.member(MINISTRY).get("/comparisons/", query_string=DAYS | {"known_first": exact, "known_second": "2023-09-01"}).text
+    assert f'type="hidden" name="known_first" value="{exact}"' in page
+    shown = re.sub(r'(?:value|href)="[^"]*"', "", page)
+    assert "09:12:33" not in shown
+    assert "<bdi>١ أغسطس ٢٠٢٣ ١٢:١٢</bdi>" in shown, "by Cairo's clock"
+    [typed] = re.findall(r'id="f-known_second" name="known_second" value="([^"]+)"', page)
+    assert typed == "١/٩/٢٠٢٣"
+    again = moved.member(MINISTRY).get("/comparisons/", query_string=DAYS | {"known_first": exact, "known_second": typed})
+    assert again.status_code == 200
 
 
 def test_the_page_tells_what_moved_site_by_site(moved: House) -> None:
