@@ -53,7 +53,7 @@ LABELS: dict[str, Text] = {
     "confidentiality": _("Degree of confidentiality"),
     "copies": _("Copies go to"),
     "verification": _("Address of the verification page"),
-    "patience": _("Days without news after which a site turns grey"),
+    "patience": _("Days without news after which a site counts as silent"),
 }
 
 LOGO = "logo"

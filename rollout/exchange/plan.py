@@ -1,6 +1,7 @@
 """Planning an import: read the file, match its lines, compare them with the position, and report everything at once."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import func, select
@@ -14,12 +15,12 @@ from rollout.exchange.known import Register, read_places, read_sites
 from rollout.exchange.layout import Layout, find_layout
 from rollout.exchange.lines import Lines, claimed_codes, governorates_named, read_line
 from rollout.exchange.planned import Plan, PlanRow, Status, Table
-from rollout.exchange.problems import Notice, Problem
+from rollout.exchange.problems import Notice, Problem, shorten
 from rollout.exchange.promised import hold_to_promises
 from rollout.exchange.quick import without_collector
 from rollout.exchange.rows import SheetRow, read_rows
 from rollout.exchange.titles import day_named
-from rollout.exchange.workbook import Grid, read_workbook
+from rollout.exchange.workbook import Grid, form_of, read_workbook
 from rollout.journal import refusals
 from rollout.plan.workbook import is_plan
 from rollout.scope import Scope, scope_of
@@ -33,6 +34,20 @@ def plan_import(session: Session, data: bytes, name: str, *, today: date, as_of:
     """
     with without_collector():
         return _plan(session, data, name, today, as_of)
+
+
+def _no_table(data: bytes, name: str, grids: Sequence[Grid]) -> Problem:
+    """What stands in the file instead of a table of sites; a text that calls itself a workbook is named as one."""
+    words = (str(value) for grid in grids for line in grid.rows for value in line if value is not None)
+    begins = shorten(next(words, ""), 60)
+    expected = _("a heading row such as: site code, markaz, site name, stages")
+    message = _("No table of sites was found: no sheet has a heading with a site code or name and the stages.")
+    if form_of(data) == "csv" and name.lower().endswith(".xlsx"):
+        expected = _("an Excel workbook (.xlsx) with a heading row such as: site code, markaz, site name, stages")
+        message = _(
+            "The file is called .xlsx but holds plain text, and no table of sites was found in it. It begins: “%(words)s”.", words=begins
+        )
+    return Problem("", 0, "", "", begins, expected, message)
 
 
 def _plan(session: Session, data: bytes, name: str, today: date, as_of: date | None) -> Plan:
@@ -56,8 +71,7 @@ def _plan(session: Session, data: bytes, name: str, today: date, as_of: date | N
             plan.problems += [*layout.problems, *problems]
             sheets.append((lines, rows))
     if not sheets:
-        message = _("No table of sites was found: no sheet has a heading with a site code or name and the stages.")
-        plan.problems.append(Problem("", 0, "", "", "", _("a heading row such as: site code, markaz, site name, stages"), message))
+        plan.problems.append(_no_table(data, name, grids))
     read_sites(
         session, register, {code for lines, rows in sheets for code in claimed_codes(lines, rows)},
         {governorate for lines, rows in sheets for governorate in governorates_named(lines, rows)},

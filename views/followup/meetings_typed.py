@@ -169,7 +169,8 @@ def agenda_typed(meeting: Meeting, drafted: Iterable[Point]) -> Typed:
 def agenda_entered(typed: Typed) -> tuple[list[Point], list[int]]:
     places = rows(typed, ("title", "said"))
     return [
-        Point(typed.line(place, "title", most=LONGEST_LINE), typed.line(place, "said", most=LONGEST_NOTE)) for place in places
+        Point(" ".join(typed.line(place, "title", most=LONGEST_LINE).split()), typed.line(place, "said", most=LONGEST_NOTE))
+        for place in places
     ], places
 
 

@@ -1,4 +1,4 @@
-"""The office's settings: what stands on its paper, and when silence turns a site grey."""
+"""The office's settings: what stands on its paper, and after how many days without news a site counts as silent."""
 
 from base64 import b64decode
 from dataclasses import asdict, replace

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from models import Site
 from rollout.exchange import Status
+from rollout.exchange.plan import plan_import
 from rollout.position import position
+from rollout.text import speaking
 from tests.rollout.exchange.sheets import HEADINGS, MASARA, SANABO, TITLE, TODAY, fill, imported, planned, saved, states, told, workbook
 
 DAY = date(2023, 7, 31)
@@ -189,3 +191,15 @@ def test_sheets_of_the_other_kinds(country: Session, title: str, headings: tuple
     imported(country, data)
     assert country.scalars(select(Site.kind)).one() == kind
     assert [state for state, _day in states(country, "AST-T1").values()] == ["done"] * 3
+
+
+def test_a_text_that_calls_itself_a_workbook_is_told_what_was_read_and_what_is_expected(country: Session) -> None:
+    plan = plan_import(country, "خطاب من اللجنة إلى الوزارة\nلا جدول فيه\n".encode(), "موقف.xlsx", today=TODAY)
+    [problem] = plan.problems
+    with speaking("ar"):
+        assert problem.read == "خطاب من اللجنة إلى الوزارة"
+        assert "ومحتواه نص عادي" in str(problem.message)
+        assert "«خطاب من اللجنة إلى الوزارة»" in str(problem.message)
+        assert str(problem.expected).startswith("ملف إكسل (.xlsx) به صف عناوين")
+    as_text = plan_import(country, "خطاب\n".encode(), "موقف.csv", today=TODAY)
+    assert "نص عادي" not in str(as_text.problems[0].message)

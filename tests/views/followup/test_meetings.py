@@ -83,6 +83,9 @@ def test_a_meeting_is_planned_moved_taken_held_and_closed(house: House) -> None:
     assert act(assiut, number, "move", held_on=SECOND.isoformat(), starts_at="12:00", place="القاعة الكبرى").status_code == 303
     assert act(assiut, number, "take").status_code == 303
     assert state(house, number) == "open"
+    page = assiut.get(f"/meetings/{number}").text
+    assert "سجل الحضور أولًا، ثم يُغلق المحضر." in page
+    assert 'disabled aria-describedby="not-ready"' in page
     refused = act(assiut, number, "close", next_on=FIRST.isoformat())
     assert refused.status_code == 422
     assert "لم يُسجَّل الحضور" in refused.text
@@ -94,6 +97,7 @@ def test_a_meeting_is_planned_moved_taken_held_and_closed(house: House) -> None:
     assert send(assiut, f"/meetings/{number}/words", closing="انتهى في الثانية").status_code == 303
     decided = send(assiut, f"/meetings/{number}/decide", words="سداد المقايسات", body="شركة الكهرباء", post="رئيس القطاع")
     assert decided.status_code == 303, decided.text
+    assert 'aria-describedby="not-ready"' not in assiut.get(f"/meetings/{number}").text
     assert act(assiut, number, "close", next_on="2023-07-20").status_code == 303
     with house.records() as session:
         meeting = session.get_one(Meeting, number)
