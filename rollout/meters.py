@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from models import Governorate, Site, StepEntry
 from rollout.details.reading import steps_of
+from rollout.known import Places, stand
 from rollout.overdue import received_on
 from rollout.parameters import parameters
 from rollout.position import SitePosition, position
@@ -146,27 +147,41 @@ class Place:
 
 
 def places(session: Session, as_of: date) -> dict[str, Place]:
-    """Every governorate that has complexes, counted by the database: one page of figures, however many sites there are."""
+    """Every governorate that has complexes, counted by the database, and again only where something was told since the last time."""
+
+    def read(code: str | None) -> dict[str, Place]:
+        return _counted(session, as_of, code)
+
+    return dict(_kept.of(session, (as_of,), stand(session), read))
+
+
+_kept: Places[Place] = Places(2 * 27)
+forget = _kept.forget
+
+
+def _counted(session: Session, as_of: date, governorate: str | None) -> dict[str, Place]:
+    """One governorate or all of them, as figures, however many sites there are."""
     found: dict[str, Place] = {}
     complexes = select(Site.governorate_id, func.count()).where(Site.kind == Kind.COMPLEX.value, Site.withdrawn_at.is_(None))
     codes = {row.id: row.code for row in session.execute(select(Governorate.id, Governorate.code))}
-    for place, number in session.execute(complexes.group_by(Site.governorate_id)):
+    here = [Site.governorate_id == key for key, code in codes.items() if code == governorate]
+    for place, number in session.execute(complexes.where(*here).group_by(Site.governorate_id)):
         found[codes[place]] = Place(number)
-    ended = _told(as_of, StepEntry.governorate_id, StepEntry.item, StepEntry.step, func.count(StepEntry.id))
+    ended = _told(as_of, StepEntry.governorate_id, StepEntry.item, StepEntry.step, func.count(StepEntry.id)).where(*here)
     ended = ended.where(StepEntry.step.in_(("in_service", "not_applicable")))
     for place, item, step, number in session.execute(ended.group_by(StepEntry.governorate_id, StepEntry.item, StepEntry.step)):
-        here = found.setdefault(codes[place], Place())
-        (here.in_service if step == "in_service" else here.excused)[item] = number
+        of = found.setdefault(codes[place], Place())
+        (of.in_service if step == "in_service" else of.excused)[item] = number
     behind = aliased(StepEntry)
     further = [step.key for step in KINDS[0].path[KINDS[0].places["payment"] :]] + ["not_applicable"]
     gone_on = _in_force(select(behind.id), behind, as_of).where(
         behind.site_id == StepEntry.site_id, behind.area == AREA, behind.item == StepEntry.item, behind.step.in_(further)
     )
-    owed = _told(as_of, StepEntry.governorate_id, func.count(StepEntry.id), func.coalesce(func.sum(StepEntry.amount), 0))
+    owed = _told(as_of, StepEntry.governorate_id, func.count(StepEntry.id), func.coalesce(func.sum(StepEntry.amount), 0)).where(*here)
     owed = owed.where(StepEntry.step == "estimate", ~gone_on.exists()).group_by(StepEntry.governorate_id)
     for place, number, amount in session.execute(owed):
-        here = found.setdefault(codes[place], Place())
-        here.unpaid, here.owed = number, int(amount)
+        of = found.setdefault(codes[place], Place())
+        of.unpaid, of.owed = number, int(amount)
     return found
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -79,20 +80,37 @@ class Complex:
         return done if done is not None and done > self.ready else None
 
 
+@dataclass(frozen=True)
+class Place:
+    """The complexes of one governorate, and what the offices of each body come to in them."""
+
+    governorate: str
+    complexes: tuple[Complex, ...]
+
+    @cached_property
+    def sums(self) -> "dict[str, Sums]":
+        return {body: sums(each.offices[body] for each in self.complexes) for body in BODIES}
+
+
 def complexes(session: Session, as_of: date, known_at: datetime | None = None, *, governorate: str | None = None) -> list[Complex]:
     """Every complex in scope, or of one governorate, with its offices as they stood on a day."""
+    return [one for place in places(session, as_of, known_at, governorate=governorate) for one in place.complexes]
+
+
+def places(session: Session, as_of: date, known_at: datetime | None = None, *, governorate: str | None = None) -> list[Place]:
+    """The same by governorate, of which only those are read again that something was told of since the last time."""
     now = stand(session) if known_at is None else None
 
-    def read(code: str | None) -> dict[str, list[Complex]]:
+    def read(code: str | None) -> dict[str, Place]:
         found = position(session, as_of, known_at, governorate=code, kind=Kind.COMPLEX).sites
         steps = steps_of(session, areas=["offices", "training"], governorate=code, as_of=as_of, known_at=known_at)
-        return by_place(_complex(site, steps) for site in found)
+        several = by_place(_complex(site, steps) for site in found)
+        return {place: Place(place, tuple(of)) for place, of in several.items()}
 
-    parts = _kept.of(session, (as_of,), now, read, governorate).values()
-    return [one for part in parts for one in part]
+    return list(_kept.of(session, (as_of,), now, read, governorate).values())
 
 
-_kept: Places[list[Complex]] = Places(2 * 27)
+_kept: Places[Place] = Places(2 * 27)
 forget = _kept.forget
 
 
@@ -131,6 +149,18 @@ def sums(offices: Iterable[Office]) -> Sums:
     return Sums(
         len(several), {status: statuses[status] for status in OfficeStatus}, dict(lacking),
         *(sum(getattr(office, name) or 0 for office in several) for name in ("wanted", "nominated", "trained")),
+    )
+
+
+def together(parts: Iterable[Sums]) -> Sums:
+    """What the offices of one body come to in several places together."""
+    several = list(parts)
+    lacking: Counter[str] = Counter()
+    for part in several:
+        lacking.update(part.lacking)
+    return Sums(
+        sum(part.offices for part in several), {status: sum(part.by_status[status] for part in several) for status in OfficeStatus},
+        dict(lacking), *(sum(getattr(part, name) for part in several) for name in ("wanted", "nominated", "trained")),
     )
 
 

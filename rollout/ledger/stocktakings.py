@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from models import Account, ContractLine, Governorate, Paper, PaperLine, Site
 from rollout.ledger.accounts import daily_changes
 from rollout.ledger.auditing import AUDIT
+from rollout.ledger.books import once
 from rollout.ledger.figures import holdings
 from rollout.supply.quantities import Quantity, worth
 from rollout.supply.states import Held
@@ -88,60 +90,104 @@ def _told(
     return found
 
 
-@dataclass
+class Place(Protocol):
+    """What is said of a site here."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def governorate_id(self) -> int: ...
+    @property
+    def name_ar(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
+
+
+class Taken(NamedTuple):
+    """The minutes of stock that was taken, and their day."""
+
+    id: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Stock:
+    """What the books have of a site."""
+
+    units: Quantity = 0
+    value: int = 0
+    audit: Taken | None = None
+    unexplained: int = 0
+    surplus: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """A site with stock: how much, when stock was last taken, and what is unexplained or beyond the books there."""
 
-    site: Site
+    site: Place
     governorate: str
-    units: Quantity = 0
-    value: int = 0
-    audit: Paper | None = None
-    unexplained: int = 0
-    surplus: int = 0
+    units: Quantity
+    value: int
+    audit: Taken | None
+    unexplained: int
+    surplus: int
     drafts: tuple[int, ...] = ()
 
 
 def standings(session: Session, as_of: date, *, governorate: str | None = None) -> list[Standing]:
     """Every site with stock or with minutes: those never audited first, then the longest ago."""
-    query = select(Site, Governorate.code).join(Governorate, Governorate.id == Site.governorate_id)
+    query = (
+        select(Site.id, Site.code, Site.governorate_id, Site.name_ar, Site.name_en, Governorate.code.label("place"))
+        .join(Governorate, Governorate.id == Site.governorate_id)
+        .order_by(Site.sort_key, Site.id)
+    )
     if governorate is not None:
         query = query.where(Governorate.code == governorate)
-    places = {site.id: Standing(site, code) for site, code in session.execute(query)}
+    stock = once(session, ("stock of sites", as_of), lambda: _stock(session, as_of))
+    drafts = _drafts(session)
+    rows = [
+        Standing(site, site.place, of.units, of.value, of.audit, of.unexplained, of.surplus, tuple(drafts.get(site.id, ())))
+        for site in session.execute(query)
+        if (of := stock.get(site.id)) is not None
+    ]
+    return sorted(rows, key=lambda one: one.audit.day if one.audit else date.min)
+
+
+def _stock(session: Session, as_of: date) -> dict[int, _Stock]:
+    """The sites of which the books or minutes have anything."""
     prices = {row.id: row.unit_price for row in session.execute(select(ContractLine.id, ContractLine.unit_price))}
     states = (*AUDIT.drawn, Held.UNEXPLAINED, Held.SURPLUS)
+    sums: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for (line_id, site_id, _store, state), quantity in holdings(session, as_of, states=states).items():
-        one = places.get(site_id or 0)
-        if one is None:
+        if site_id is None:
             continue
-        value = worth(prices[line_id], quantity)
+        here, value = sums[site_id], worth(prices[line_id], quantity)
         if state is Held.UNEXPLAINED:
-            one.unexplained += value
+            here[2] += value
         elif state is Held.SURPLUS:
-            one.surplus += value
+            here[3] += value
         else:
-            one.units += quantity
-            one.value += value
-    for site_id, paper in _audits(session, as_of).items():
-        if site_id in places:
-            places[site_id].audit = paper
-    for site_id, drafts in _drafts(session).items():
-        if site_id in places:
-            places[site_id].drafts = tuple(drafts)
-    rows = [one for one in places.values() if one.units or one.audit or one.unexplained or one.surplus]
-    return sorted(rows, key=lambda one: (one.audit.day if one.audit else date.min, one.site.sort_key, one.site.id))
+            here[0] += quantity
+            here[1] += value
+    audits = _audits(session, as_of)
+    return {
+        site_id: _Stock(units, value, audits.get(site_id), unexplained, surplus)
+        for site_id, (units, value, unexplained, surplus) in ({key: [0, 0, 0, 0] for key in audits} | sums).items()
+        if units or unexplained or surplus or site_id in audits
+    }
 
 
-def _audits(session: Session, as_of: date) -> dict[int, Paper]:
+def _audits(session: Session, as_of: date) -> dict[int, Taken]:
     """The last minutes of each site."""
     query = (
         select(PaperLine.site_id, Paper.id, Paper.day).join(Paper, Paper.id == PaperLine.paper_id)
         .where(Paper.kind == AUDIT.key, Paper.state == "closed", Paper.day <= as_of, PaperLine.site_id.is_not(None))
         .order_by(Paper.day, Paper.id).distinct()
     )
-    last: dict[int, int] = {row.site_id: row.id for row in session.execute(query) if row.site_id is not None}
-    papers = {paper.id: paper for paper in session.scalars(select(Paper).where(Paper.kind == AUDIT.key, Paper.state == "closed"))}
-    return {site_id: papers[paper_id] for site_id, paper_id in last.items()}
+    return {row.site_id: Taken(row.id, row.day) for row in session.execute(query) if row.site_id is not None}
 
 
 def _drafts(session: Session) -> dict[int, list[int]]:

@@ -1,7 +1,7 @@
 """What waits for inspection on a day: which receipts and transfers, since when, where, and from which supplier."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from models import Account, ContractLine, Governorate, Paper, PaperLine, Site, Store, Supplier
+from rollout.ledger.books import once
 from rollout.ledger.figures import holdings, is_current
 from rollout.ledger.following import left
 from rollout.ledger.lying import SITE, STORE, Brought, place_at, shared_out
@@ -53,19 +54,10 @@ class Waiting:
 
 def waiting(session: Session, as_of: date, known_at: datetime | None = None, *, governorate: str | None = None) -> list[Waiting]:
     """The papers that wait, the longest first."""
-    told = session.execute(_lines(session, as_of, known_at, governorate)).all()
-    held = holdings(session, as_of, known_at, states=[Held.CUSTODY], governorate=governorate) if told else {}
-    # Nearly all that ever came was inspected: of the rest alone is it asked what became of it.
-    rows = [row for row in told if held.get(place_at(Held.CUSTODY, row.line_id, row.site_id, row.store_id), 0) > 0]
-    offers: dict[int, Quantity] = {}
-    for start in range(0, len(rows), _CHUNK):
-        offers |= left(session, [row.id for row in rows[start : start + _CHUNK]], INSPECTION, as_of, known_at)
-    came = [Brought(row.id, row.line_id, row.site_id, row.store_id, offers[row.id]) for row in rows if offers[row.id] > 0]
-    offers = shared_out(Held.CUSTODY, came, held)
-    kept: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        if offers.get(row.id, 0) > 0:
-            kept[row.paper_id].append(row)
+    asked = "waiting for inspection", as_of, governorate
+    kept, offers = _open(session, as_of, known_at, governorate) if known_at is not None else once(
+        session, asked, lambda: _open(session, as_of, None, governorate)
+    )
     heads = _heads(session, list(kept))
     every = [row for rows in kept.values() for row in rows]
     sites = {site.id: site for site in _by_ids(session, Site, {row.site_id for row in every})}
@@ -81,6 +73,26 @@ def waiting(session: Session, as_of: date, known_at: datetime | None = None, *, 
         place, store = homes[where[0].governorate_id], stores.get(lines[0].store_id)
         found.append(Waiting(paper, place, store, where, supplier, items, (as_of - paper.day).days, drafts))
     return sorted(found, key=lambda one: (one.paper.day, one.paper.id))
+
+
+def _open(
+    session: Session, as_of: date, known_at: datetime | None, governorate: str | None
+) -> tuple[Mapping[int, Sequence[Any]], Mapping[int, Quantity]]:
+    """The lines of which something still waits, by their paper, and how much of each: as the books have it."""
+    told = session.execute(_lines(session, as_of, known_at, governorate)).all()
+    held = holdings(session, as_of, known_at, states=[Held.CUSTODY], governorate=governorate) if told else {}
+    # Nearly all that ever came was inspected: of the rest alone is it asked what became of it.
+    rows = [row for row in told if held.get(place_at(Held.CUSTODY, row.line_id, row.site_id, row.store_id), 0) > 0]
+    offers: dict[int, Quantity] = {}
+    for start in range(0, len(rows), _CHUNK):
+        offers |= left(session, [row.id for row in rows[start : start + _CHUNK]], INSPECTION, as_of, known_at)
+    came = [Brought(row.id, row.line_id, row.site_id, row.store_id, offers[row.id]) for row in rows if offers[row.id] > 0]
+    offers = shared_out(Held.CUSTODY, came, held)
+    kept: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        if offers.get(row.id, 0) > 0:
+            kept[row.paper_id].append(row)
+    return dict(kept), offers
 
 
 def _lines(session: Session, as_of: date, known_at: datetime | None, governorate: str | None) -> Any:

@@ -1,4 +1,4 @@
-"""What the pages of follow-up and training keep by place is after every change what a fresh reading says."""
+"""What the pages of follow-up, training, offices and meters keep by place is after every change what a fresh reading says."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from models import Committee, Restatement, Site
+from rollout import meters, offices
 from rollout.approvals import completeness
 from rollout.approvals.approving import send_back
 from rollout.approvals.completeness import course, last_weeks
@@ -26,7 +27,7 @@ from rollout.training import gap
 from tests.cast import MINISTRY, account
 from tests.factories import a_governorate, a_site
 from tests.rollout.approvals.test_restating import approved
-from tests.rollout.details.making import did
+from tests.rollout.details.making import did, path
 from tests.rollout.training.making import a_count, a_session, put
 from tests.views.counting import statements
 
@@ -51,6 +52,8 @@ def told(session: Session, governorate: str | None = None) -> list[Any]:
         course(session, weeks, governorate=governorate),
         restating(session),
         gap.needs(session, DAY, governorate=governorate),
+        [(place.governorate, place.sums) for place in offices.places(session, DAY, governorate=governorate)],
+        meters.places(session, DAY),
         [(place.governorate, place.covered, place.unsaid) for place in gap.place_needs(session, DAY, governorate=governorate)],
     ]
 
@@ -85,6 +88,8 @@ def changes(session: Session, sites: list[Site]) -> list[Callable[[], Any]]:
         explained,
         lambda: record(session, sites[4], News("handover", State.DONE, effective_on=date(2023, 11, 29)), today=DAY),
         lambda: save_many(session, [(sites[1], "training", did("training", "post", "wanted", DAY, count=6))], today=DAY, by=None),
+        lambda: save_many(session, [(sites[3], "offices", did("offices", "post", "space", DAY))], today=DAY, by=None),
+        lambda: save_many(session, [(sites[4], "utilities", did("utilities", "water", "in_service", DAY))], today=DAY, by=None),
         lambda: put(session, a_session(session, date(2023, 11, 5)), a_count(sites[1], 4, body="post")),
         cut_off,
         lambda: setattr(sites[3], "name_ar", "مجمع خدمات نجع حمادي"),
@@ -158,4 +163,15 @@ def test_an_officer_sees_only_the_own_governorate_even_after_the_ministry_asked(
             assert list(course(session, list(last_weeks(DAY, 4)))) == ["EG-KN"]
             assert restating(session) == Restating()
             assert {one.governorate for one in gap.needs(session, DAY)} == {"EG-KN"}
+            assert set(meters.places(session, DAY)) == {"EG-KN"}
+            assert {one.governorate for one in offices.places(session, DAY)} == {"EG-KN"}
         session.rollback()
+
+
+def test_the_offices_of_several_places_come_to_what_those_of_all_of_them_do(session: Session, sites: list[Site]) -> None:
+    for number, site in enumerate(sites[:3]):
+        save_many(session, [(site, "offices", one) for one in path("offices", "post", DAY)[: number + 1]], today=DAY, by=None)
+    found = offices.places(session, DAY)
+    every = [one for place in found for one in place.complexes]
+    for body in offices.BODIES:
+        assert offices.together(place.sums[body] for place in found) == offices.sums(one.offices[body] for one in every)

@@ -12,7 +12,8 @@ from sqlalchemy.orm import joinedload
 from models import Governorate, Site
 from rollout.arabic import fold
 from rollout.details.reading import items_at
-from rollout.offices import BODIES, Complex, Office, Sums, complexes, latest_of, sums
+from rollout.offices import BODIES, Complex, Office, Place, Sums, complexes, latest_of, sums, together
+from rollout.offices import places as office_places
 from rollout.position import SitePosition
 from rollout.scope import scope_of
 from rollout.stages import Kind
@@ -91,13 +92,14 @@ class OfficesView(SecureView):
     @guarded
     def read(self) -> ResponseReturnValue:
         here, day = places(), as_of()
-        found = complexes(database(), day.day, governorate=here.code)
+        several = office_places(database(), day.day, governorate=here.code)
+        found = [each for place in several for each in place.complexes]
         common = {
             "title": _("Readiness of partner offices"), "here": here, "day": day, "number": len(found), "groups": _groups(),
-            "whole": _by_body(found),
+            "whole": {body: together(place.sums[body] for place in several) for body in ORDER},
         }
         if here.chosen is None:
-            return self.render_template("offices/governorates.html", rows=_by_governorate(found, here, day), **common)
+            return self.render_template("offices/governorates.html", rows=_by_governorate(several, here, day), **common)
         wanted = _read_filter(with_body=True)
         chosen = [each for each in found if wanted.keeps(each)]
         arguments = {"governorate": here.argument, "as_of": day.argument, **wanted.arguments}
@@ -197,17 +199,11 @@ def _without_body(wanted: OfficeFilter, **changed: str) -> dict[str, str | None]
     return {name: value or None for name, value in asked.items()}
 
 
-def _by_body(found: list[Complex]) -> dict[str, Sums]:
-    return {body: sums(each.offices[body] for each in found) for body in ORDER}
-
-
-def _by_governorate(found: list[Complex], here: Places, day: AsOf) -> list[GovernorateRow]:
-    several: dict[str, list[Complex]] = {}
-    for each in found:
-        several.setdefault(each.site.governorate, []).append(each)
+def _by_governorate(found: list[Place], here: Places, day: AsOf) -> list[GovernorateRow]:
+    several = {place.governorate: place for place in found}
     return [
         GovernorateRow(
-            local_name(place), len(several[place.code]), _by_body(several[place.code]),
+            local_name(place), len(several[place.code].complexes), several[place.code].sums,
             url_for("OfficesView.read", governorate=place.code, as_of=day.argument),
         )
         for place in here.every

@@ -7,19 +7,22 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from models import Paper
 from rollout.database import reading
 from rollout.ledger.books import once
 from rollout.ledger.drafting import Row
 from rollout.ledger.figures import figures
 from rollout.ledger.money.delays import proposals
 from rollout.ledger.standing import outstanding, waiting
+from rollout.ledger.stocktakings import standings
 from rollout.ledger.varying import varied
+from rollout.ledger.waiting import waiting as to_inspect
 from rollout.parameters import parameters
 from rollout.scope import Scope, everything, limited
 from rollout.supply.kinds import KINDS
 from rollout.supply.states import Held
 from tests.factories import a_governorate
-from tests.supplies import Supplies, ordered, received
+from tests.supplies import Supplies, ordered, received, verdict
 from tests.views.counting import statements
 
 DAY = date(2024, 3, 1)
@@ -41,6 +44,8 @@ def told(session: Session, world: Supplies, day: date = DAY) -> list[Any]:
         [(one.paper.id, one.lines, one.value) for one in waiting(session, Held.DISPATCHED, KINDS["receipt"].follows, day)],
         [(one.paper.id, one.lines, one.value) for one in waiting(session, Held.CUSTODY, KINDS["inspection"].follows, day)],
         [(one.paper.id, one.cells, one.value, one.days_late) for one in outstanding(session, day)],
+        [(one.paper.id, one.items, one.days, one.supplier) for one in to_inspect(session, day)],
+        [(one.site.code, one.units, one.value, one.audit, one.unexplained) for one in standings(session, day)],
         [(one.key, one.late.missing, one.proposed) for one in proposals(session, contract, day, parameters(session, day))],
         varied(session, contract, day),
     ]
@@ -48,12 +53,19 @@ def told(session: Session, world: Supplies, day: date = DAY) -> list[Any]:
 
 def test_pages_show_after_every_paper_what_a_fresh_reading_says(session: Session) -> None:
     world = ordered(session, 10)
+    receipts, minutes, seen = list[Paper](), list[Paper](), list[Any]()
     with everything(session):
-        for change in (lambda: None, lambda: received(world, 4, 3), lambda: world.post("delivery", Row(
-            world.lines[0].id, world.sites[0].id, 2, drawn="ordered"), day=date(2023, 8, 1))):
+        for change in (
+            lambda: None, lambda: receipts.append(received(world, 4, 3)),
+            lambda: minutes.append(world.follow("inspection", receipts[0], verdict(3), verdict(3), day=date(2023, 7, 20))),
+            lambda: world.follow("addition", minutes[0], 3, 3),
+            lambda: world.post("delivery", Row(world.lines[0].id, world.sites[0].id, 2, drawn="ordered"), day=date(2023, 8, 1)),
+        ):
             change()
             session.commit()
             fresh = [told(session, world, day) for day in (DAY, DAY - timedelta(days=240))]
+            assert fresh not in seen, "the pages show what was done"
+            seen.append(fresh)
             with a_page(session):
                 for _again in range(2):
                     assert [told(session, world, day) for day in (DAY, DAY - timedelta(days=240))] == fresh
