@@ -1,6 +1,7 @@
 """The weekly meetings: the list, each meeting with its pack, and planning, holding and closing it."""
 
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import Any
 
 from flask import abort, redirect, request, url_for
@@ -25,6 +26,7 @@ from views.followup.meetings_save import attempt, own, place_of, say_crossed, ve
 from views.followup.meetings_typed import plan_typed, planned
 from views.frame.asof import today
 from views.frame.chosen import cut, places
+from views.frame.meanwhile import Labels, carry_beginning, put_together
 from views.frame.paper_typing import Typed
 from views.security.access import guarded, may, signed_in
 from views.security.current import database, say
@@ -79,7 +81,7 @@ class MeetingsView(SecureView):
         if wanted is None or typed.wrong:
             return self._show(found, 422, typed=typed)
         answer = self._act(found, typed, lambda row: move(database(), row, wanted, version=version_number(typed), today=today()),
-                           _("The meeting was moved."))
+                           _("The meeting was moved."), _MOVES)
         if not typed.wrong:
             say_crossed(_meeting(meeting))
         return answer
@@ -125,11 +127,17 @@ class MeetingsView(SecureView):
 
         return self._act(found, typed, act, _("The minutes were closed."))
 
-    def _act(self, meeting: Meeting, typed: Typed, act: Callable[[Meeting], Any], done: Text) -> ResponseReturnValue:
+    def _act(
+        self, meeting: Meeting, typed: Typed, act: Callable[[Meeting], Any], done: Text, labels: Labels = MappingProxyType({})
+    ) -> ResponseReturnValue:
+        """Do it. Where somebody changed the meeting meanwhile, the parts in `labels` are put together or chosen between."""
         number = meeting.id
         status = attempt(typed, lambda: act(meeting), ("held_on", "starts_at", "place", "reason", "next_on"))
         if status:
-            return self._show(_meeting(number), status, typed=typed)
+            theirs = _meeting(number)
+            if status == 409 and labels and theirs.state == "planned":
+                put_together(typed, _as_planned(theirs), labels)
+            return self._show(theirs, status, typed=typed)
         say(done)
         return redirect(url_for("MeetingsView.show", meeting=number), 303)
 
@@ -138,13 +146,23 @@ class MeetingsView(SecureView):
         writes = may("meetings", "can_write") and meeting.governorate_id in scope_of(session).capture
         follows = proposed(meeting.committee, meeting.held_on).held_on
         if typed is None:
-            typed = plan_typed(Plan(meeting.held_on, meeting.starts_at, meeting.place), meeting.row_version)
+            typed = _as_planned(meeting)
             typed.texts["next_on"] = follows.isoformat()
+        if status != 409:
+            carry_beginning(typed, _MOVES)
         return self.render_template(
             "meetings/show.html", title=name_of_meeting(meeting), form=SecureForm(), writes=writes, typed=typed,
             wrong=sum(len(said) for said in typed.wrong.values()), today=today(), **meeting_values(session, meeting),
             noted=_noted(session, meeting) if writes and meeting.state == "open" else [],
         ), status
+
+
+_MOVES: Labels = {"held_on": _("Day of the meeting"), "starts_at": _("Hour of the meeting"), "place": _("Place of the meeting")}
+"""The parts of the form that moves a planned meeting."""
+
+
+def _as_planned(meeting: Meeting) -> Typed:
+    return plan_typed(Plan(meeting.held_on, meeting.starts_at, meeting.place), meeting.row_version)
 
 
 def _noted(session: Session, meeting: Meeting) -> list[Text]:

@@ -9,7 +9,7 @@ from models import Attendee, Meeting, Member
 from rollout.meetings.planning import close
 from rollout.meetings.wording import WORDS
 from tests.cast import ASSIUT, MINISTRY
-from tests.rollout.meetings.making import LATER, a_committee, came
+from tests.rollout.meetings.making import LATER, SECOND, a_committee, a_meeting, came
 from tests.views.met import an_open_meeting, filled, send
 from tests.views.visiting import House, Visitor
 
@@ -45,6 +45,28 @@ def test_where_both_changed_a_part_one_chooses(house: House) -> None:
     assert again[FIRST_PART] == "ما كتبته اللجنة"
     assert assiut.post(path, again | {f"_take_{FIRST_PART}": "theirs"}).status_code == 303
     assert opened(ministry, path)[FIRST_PART] == "ما كتبته الوزارة"
+
+
+def a_planned_meeting(house: House) -> int:
+    with house.records() as session:
+        return a_meeting(session, day=SECOND).id
+
+
+def test_two_who_move_a_meeting_are_put_together_or_chosen_between(house: House) -> None:
+    assiut, ministry, number = house.member(ASSIUT), house.member(MINISTRY), a_planned_meeting(house)
+    path, move = f"/meetings/{number}", f"/meetings/{number}/move"
+    mine, theirs = opened(assiut, path), opened(ministry, path)
+    assert ministry.post(move, theirs | {"place": "قاعة الوزارة", "starts_at": "09:30"}).status_code == 303
+    answer = assiut.post(move, mine | {"starts_at": "12:15"})
+    assert answer.status_code == 409
+    assert 'name="_take_starts_at" value="mine" checked' in answer.text
+    assert "_take_place" not in answer.text, "what only they changed is taken"
+    again = {name: html.unescape(value) for name, value in filled(answer).items()}
+    assert (again["place"], again["starts_at"]) == ("قاعة الوزارة", "12:15")
+    assert assiut.post(move, again | {"_take_starts_at": "theirs"}).status_code == 303
+    with house.records() as session:
+        now = session.get_one(Meeting, number)
+        assert (now.place, now.starts_at.isoformat("minutes")) == ("قاعة الوزارة", "09:30")
 
 
 @pytest.mark.parametrize("began", ['{"0-said": []}', "[" * 20_000, "{", "[]", '{"0-said": "x"}', "null"])
