@@ -22,6 +22,7 @@ from rollout.supply.kinds import KINDS, Signs
 from rollout.text import Text, _
 from views.frame.asof import as_of
 from views.frame.chosen import cut
+from views.frame.meanwhile import too_late
 from views.frame.paper_typing import Typed
 from views.frame.words import isolated
 from views.news.entries import stored
@@ -32,6 +33,7 @@ from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
 from views.supply.papers.form import close_next, days_given, next_of, proposed
 from views.supply.papers.list import listing
+from views.supply.papers.meanwhile import Theirs, labels, moved, note_opened, nothing_left, theirs_since
 from views.supply.papers.page import named, paper_values
 from views.supply.papers.surplus import surplus_places
 
@@ -106,21 +108,31 @@ class PapersView(SecureView):
             known: dict[str, Any] = {name: paper}
             return redirect(url_for(endpoint, **known), 303)
         told = next_of(session, before, KINDS[kind])
+        typed, status, theirs = proposed(session, told, as_of()), 200, list[Theirs]()
+        if request.method == "POST":
+            typed = Typed.of(request.form)
+            theirs = theirs_since(session, typed, before, signed_in().id)
+            if theirs and not told.rows:
+                address = url_for("PapersView.show", paper=paper)
+                return too_late(self, told.kind.label, nothing_left(theirs), address, typed, labels(told))
         if not told.rows:
             say(_("Nothing is left of this paper for that."))
             return redirect(url_for("PapersView.show", paper=paper), 303)
-        typed, status = proposed(session, told, as_of()), 200
-        if request.method == "POST":
-            typed = Typed.of(request.form)
+        if theirs:
+            status = 409
+        elif request.method == "POST":
             closed = close_next(session, typed, told, signed_in())
             if closed is not None:
                 say(_("%(paper)s was closed.", paper=_name(closed)))
                 return redirect(url_for("PapersView.show", paper=closed.id), 303)
             told, status = next_of(session, _paper(paper), KINDS[kind]), 422
+        if status != 422:
+            note_opened(session, typed, told.before)
         due_days = days_given(session, before.day) if told.kind.due is not None else None
         return self.render_template(
             "papers/next.html", title=told.kind.label, told=told, typed=typed, form=SecureForm(), before=_name(told.before),
             wrong=sum(len(sentences) for sentences in typed.wrong.values()), counter=COUNTER, due_days=due_days,
+            theirs=theirs, moved=moved(session, typed, told, theirs) if theirs else (),
         ), status
 
     @expose("/signatories/<int:signatory>/sign", methods=["GET", "POST"])
