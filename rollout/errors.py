@@ -1,6 +1,7 @@
 """What the product says when it will not do a thing. Every message is a sentence a committee can act on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from rollout.text import Text, _
 
@@ -16,6 +17,16 @@ class RolloutError(Exception):
         return str(self.message)
 
 
+class Blame(Protocol):
+    """One sentence of a refusal, and the part of what was told that it speaks of."""
+
+    @property
+    def message(self) -> Text: ...
+
+    @property
+    def about(self) -> str: ...
+
+
 class Refused(RolloutError):
     """A rule of the programme says no; nothing was changed. `about` names the part of the news that it speaks of, for the form."""
 
@@ -23,13 +34,22 @@ class Refused(RolloutError):
         super().__init__(message)
         self.about = about
 
+    @property
+    def faults(self) -> Sequence[Blame]:
+        """Everything for which it was refused."""
+        return (self,)
+
 
 class RefusedTogether(Refused):
     """Several rules say no at once; nothing was changed. `faults` has every one of them, so that nobody has to ask again and again."""
 
     def __init__(self, faults: Iterable[Refused]) -> None:
-        self.faults = tuple(faults)
-        super().__init__(self.faults[0].message, self.faults[0].about)
+        self._faults = tuple(faults)
+        super().__init__(self._faults[0].message, self._faults[0].about)
+
+    @property
+    def faults(self) -> tuple[Refused, ...]:
+        return self._faults
 
 
 class OutOfScope(RolloutError):

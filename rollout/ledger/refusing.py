@@ -22,4 +22,8 @@ class RefusedPaper(Refused):
         first = faults[0]
         message = first.message if first.position is None else _("Row %(row)s: %(message)s", row=first.position, message=first.message)
         super().__init__(message, first.about)
-        self.faults = faults
+        self._faults = faults
+
+    @property
+    def faults(self) -> list[Fault]:
+        return self._faults

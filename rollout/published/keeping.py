@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import PublishedFigure
 from rollout.clock import today
-from rollout.errors import Conflict, Refused
+from rollout.errors import Conflict, Refused, RefusedTogether
 from rollout.indicators import INDICATORS
 from rollout.journal import next_moment
 from rollout.rules import EARLIEST
@@ -36,19 +36,11 @@ class Said:
     note: str = ""
 
 
-class RefusedFigure(Refused):
-    """A figure that cannot be kept: every fault with the field that it is about."""
-
-    def __init__(self, faults: list[tuple[str, Text]]) -> None:
-        super().__init__(faults[0][1])
-        self.faults = faults
-
-
 def add_figure(session: Session, said: Said, *, by: int | None) -> PublishedFigure:
-    """Keep a figure as the next one of its source; raises RefusedFigure with all that is wrong. Flushes."""
-    faults = list(_faults(session, said))
+    """Keep a figure as the next one of its source; raises RefusedTogether with all that is wrong. Flushes."""
+    faults = _faults(session, said)
     if faults:
-        raise RefusedFigure(faults)
+        raise RefusedTogether(faults)
     moment = next_moment(session)
     last = session.scalar(select(func.max(PublishedFigure.position)).where(PublishedFigure.source == said.source)) or 0
     figure = PublishedFigure(
@@ -61,28 +53,28 @@ def add_figure(session: Session, said: Said, *, by: int | None) -> PublishedFigu
     return figure
 
 
-def _faults(session: Session, said: Said) -> list[tuple[str, Text]]:
-    found: list[tuple[str, Text]] = [
-        (name, _("This field is required.")) for name in ("source", "words_ar", "unit_ar") if not getattr(said, name).strip()
+def _faults(session: Session, said: Said) -> list[Refused]:
+    found = [
+        Refused(_("This field is required."), name) for name in ("source", "words_ar", "unit_ar") if not getattr(said, name).strip()
     ]
     if said.value < 0:
-        found.append(("value", _("A published figure is not less than zero.")))
+        found.append(Refused(_("A published figure is not less than zero."), "value"))
     elif said.value > _LARGEST:
-        found.append(("value", _("The number is too large.")))
+        found.append(Refused(_("The number is too large."), "value"))
     elif said.value != round(Decimal(said.value), 3):
-        found.append(("value", _("A figure has three decimals at most.")))
+        found.append(Refused(_("A figure has three decimals at most."), "value"))
     if not EARLIEST <= said.as_of <= date(today().year + 10, 12, 31):
-        found.append(("as_of", _("The date is out of range.")))
+        found.append(Refused(_("The date is out of range."), "as_of"))
     elif said.sort == "actual" and said.as_of > today():
-        found.append(("as_of", _("What was reached cannot speak for a day that has not come; a target can.")))
+        found.append(Refused(_("What was reached cannot speak for a day that has not come; a target can."), "as_of"))
     if said.indicator and said.indicator not in INDICATORS:
-        found.append(("indicator", _("Not a valid choice.")))
+        found.append(Refused(_("Not a valid choice."), "indicator"))
     same = select(PublishedFigure.id).where(
         PublishedFigure.source == said.source, PublishedFigure.words_ar == said.words_ar, PublishedFigure.as_of == said.as_of,
         PublishedFigure.value == said.value,
     )
     if not found and session.scalar(same.limit(1)) is not None:
-        found.append(("value", _("This figure of this source is kept already.")))
+        found.append(Refused(_("This figure of this source is kept already."), "value"))
     return found
 
 

@@ -12,7 +12,7 @@ from rollout.arabic import parse_number
 from rollout.errors import Conflict
 from rollout.indicators import INDICATORS
 from rollout.published.comparing import Compared, compared, conflicts
-from rollout.published.keeping import QUALIFIERS, SORTS, RefusedFigure, Said, add_figure, explain
+from rollout.published.keeping import QUALIFIERS, SORTS, Said, add_figure, explain
 from rollout.rules import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE
 from rollout.text import _
 from views.security.access import guarded, signed_in
@@ -130,13 +130,7 @@ class PublishedView(SecureView):
             with saving(database()):
                 add_figure(database(), said, by=signed_in().id)
         except NotSaved as refusal:
-            faults = refusal.__cause__.faults if isinstance(refusal.__cause__, RefusedFigure) else [("", refusal.message)]
-            for name, message in faults:
-                target = form[name] if name in form._fields else None
-                if target is None:
-                    form.form_errors = [*form.form_errors, message]
-                else:
-                    target.errors = [*target.errors, message]
+            form.refuse(refusal.faults)
             return False
         return True
 

@@ -16,7 +16,7 @@ from rollout.approvals.completeness import USUAL, Received, completeness, course
 from rollout.approvals.periods import Period, Step, ends_before, ends_period, kept, period, periods
 from rollout.approvals.restating import restatements, restating, review
 from rollout.arabic import parse_date
-from rollout.errors import Refused, RefusedTogether, Unreadable
+from rollout.errors import Unreadable
 from rollout.position import Position, position
 from rollout.register import governorates
 from rollout.rules import EARLIEST, LONGEST_NAME, LONGEST_NOTE
@@ -125,7 +125,7 @@ class ApprovalsView(SecureView):
                     case Step.RETURNED:
                         send_back(session, place, on, seen=seen, **words)
         except NotSaved as refusal:
-            _refuse(form, refusal)
+            form.refuse(refusal.faults)
             return self._page(*_asked(code, day), form=form), 422
         say(_DONE[step])
         return redirect(url_for("ApprovalsView.show", code=code, day=day), 303)
@@ -144,7 +144,7 @@ class ApprovalsView(SecureView):
                 rows = changes(review(session, code, as_of=on).restated)
                 number = explain(session, [change.row for change in rows if change.key in ticked], form.reason.data or "", by=by)
         except NotSaved as refusal:
-            _refuse(form, refusal)
+            form.refuse(refusal.faults)
             return self._page(*_asked(code, day), reason=form, ticked=ticked), 422
         say(_("The reason was kept for %(figures)s.", figures=counted(number, "changed figure")))
         return redirect(url_for("ApprovalsView.show", code=code, day=day), 303)
@@ -231,16 +231,3 @@ def _later(received: Received | None, on: date) -> dict[int, date]:
         return {}
     found = _last_news(received.missing, min(on, today()))
     return {site.id: site.last_news_on for site in found.values() if site.last_news_on and site.last_news_on > received.week.day}
-
-
-def _refuse(form: SecureForm, refusal: NotSaved) -> None:
-    """Put each sentence beside the field that it speaks of, else above the form."""
-    cause = refusal.__cause__
-    faults = cause.faults if isinstance(cause, RefusedTogether) else [cause] if isinstance(cause, Refused) else []
-    for fault in faults:
-        if fault.about in form._fields:
-            form[fault.about].errors = [*form[fault.about].errors, fault.message]
-        else:
-            form.form_errors.append(fault.message)
-    if not faults:
-        form.form_errors.append(refusal.message)

@@ -18,7 +18,6 @@ from reports.issue.worded import in_letter
 from reports.progress.official import draft as marked
 from reports.words.addressing import addressed
 from reports.words.phrases import Phrases
-from rollout.errors import Refused
 from rollout.obstacles.letters import Correspondence, as_if_sent, draft, drop, letters, reply, rewrite, speaks_for
 from rollout.obstacles.opening import is_national
 from rollout.obstacles.reading import Held, obstacle
@@ -27,7 +26,7 @@ from rollout.scope import scope_of
 from rollout.text import Text, _
 from views.documents.rights import capacity, file_store, unfounded_words
 from views.followup.letters_forms import LetterForm, ReplyForm, addressees, likely
-from views.followup.obstacles_forms import ObstacleForm, faults_of
+from views.followup.obstacles_forms import ObstacleForm
 from views.followup.obstacles_telling import captured_or_403
 from views.frame.asof import as_of, today
 from views.frame.chosen import cut, one_of, places
@@ -101,7 +100,7 @@ class LettersView(SecureView):
                 )
                 number = made.id
         except NotSaved as refusal:
-            form.refuse(faults_of(refusal.__cause__) or [Refused(refusal.message)])
+            form.refuse(refusal.faults)
             return None
         say(_("The draft is kept; look at the preview, then send it."))
         return number
@@ -177,7 +176,7 @@ class LettersView(SecureView):
                 work()
         except NotSaved as refusal:
             told: ObstacleForm = form or answer or ReplyForm(formdata=None)
-            told.refuse(faults_of(refusal.__cause__) or [Refused(refusal.message)])
+            told.refuse(refusal.faults)
             return self._page(letter, form, answer or ReplyForm(formdata=None), 422, problems=[] if form or answer else told.form_errors)
         say(said)
         return redirect(back or url_for("LettersView.show", letter=letter), 303)

@@ -1,7 +1,7 @@
 """The forms in which obstacles are told, and the sites that they offer to be held."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from wtforms import HiddenField, MultipleFileField
 from wtforms.validators import InputRequired, Length, Optional
 
-from rollout.errors import Refused, RefusedTogether
 from rollout.followup.hindering import Did, Opening
 from rollout.followup.levels import Level
 from rollout.followup.obstacles import Category, ObstacleStep
@@ -31,15 +30,6 @@ class ObstacleForm(SecureForm):
     @property
     def files(self) -> list[Any]:
         return [file for file in self._fields["evidence"].data or () if getattr(file, "filename", "")] if "evidence" in self._fields else []
-
-    def refuse(self, refused: Iterable[Refused], *, unless_told: bool = False) -> None:
-        """Put each sentence beside its field, else above the form; where the field is told to be wrong already, that may be enough."""
-        for each in refused:
-            field = self._fields.get(each.about)
-            if field is None or isinstance(field, HiddenField):
-                self.form_errors.append(each.message)
-            elif not (unless_told and field.errors):
-                field.errors = [*field.errors, each.message]
 
 
 class OpeningForm(ObstacleForm):
@@ -112,11 +102,6 @@ TITLES: dict[ObstacleStep, Text] = {
 def telling_form(step: ObstacleStep) -> type[TellingForm]:
     """The form of a step."""
     return type("FormOfStep", (TellingForm,), dict(_FIELDS.get(step, {})))
-
-
-def faults_of(refusal: BaseException | None) -> tuple[Refused, ...]:
-    """Every fault for which something was refused."""
-    return refusal.faults if isinstance(refusal, RefusedTogether) else (refusal,) if isinstance(refusal, Refused) else ()
 
 
 def codes_in(text: str | None) -> list[str]:

@@ -19,7 +19,7 @@ from rollout.scope import scope_of
 from rollout.text import _
 from rollout.works.bodies import BODIES
 from views.followup.obstacles import back_to, held_or_404, passed_since
-from views.followup.obstacles_forms import TITLES, OpeningForm, SitesForm, codes_in, faults_of, offered, telling_form
+from views.followup.obstacles_forms import TITLES, OpeningForm, SitesForm, codes_in, offered, telling_form
 from views.frame.asof import as_of, today
 from views.frame.chosen import text_of
 from views.news.entries import stored
@@ -86,7 +86,7 @@ class ObstacleWorkView(SecureView):
                 told = open_obstacle(session, place, opening, stored(form.files), today=today(), by=by)
                 number = told.id
         except NotSaved as refusal:
-            form.refuse(faults_of(refusal.__cause__) or [Refused(refusal.message)])
+            form.refuse(refusal.faults)
             return None
         say(_("The obstacle is recorded."))
         return url_for("ObstaclesView.show", obstacle=number)
@@ -126,7 +126,7 @@ class ObstacleWorkView(SecureView):
         except Conflict:
             return _overtaken(session, one.id, form)
         except NotSaved as refusal:
-            form.refuse(faults_of(refusal.__cause__) or [Refused(refusal.message)])
+            form.refuse(refusal.faults)
             return 422
         return 303
 

@@ -14,7 +14,6 @@ from wtforms.validators import InputRequired, Length
 from models import ProgressEntry, Site
 from rollout.approvals.touching import approved_days, warning
 from rollout.clock import CAIRO
-from rollout.errors import Refused
 from rollout.people import full_name
 from rollout.position import position
 from rollout.recording import told_of
@@ -73,14 +72,6 @@ class NewsForm(SecureForm):
             waiver_reason=self.waiver_reason.data or "",
             replaces_id=entry_number(self.shown) if self.correct.data else None,
         )
-
-    def refuse(self, refused: list[Refused]) -> None:
-        """Put each sentence beside the field that it speaks of, else above the form."""
-        for each in refused:
-            if each.about in self._fields:
-                self[each.about].errors = [*self[each.about].errors, each.message]
-            else:
-                self.form_errors.append(each.message)
 
 
 def fill(form: NewsForm, stage: Stage, in_force: ProgressEntry | None, *, day: date, correct: bool) -> None:

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from wtforms.validators import InputRequired, Length
 
-from rollout.errors import Refused
 from rollout.plan import outlook
 from rollout.plan.baselines import Approval, Outcome, baseline_by_code, baselines, curve, dates_of, freeze, outcomes, sizes
 from rollout.stages import Kind
@@ -69,11 +68,7 @@ class BaselineView(SecureView):
             with saving(session):
                 code = freeze(session, form.approval(), today=today(), by=user_id).code
         except NotSaved as refusal:
-            cause = refusal.__cause__
-            if isinstance(cause, Refused) and cause.about in form._fields:
-                form[cause.about].errors = [refusal.message]
-            else:
-                form.form_errors.append(refusal.message)
+            form.refuse(refusal.faults)
             return self._list(form, 422)
         say(_("The plan was kept; it will not change any more."))
         return redirect(url_for("BaselineView.compare", code=code), 303)

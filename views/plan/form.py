@@ -6,7 +6,6 @@ from typing import Any
 from wtforms import HiddenField
 from wtforms.validators import InputRequired, Length, Optional
 
-from rollout.errors import Refused
 from rollout.people import full_name
 from rollout.plan import OFFERED, Offer, Promised
 from rollout.rules import LONGEST_NAME, LONGEST_NOTE
@@ -34,14 +33,6 @@ class PromiseForm(SecureForm):
         return Offer(
             stage, self.due_on.data, self.given_on.data, self.reason.data or "", self.given_by.data or "", self.note.data or "",
         )
-
-    def refuse(self, refused: list[Refused]) -> None:
-        """Put each sentence beside the field that it speaks of, else above the form."""
-        for each in refused:
-            if each.about in self._fields:
-                self[each.about].errors = [*self[each.about].errors, each.message]
-            else:
-                self.form_errors.append(each.message)
 
 
 def open_upon(form: PromiseForm, latest: Promised | None, *, today: date, user: Any) -> None:

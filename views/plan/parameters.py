@@ -101,9 +101,8 @@ class ParametersView(SecureView):
         if not all([form.value.validate(form), form.effective_on.validate(form)]):
             return None
         term = Term(kind.key, form.value.data, form.effective_on.data, "—", "—", "—")
-        for refused in broken(term, today()):
-            field = form[refused.about]
-            field.errors = [*field.errors, refused.message]
+        if refused := list(broken(term, today())):
+            form.refuse(refused[:1])
             return None
         return redated(database(), term, today())
 
@@ -116,12 +115,7 @@ class ParametersView(SecureView):
             with saving(database()):
                 add(database(), term, today=today(), by=signed_in().id)
         except NotSaved as refusal:
-            about = getattr(refusal.__cause__, "about", None)
-            errors = form[about].errors if about in form._fields else form.form_errors
-            if about in form._fields:
-                form[about].errors = [*errors, refusal.message]
-            else:
-                form.form_errors = [*errors, refusal.message]
+            form.refuse(refusal.faults)
             return False
         return True
 

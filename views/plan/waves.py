@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 
 from models import Site
-from rollout.errors import Conflict, Refused
+from rollout.errors import Conflict
 from rollout.overdue import open_items
 from rollout.plan import REASONS, Planned, Prospect, give, lateness, outlook, promises
 from rollout.plan.baselines import baselines
@@ -147,7 +147,7 @@ class PlanView(SecureView):
             ledger = promises(session, site_ids=[site.id]).get((site.id, stage.key), ())
             since = done_since(session, [site], today()).get((site.id, stage.key))
             found = list(broken(Kind(site.kind), settled(offer, ledger), ledger, today(), since))
-            form.refuse(found or [Refused(refusal.message)])
+            form.refuse(found or refusal.faults)
             return self._ledger(site, stage, form, day, 422)
         say(_("The promise was added to the ledger."))
         return redirect(url_for("PlanView.ledger", code=code, stage=stage.key), 303)

@@ -9,13 +9,13 @@ from typing import Any
 from flask_appbuilder.fields import QuerySelectField
 from flask_appbuilder.forms import DynamicForm
 from markupsafe import Markup
-from wtforms import BooleanField, Field, FloatField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, Field, FloatField, HiddenField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import Choice as Shown
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
 
 from rollout.arabic import BLANKS, clean, parse_count, parse_date, parse_number
-from rollout.errors import Unreadable
+from rollout.errors import Blame, Unreadable
 from rollout.text import Text, _, language
 from views.security.interface import LARGEST_KEY, SecureInterface
 
@@ -58,6 +58,15 @@ class SecureForm(DynamicForm):
     """The parent of every form. Where two edited one record, `differences` says what each of them changed."""
 
     differences: Any = None
+
+    def refuse(self, faults: Iterable[Blame], *, unless_told: bool = False) -> None:
+        """Put each sentence beside its field, else above the form; where the field is told to be wrong already, that may be enough."""
+        for fault in faults:
+            field = self._fields.get(fault.about)
+            if field is None or isinstance(field, HiddenField):
+                self.form_errors.append(fault.message)
+            elif not (unless_told and field.errors):
+                field.errors = [*field.errors, fault.message]
 
     def hidden_tag(self, *fields: Any) -> Markup:
         return super().hidden_tag(*fields) + once_field()

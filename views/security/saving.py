@@ -2,14 +2,14 @@
 
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from rollout.errors import Conflict, RolloutError
+from rollout.errors import Blame, Conflict, Refused, RolloutError
 from rollout.text import Text, _
 from views.security.once import answer_if_saved, note_saved
 
@@ -22,6 +22,16 @@ class NotSaved(Exception):
     def __init__(self, message: Text) -> None:
         super().__init__(message)
         self.message = message
+
+    @property
+    def about(self) -> str:
+        """The part of what was told that the refusal speaks of, where a rule named one."""
+        return self.__cause__.about if isinstance(self.__cause__, Refused) else ""
+
+    @property
+    def faults(self) -> Sequence[Blame]:
+        """Everything for which it was refused, for the fields of the form."""
+        return self.__cause__.faults if isinstance(self.__cause__, Refused) else (self,)
 
 
 @contextmanager

@@ -119,11 +119,7 @@ class EvidenceView(SecureView):
                 say(replaced.args[0])
                 return redirect(url_for("EvidenceView.about", evidence_id=evidence_id), 303)
             except NotSaved as refusal:
-                about = getattr(refusal.__cause__, "about", "")
-                if about:
-                    form[about].errors = [refusal.message]
-                else:
-                    form.form_errors.append(refusal.message)
+                form.refuse(refusal.faults)
         values = about_values(session, _record(evidence_id))
         return self.render_template("evidence/replace.html", form=form, **values | {"title": _("Replace a document")}), status
 

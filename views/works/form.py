@@ -13,7 +13,6 @@ from wtforms.validators import InputRequired, Length
 from models import StepEntry
 from rollout.arabic import parse_amount, parse_number
 from rollout.details.saving import Did, Whereabouts
-from rollout.errors import Refused
 from rollout.rules import LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE
 from rollout.text import _
 from rollout.works import Entry, Field, Happened, Step
@@ -81,14 +80,6 @@ class StepForm(SecureForm):
     @property
     def remark(self) -> tuple[Field, FormField] | None:
         return next(((field, self[field.name]) for field in self.declared.fields if field.name == "note"), None)
-
-    def refuse(self, refused: list[Refused]) -> None:
-        """Put each sentence beside the field that it speaks of, else above the form."""
-        for each in refused:
-            if each.about in self._fields and self[each.about].type != "HiddenField":
-                self[each.about].errors = [*self[each.about].errors, each.message]
-            else:
-                self.form_errors.append(each.message)
 
 
 def form_for(step: Step) -> type[StepForm]:

@@ -152,11 +152,7 @@ class LinkingView(SecureView):
             except Conflict:
                 form, status = _put_together(_as_kept(pair_of(database(), site.id))), 409
             except NotSaved as refusal:
-                about = getattr(refusal.__cause__, "about", "")
-                if about in form._fields:
-                    form[about].errors = [refusal.message]
-                else:
-                    form.form_errors = [refusal.message]
+                form.refuse(refusal.faults)
                 status = 422
             else:
                 site = _complex(code)

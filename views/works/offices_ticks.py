@@ -14,7 +14,7 @@ from rollout.arabic import clean, parse_count
 from rollout.database import lock_journal
 from rollout.details.reading import items_at
 from rollout.details.saving import Did, refusals, save_many
-from rollout.errors import Conflict, Refused, Unreadable
+from rollout.errors import Conflict, Unreadable
 from rollout.offices import BODIES, latest_of
 from rollout.rules import LONGEST_NOTE
 from rollout.text import Text, _
@@ -109,10 +109,6 @@ def record_ticks(session: Session, site: Site, form: TicksForm, ticks: Ticks, *,
         form.form_errors = [_("Another user recorded something of these offices meanwhile. Look at it, then record the rest.")]
         return 0
     except NotSaved as refusal:
-        cause = refusal.__cause__
-        if isinstance(cause, Refused) and cause.about == "note":
-            form.note.errors = [refusal.message]
-        else:
-            form.form_errors = [refusal.message]
+        form.refuse(refusal.faults)
         return 0
     return len(dids)

@@ -10,10 +10,8 @@ from wtforms import Field
 
 from models import Contract, Lot, Supplier
 from rollout.arabic import parse_amount
-from rollout.ledger.refusing import RefusedPaper
 from views.security.current import database
-from views.security.forms import SecureForm, Typed
-from views.security.saving import NotSaved
+from views.security.forms import Typed
 
 
 class Money(Typed):
@@ -55,17 +53,3 @@ def rows_of(session: Session, model: Any, ids: Collection[int]) -> dict[int, Any
 def told(field: Field) -> Any:
     """What stands in a field whose form was found valid."""
     return field.data
-
-
-def show_refusal(form: SecureForm, refusal: NotSaved, told: Collection[str] = ()) -> None:
-    """Put what was refused beside the field that it speaks of, else above the form; but for what is `told` elsewhere on the page."""
-    cause = refusal.__cause__
-    faults = [(fault.about, fault.message) for fault in cause.faults] if isinstance(cause, RefusedPaper) else []
-    for about, message in faults or [(getattr(cause, "about", ""), refusal.message)]:
-        if about in told:
-            continue
-        if about in form._fields:
-            form[about].errors = [*form[about].errors, message]
-        else:
-            form.form_errors = [*form.form_errors, message]
-

@@ -35,7 +35,7 @@ from views.security.forms import REQUIRED, Day, Line, Prose, RowChoice, SecureFo
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
 from views.supply.papers.prints import sent
-from views.supply.payments.asked import Money, rows_of, show_refusal, supplier_asked, suppliers_of, the_contract, told
+from views.supply.payments.asked import Money, rows_of, supplier_asked, suppliers_of, the_contract, told
 from views.supply.payments.items import Typing, read_items
 
 
@@ -182,7 +182,7 @@ class CertificatesView(SecureView):
             except NotSaved as refusal:
                 if _is_over(certificate):
                     return self._too_late(certificate, refusal.message, form)
-                show_refusal(form, refusal)
+                form.refuse(refusal.faults)
             else:
                 say(_("The payment is kept."))
                 return redirect(url_for("CertificatesView.show", certificate=certificate), 303)
@@ -200,7 +200,7 @@ class CertificatesView(SecureView):
             except NotSaved as refusal:
                 if _is_over(certificate):
                     return self._too_late(certificate, refusal.message, form)
-                show_refusal(form, refusal)
+                form.refuse(refusal.faults)
             else:
                 say(_("The certificate is taken back."))
                 return redirect(url_for("CertificatesView.show", certificate=number), 303)
@@ -264,7 +264,7 @@ def _issued(form: CertificateForm, contract: Contract, supplier: Supplier, items
         faults = getattr(refusal.__cause__, "faults", [])
         beside = [fault for fault in faults if f"q-{fault.about}" in request.form]
         problems |= {fault.about: str(fault.message) for fault in beside}
-        show_refusal(form, refusal, told=problems)
+        form.refuse(fault for fault in refusal.faults if fault.about not in problems)
         return None
 
 

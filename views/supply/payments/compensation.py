@@ -26,7 +26,7 @@ from views.security.current import database, say
 from views.security.forms import REQUIRED, Day, Line, Prose, SecureForm
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
-from views.supply.payments.asked import Money, rows_of, show_refusal, supplier_asked, suppliers_of, the_contract, told
+from views.supply.payments.asked import Money, rows_of, supplier_asked, suppliers_of, the_contract, told
 from views.supply.payments.overview import kept
 
 PAGE_SIZE = 50
@@ -93,7 +93,7 @@ class CompensationView(SecureView):
             except Conflict as conflict:
                 form.form_errors = [conflict.message]
             except NotSaved as refusal:
-                show_refusal(form, refusal)
+                form.refuse(refusal.faults)
             else:
                 say(_("Decisions kept: %(number)s.", number=number))
                 return redirect(url_for("CompensationView.index", **_arguments(contract, day)), 303)
@@ -123,7 +123,7 @@ class CompensationView(SecureView):
             except Conflict as conflict:  # what was decided stands in the page's history; sent again, this decision names it
                 form.form_errors, status, form.replaces.data = [conflict.message], 409, None
             except NotSaved as refusal:
-                show_refusal(form, refusal)
+                form.refuse(refusal.faults)
             else:
                 say(_("The decision is kept."))
                 return redirect(url_for("CompensationView.item", order_line=order_line, site=site, as_of=day.argument), 303)

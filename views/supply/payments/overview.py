@@ -29,7 +29,7 @@ from views.security.current import database, say
 from views.security.forms import REQUIRED, Day, Line, Prose, RowChoice, SecureForm
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
-from views.supply.payments.asked import Money, contracts, show_refusal, suppliers_of, the_contract, told
+from views.supply.payments.asked import Money, contracts, suppliers_of, the_contract, told
 
 LATEST = 8
 """Certificates and invoices that the overview shows; the rest behind a link."""
@@ -132,7 +132,7 @@ def _entered(form: InvoiceForm, contract: Contract) -> bool:
                 by=signed_in().id, note=form.note.data or "",
             )
     except NotSaved as refusal:
-        show_refusal(form, refusal)
+        form.refuse(refusal.faults)
         return False
     return True
 

@@ -21,7 +21,7 @@ from views.security.current import database, say
 from views.security.forms import REQUIRED, Choice, Day, Line, Prose, RowChoice, SecureForm
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
-from views.supply.payments.asked import Money, show_refusal, suppliers_of, the_contract, told
+from views.supply.payments.asked import Money, suppliers_of, the_contract, told
 from views.supply.payments.overview import kept
 
 
@@ -74,7 +74,7 @@ class SecuritiesView(SecureView):
                         ), today=today(), by=signed_in().id)
                         number = security.id
                 except NotSaved as refusal:
-                    show_refusal(form, refusal)
+                    form.refuse(refusal.faults)
                 else:
                     say(_("The letter of guarantee is kept."))
                     return redirect(url_for("SecuritiesView.show", security=number), 303)
@@ -104,7 +104,7 @@ class SecuritiesView(SecureView):
                         value=form.value.data, expires_on=form.expires_on.data, note=form.note.data or "",
                     )
             except NotSaved as refusal:
-                show_refusal(form, refusal)
+                form.refuse(refusal.faults)
                 kept_one = _security(security)
             else:
                 say(_("What became of the letter is kept."))
