@@ -20,6 +20,8 @@ tools: $(PRODUCT) $(TOOLS)
 run: setup
 	@$(BIN)/rollout init && $(BIN)/rollout demo --if-empty && exec $(BIN)/rollout serve
 
+# What Python has once compiled serves every further process of the tests, whatever the environment wishes.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: setup tools
 	@$(BIN)/python -m tests.machine
 	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
