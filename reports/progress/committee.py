@@ -44,7 +44,7 @@ def committee_document(sheet: Sheet, history: tuple[Point, ...]) -> Document:
     overdue = listed_late(sheet.work.late, above)
     others = sheet.found.kinds[1:]
     sections: list[tuple[str, tuple[Block, ...]]] = [
-        ("summary", _summary(sheet, found, kind)),
+        ("summary", summary(sheet, found, kind)),
         ("stages", (
             execution_table(sheet.book, found, kind, CAPTIONS["execution"]), stage_chart(sheet.book, found, kind, 1),
             certainty_table(sheet.book, found, kind), *([waivers] if waivers.rows else []), history_chart(sheet.book, history, 2),
@@ -64,7 +64,8 @@ def committee_document(sheet: Sheet, history: tuple[Point, ...]) -> Document:
     return document(sheet, str(kind.plural), sections, annexes)
 
 
-def _summary(sheet: Sheet, found: Figures, kind: Kind) -> tuple[Block, ...]:
+def summary(sheet: Sheet, found: Figures, kind: Kind, *more: str) -> tuple[Block, ...]:
+    """What is said first: the figures of the main kind of site, each in a sentence, and whatever the report adds to them."""
     book = sheet.book
     said = [
         book.register(kind, found, sheet.place),
@@ -74,6 +75,7 @@ def _summary(sheet: Sheet, found: Figures, kind: Kind) -> tuple[Block, ...]:
         book.stalled(len(found.stalled), kind.noun),
         book.next_steps(found.waiting, kind.noun),
         book.silent(found, kind.noun, sheet.patience),
+        *more,
     ]
     opening = Paragraph(book.opening(kind, sheet.place, sheet.as_of))
     return (opening, key_figures(book, found, kind), *(Paragraph(sentence, item=True) for sentence in said))

@@ -3,7 +3,7 @@
 from itertools import count as count_from
 
 from reports.document.content import Block, Cell, Chart, Column, ColumnKind, Document, Paragraph, Section, Table, Tone
-from reports.progress.committee import main_kind
+from reports.progress.committee import main_kind, summary
 from reports.progress.curve import curve_chart, sentence
 from reports.progress.followup_sections import asked_blocks, restated_sections, week_blocks
 from reports.progress.followup_sections import national_blocks as followed_blocks
@@ -19,7 +19,6 @@ from reports.progress.tables import (
     execution_table,
     figure_caption,
     history_chart,
-    key_figures,
     numbers,
     share,
     stacked,
@@ -93,20 +92,8 @@ def _curve(sheet: Sheet, number: int) -> tuple[Block, ...]:
 
 
 def _summary(sheet: Sheet, found: Figures, kind: Kind) -> tuple[Block, ...]:
-    book = sheet.book
-    said = [
-        book.register(kind, found, sheet.place),
-        book.readiness(found.readiness),
-        *(book.stage(kind, stage, found.totals[kind, stage.key]) for stage in kind.stages[:-1]),
-        book.late(found, kind.noun),
-        book.stalled(len(found.stalled), kind.noun),
-        book.next_steps(found.waiting, kind.noun),
-        book.silent(found, kind.noun, sheet.patience),
-        obstacles(book, sheet.followed.held)[0],
-        *(book.register(other, sheet.found.of(other), sheet.place) for other in sheet.found.kinds[1:]),
-    ]
-    opening = Paragraph(book.opening(kind, sheet.place, sheet.as_of))
-    return (opening, key_figures(book, found, kind), *(Paragraph(sentence, item=True) for sentence in said))
+    others = (sheet.book.register(other, sheet.found.of(other), sheet.place) for other in sheet.found.kinds[1:])
+    return summary(sheet, found, kind, obstacles(sheet.book, sheet.followed.held)[0], *others)
 
 
 def _rows(found: Figures, names: dict[str, str]) -> list[tuple[str, Figures]]:
