@@ -13,12 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Contract
+from rollout.ledger.books import once
 from rollout.ledger.figures import figures
-from rollout.position import Position, SitePosition, position
-from rollout.stages import Kind, State
+from rollout.position import Position
+from rollout.stages import Kind
 from rollout.supply.states import Measure
+from rollout.tallies import Tally, tally, tally_of, trained
 from rollout.text import Text, _
-from rollout.training.counts import totals
 
 Number = int | Decimal
 
@@ -31,30 +32,30 @@ class Facts:
         self._given = now
 
     @cached_property
-    def position(self) -> Position:
-        return self._given or position(self.session, self.as_of, self.known_at, patience=1)
-
-    @cached_property
-    def by_kind(self) -> dict[Kind, list[SitePosition]]:
-        found: dict[Kind, list[SitePosition]] = {kind: [] for kind in Kind}
-        for site in self.position.sites:
-            found[site.kind].append(site)
-        return found
+    def tally(self) -> Tally:
+        return tally_of(self._given) if self._given is not None else tally(self.session, self.as_of, self.known_at)
 
     @cached_property
     def trained(self) -> int:
-        return totals(self.session, self.as_of, self.known_at).targeted.persons
+        return trained(self.session, self.as_of, self.known_at)
 
     @cached_property
     def contracted(self) -> int | None:
         """What the signed contracts are worth, in piastres; None before any was signed."""
         if self.session.scalar(select(Contract.id).where(Contract.signed_on <= self.as_of).limit(1)) is None:
             return None
-        found = figures(self.session, None, self.as_of, self.known_at, by="contract", paid=False)
-        return sum(each.value[Measure.CONTRACTED] for each in found.values())
+
+        def read() -> int:
+            found = figures(self.session, None, self.as_of, self.known_at, by="contract", paid=False)
+            return sum(each.value[Measure.CONTRACTED] for each in found.values())
+
+        return once(self.session, ("contracted", self.as_of, self.known_at), read)
+
+    def number(self, kind: Kind) -> int:
+        return self.tally.sites[kind]
 
     def done(self, kind: Kind, stage: str) -> int:
-        return sum(site.states[stage] is State.DONE for site in self.by_kind[kind])
+        return self.tally.done[kind, stage]
 
 
 @dataclass(frozen=True)
@@ -74,25 +75,23 @@ class Indicator:
 
 
 def _registered(kind: Kind) -> Callable[[Facts], Number | None]:
-    return lambda facts: len(facts.by_kind[kind]) or None
+    return lambda facts: facts.number(kind) or None
 
 
 def _done(kind: Kind, stage: str) -> Callable[[Facts], Number | None]:
-    return lambda facts: facts.done(kind, stage) if facts.by_kind[kind] else None
+    return lambda facts: facts.done(kind, stage) if facts.number(kind) else None
 
 
 def _share(kind: Kind, stage: str) -> Callable[[Facts], Number | None]:
     def count(facts: Facts) -> Number | None:
-        whole = len(facts.by_kind[kind])
+        whole = facts.number(kind)
         return (Decimal(100 * facts.done(kind, stage)) / whole).quantize(Decimal("0.1")) if whole else None
 
     return count
 
 
 def _in_development(facts: Facts) -> Number | None:
-    sites = facts.by_kind[Kind.FIXED_CENTRE]
-    begun = [site for site in sites if not site.in_service and any(state is not State.NOT_STARTED for state in site.states.values())]
-    return len(begun) if sites else None
+    return facts.tally.begun[Kind.FIXED_CENTRE] if facts.number(Kind.FIXED_CENTRE) else None
 
 
 def _pounds(facts: Facts) -> Number | None:

@@ -20,7 +20,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.orm import Session
 
-from rollout import comparison, errands, golive, handover, linking, meters, migrations, offices, overdue, position, summary, weekly
+from rollout import comparison, errands, golive, handover, linking, meters, migrations, offices, overdue, position, summary, tallies, weekly
 from rollout.approvals import completeness, restating
 from rollout.database import engine_for, session_for
 from rollout.ledger import books, desk, duties
@@ -64,7 +64,7 @@ def pytest_collection_finish() -> None:
 
 KEEPERS = (
     position, summary, course, handover, linking, offices, golive, overdue, errands, weekly, comparison,
-    completeness, restating, gap, meters, books, desk, duties,
+    completeness, restating, gap, meters, tallies, books, desk, duties,
 )
 """What keeps in memory whatever it read: of a database at the same address, which in the next test is another one."""
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from threading import Lock
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +13,7 @@ from rollout.arabic import format_date
 from rollout.clock import CAIRO, today
 from rollout.indicators import INDICATORS, Facts, Indicator, Number
 from rollout.journal import last_moment
-from rollout.kept import keeps
+from rollout.known import stand
 from rollout.text import Text, _
 
 
@@ -52,47 +51,27 @@ def _within(figure: PublishedFigure, ours: Number, indicator: Indicator) -> bool
     return abs(ours - published) <= room
 
 
-_counted: dict[tuple[str, datetime], dict[tuple[str, date, datetime], Number | None]] = {}
-_lock = Lock()
-
-
 def compared(session: Session) -> list[Compared]:
     """Every figure that was published, by source and place in it; each day is read once, as known then and as known now.
 
     Beside a target stands what had been reached by its day.
     """
     figures = session.scalars(select(PublishedFigure).order_by(PublishedFigure.source, PublishedFigure.position)).all()
-    newest = last_moment(session)
-    kept = _kept_for(session, newest)
-    read: dict[tuple[date, bool], Facts] = {}
+    now = stand(session)
+    newest = now.known_at if now is not None else last_moment(session)
+    read: dict[tuple[date, datetime | None], Facts] = {}
 
     def count(figure: PublishedFigure, *, then: bool) -> Number | None:
         indicator = INDICATORS.get(figure.indicator)
         if indicator is None or figure.as_of is None or newest is None or figure.as_of > today():
             return None
-        known_at = min(_end_of(figure.as_of), newest) if then else newest
-        key = (indicator.key, figure.as_of, known_at)
-        if key not in kept:
-            facts = read.setdefault((figure.as_of, then), Facts(session, figure.as_of, known_at))
-            kept[key] = indicator.count(facts)
-        return kept[key]
+        end = _end_of(figure.as_of)
+        day = figure.as_of, end if then and end < newest else None
+        return indicator.count(read.setdefault(day, Facts(session, *day)))
 
     return [
         Compared(figure, INDICATORS.get(figure.indicator), count(figure, then=True), count(figure, then=False)) for figure in figures
     ]
-
-
-def _kept_for(session: Session, newest: datetime | None) -> dict[tuple[str, date, datetime], Number | None]:
-    """What was counted before while the journal's last moment was the same; nothing is kept of a transaction that may yet be undone."""
-    if newest is None or not keeps():
-        return {}
-    bind = session.get_bind()
-    address = (str(getattr(bind, "url", "")), newest)
-    with _lock:
-        if address not in _counted:
-            _counted.clear()
-            _counted[address] = {}
-        return _counted[address]
 
 
 def _end_of(day: date) -> datetime:

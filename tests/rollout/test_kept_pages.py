@@ -1,4 +1,4 @@
-"""What the pages of follow-up, training, offices and meters keep by place is after every change what a fresh reading says."""
+"""What is kept by place of follow-up, training, offices, meters and published figures is after every change what a fresh reading says."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from models import Committee, Restatement, Site
-from rollout import meters, offices
+from rollout import meters, offices, tallies
 from rollout.approvals import completeness
 from rollout.approvals.approving import send_back
 from rollout.approvals.completeness import course, last_weeks
@@ -19,10 +19,11 @@ from rollout.comparison import Comparison, Point, compare
 from rollout.database import reading
 from rollout.details.saving import save_many
 from rollout.journal import affirm, next_moment, record
+from rollout.position import position
 from rollout.register import withdraw
 from rollout.rules import News
-from rollout.scope import Scope, limited
-from rollout.stages import State
+from rollout.scope import Scope, everything, limited
+from rollout.stages import Kind, State
 from rollout.training import gap
 from tests.cast import MINISTRY, account
 from tests.factories import a_governorate, a_site
@@ -54,6 +55,7 @@ def told(session: Session, governorate: str | None = None) -> list[Any]:
         gap.needs(session, DAY, governorate=governorate),
         [(place.governorate, place.sums) for place in offices.places(session, DAY, governorate=governorate)],
         meters.places(session, DAY),
+        tallies.tally(session, DAY), tallies.trained(session, DAY),
         [(place.governorate, place.covered, place.unsaid) for place in gap.place_needs(session, DAY, governorate=governorate)],
     ]
 
@@ -164,6 +166,7 @@ def test_an_officer_sees_only_the_own_governorate_even_after_the_ministry_asked(
             assert restating(session) == Restating()
             assert {one.governorate for one in gap.needs(session, DAY)} == {"EG-KN"}
             assert set(meters.places(session, DAY)) == {"EG-KN"}
+            assert tallies.tally(session, DAY).sites[Kind.COMPLEX] == tallies.tally(session, DAY, KNOWN).sites[Kind.COMPLEX] == 2
             assert {one.governorate for one in offices.places(session, DAY)} == {"EG-KN"}
         session.rollback()
 
@@ -175,3 +178,36 @@ def test_the_offices_of_several_places_come_to_what_those_of_all_of_them_do(sess
     every = [one for place in found for one in place.complexes]
     for body in offices.BODIES:
         assert offices.together(place.sums[body] for place in found) == offices.sums(one.offices[body] for one in every)
+
+
+def test_the_figures_of_a_day_are_those_of_its_position(session: Session, sites: list[Site]) -> None:
+    centres = [a_site(session, kind=Kind.FIXED_CENTRE, recorded_at=next_moment(session)) for _number in range(3)]
+    stages = [stage.key for stage in Kind.FIXED_CENTRE.stages]
+    for centre, number in zip(centres, (1, len(stages), 0), strict=True):
+        for stage in stages[:number]:
+            record(session, centre, News(stage, State.DONE, effective_on=BEFORE), today=DAY)
+    then = next_moment(session)
+    record(session, sites[1], News("handover", State.DONE, effective_on=BEFORE), today=DAY)
+    withdraw(session, sites[0])
+    with everything(session):
+        moments = [None, then, KNOWN]
+        found = [tallies.tally(session, DAY, moment) for moment in moments]
+        assert found == [tallies.tally_of(position(session, DAY, moment)) for moment in moments]
+    now, before, _first = found
+    assert now.begun[Kind.FIXED_CENTRE] == 1
+    assert now.done[Kind.FIXED_CENTRE, stages[-1]] == 1
+    assert (before.sites[Kind.COMPLEX], now.sites[Kind.COMPLEX]) == (6, 5)
+
+
+def test_what_was_known_then_is_counted_once_and_again_after_a_site_is_recorded_otherwise(session: Session, sites: list[Site]) -> None:
+    then = next_moment(session)
+    changes = [lambda: affirm(session, [sites[2]], news_on=DAY), lambda: None, lambda: setattr(sites[3], "kind", Kind.FIXED_CENTRE.value)]
+    counted = []
+    for change in changes:
+        change()
+        session.commit()
+        with reading(), statements() as sent:
+            found = tallies.tally(session, DAY, then)
+            counted.append((found.sites[Kind.COMPLEX], sum("WITH" in one for one in sent)))
+            session.rollback()
+    assert counted == [(6, 1), (6, 0), (5, 1)]
