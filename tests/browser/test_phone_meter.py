@@ -183,3 +183,20 @@ def test_recording_works_without_scripts(browser: Browser, register: Server, pho
     page.wait_for_url("**/works/AST-001/utilities#item-electricity")
     expect(page.locator("#item-electricity .path-step.is-taken")).to_have_count(7)
     context.close()
+
+
+def test_a_photo_is_made_smaller_on_the_telephone_before_it_is_sent(phone: Page, register: Server, tmp_path: Path) -> None:
+    large = tmp_path / "واجهة.png"
+    Image.effect_noise((2400, 1200), 60).convert("RGB").save(large)
+    phone.goto(f"{register.url}/works/AST-001/utilities")
+    phone.locator("#item-electricity").get_by_role("link", name="تسجيل: تركيب العداد").tap()
+    sheet = phone.locator("dialog#entry")
+    sheet.locator("input[name=number]").fill("٧٧٧")
+    sheet.locator("#camera").set_input_files(large)
+    sheet.get_by_role("button", name="تسجيل").tap()
+    expect(sheet).not_to_be_visible()
+    with session_for(register.database_url) as session, everything(session):
+        query = select(Evidence).join(StepEntry, StepEntry.id == Evidence.step_id)
+        [kept] = session.scalars(query.where(StepEntry.number == "٧٧٧"))
+        assert (kept.original_name, kept.media_type) == ("واجهة.jpg", "image/jpeg")
+        assert kept.size < large.stat().st_size / 2

@@ -80,6 +80,61 @@
     follows.find((other) => other.checkVisibility() && !other.disabled && other.tabIndex >= 0)?.focus();
   });
 
+  // A telephone's photo is drawn smaller before it is sent: over a slow network ten seconds instead of a minute. The server reads no
+  // place and no hour from a photo. Whatever cannot be drawn, or would not get smaller, is sent as it is.
+  const LARGE = 1_000_000;
+  const SIDE = 2000;
+  const shrinking = new Map();
+
+  async function smaller(file) {
+    if (file.size <= LARGE || !/^image\/(jpeg|png|webp)$/.test(file.type)) return file;
+    try {
+      const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+      const scale = Math.min(1, SIDE / Math.max(picture.width, picture.height));
+      const canvas = document.createElement("canvas");
+      canvas.width = Math.round(picture.width * scale);
+      canvas.height = Math.round(picture.height * scale);
+      const pen = canvas.getContext("2d");
+      pen.fillStyle = "white";
+      pen.fillRect(0, 0, canvas.width, canvas.height);
+      pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+      picture.close();
+      const drawn = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
+      const name = file.name.replace(/\.[^.]*$/, "") + ".jpg";
+      return drawn && drawn.size < file.size ? new File([drawn], name, { type: "image/jpeg", lastModified: file.lastModified }) : file;
+    } catch {
+      return file;
+    }
+  }
+
+  async function shrink(field) {
+    const chosen = [...field.files];
+    const files = await Promise.all(chosen.map(smaller));
+    const same = chosen.length === field.files.length && chosen.every((file, place) => file === field.files[place]);
+    if (!same || files.every((file, place) => file === chosen[place])) return; // something else was chosen meanwhile, or nothing is smaller
+    const box = new DataTransfer();
+    files.forEach((file) => box.items.add(file));
+    field.files = box.files;
+  }
+
+  document.addEventListener("change", (event) => {
+    const { form, name, type } = event.target;
+    if (type !== "file" || name !== "evidence" || !form || !matchMedia("(pointer: coarse)").matches) return;
+    const work = Promise.all([shrinking.get(form), shrink(event.target)]).finally(() => {
+      if (shrinking.get(form) === work) shrinking.delete(form);
+    });
+    shrinking.set(form, work);
+  });
+
+  // A form that is sent while its photos are still being drawn waits for them.
+  document.addEventListener("submit", (event) => {
+    const work = shrinking.get(event.target);
+    if (!work) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    work.finally(() => event.target.requestSubmit(event.submitter));
+  }, true);
+
   // The summary of what is wrong leads to each field.
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".fault-summary a");
