@@ -7,23 +7,13 @@ from sqlalchemy import select
 
 from models import Asset, Paper
 from rollout.supply.states import Held
-from tests.cast import ASSIUT, INSPECTOR, MINISTRY, QENA, STOREKEEPER
+from tests.cast import INSPECTOR, MINISTRY, QENA, STOREKEEPER
 from tests.views.counting import statements
-from tests.views.stocking import DAY, Stock, lost, stock, units
+from tests.views.stocking import DAY, Stock, lost, units
 from tests.views.telling import TODAY
 from tests.views.visiting import House, Visitor
 
 pytestmark = pytest.mark.on_day(TODAY)
-
-
-@pytest.fixture
-def there(house: House) -> Stock:
-    return stock(house)
-
-
-@pytest.fixture
-def officer(house: House, there: Stock) -> Visitor:
-    return house.member(ASSIUT)
 
 
 def address(there: Stock, more: str = "") -> str:

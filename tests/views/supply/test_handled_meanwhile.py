@@ -5,24 +5,14 @@ from datetime import date
 import pytest
 
 from rollout.supply.states import Held
-from tests.cast import ASSIUT, MINISTRY
+from tests.cast import MINISTRY
 from tests.views.met import filled
-from tests.views.stocking import Stock, stock, units
+from tests.views.stocking import Stock, units
 from tests.views.supply.test_handlings import address, typed
 from tests.views.visiting import House, Visitor
 
 TODAY = date(2024, 1, 31)
 pytestmark = pytest.mark.on_day(TODAY)
-
-
-@pytest.fixture
-def there(house: House) -> Stock:
-    return stock(house)
-
-
-@pytest.fixture
-def officer(house: House, there: Stock) -> Visitor:
-    return house.member(ASSIUT)
 
 
 def opened(visitor: Visitor, there: Stock) -> dict[str, str]:

@@ -8,23 +8,13 @@ from sqlalchemy import select
 
 from models import Asset
 from rollout.supply.states import Held
-from tests.cast import ASSIUT, INSPECTOR, MINISTRY, QENA
-from tests.views.stocking import DAY, Stock, stock, units
+from tests.cast import INSPECTOR, MINISTRY, QENA
+from tests.views.stocking import DAY, Stock, units
 from tests.views.visiting import House, Visitor
 
 TODAY = date(2024, 1, 31)
 """A month after the orders of the tests were due."""
 pytestmark = pytest.mark.on_day(TODAY)
-
-
-@pytest.fixture
-def there(house: House) -> Stock:
-    return stock(house)
-
-
-@pytest.fixture
-def officer(house: House, there: Stock) -> Visitor:
-    return house.member(ASSIUT)
 
 
 def address(there: Stock, kind: str = "transfer") -> str:

@@ -17,7 +17,7 @@ from rollout.works.service import GATES
 from tests.cast import ASSIUT, MINISTRY, QENA, READER
 from tests.factories import a_site
 from tests.rollout.details.making import did
-from tests.views.counting import statements
+from tests.views.counting import asks_the_same
 from tests.views.telling import TODAY, code_in
 from tests.views.visiting import House
 
@@ -172,17 +172,7 @@ def test_an_empty_register_says_so(house: House) -> None:
 
 @pytest.mark.parametrize("more", [0, 40])
 def test_the_board_asks_the_same_of_few_and_many_sites(house: House, more: int) -> None:
-    with house.records() as session:
-        for _ in range(more):
-            a_site(session)
-    visitor = house.member(MINISTRY)
-    visitor.get("/service/")
-    golive.forget()
-    position.forget()
-    for questions in (QUESTIONS, WHILE_NOTHING_CHANGES):
-        with statements() as seen:
-            visitor.get("/service/?governorate=EG-AST")
-        assert len(seen) == questions, "\n".join(seen)
+    asks_the_same(house, "/service/", (golive, position), more, QUESTIONS, WHILE_NOTHING_CHANGES)
 
 
 QUESTIONS, WHILE_NOTHING_CHANGES = 9, 6
