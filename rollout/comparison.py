@@ -146,7 +146,9 @@ def _joined(parts: Iterable[Difference]) -> Difference:
 def _added(parts: Collection[Mapping[str, Mapping[str, StageCount]]]) -> dict[str, dict[str, StageCount]]:
     """The counts of several governorates added up; only kinds that occur, in the programme's order."""
     kinds = {kind for part in parts for kind in part}
-    counts = {kind.value: {stage.key: StageCount() for stage in kind.stages} for kind in Kind if kind.value in kinds}
+    counts: dict[str, dict[str, StageCount]] = {
+        kind.value: {stage.key: StageCount() for stage in kind.stages} for kind in Kind if kind.value in kinds
+    }
     for part in parts:
         for kind, stages in part.items():
             for key, counted in stages.items():

@@ -112,7 +112,7 @@ class Taken(NamedTuple):
     day: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Stock:
     """What the books have of a site."""
 
@@ -160,24 +160,21 @@ def _stock(session: Session, as_of: date) -> dict[int, _Stock]:
     """The sites of which the books or minutes have anything."""
     prices = {row.id: row.unit_price for row in session.execute(select(ContractLine.id, ContractLine.unit_price))}
     states = (*AUDIT.drawn, Held.UNEXPLAINED, Held.SURPLUS)
-    sums: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    found: dict[int, _Stock] = defaultdict(_Stock)
     for (line_id, site_id, _store, state), quantity in holdings(session, as_of, states=states).items():
         if site_id is None:
             continue
-        here, value = sums[site_id], worth(prices[line_id], quantity)
+        here, value = found[site_id], worth(prices[line_id], quantity)
         if state is Held.UNEXPLAINED:
-            here[2] += value
+            here.unexplained += value
         elif state is Held.SURPLUS:
-            here[3] += value
+            here.surplus += value
         else:
-            here[0] += quantity
-            here[1] += value
-    audits = _audits(session, as_of)
-    return {
-        site_id: _Stock(units, value, audits.get(site_id), unexplained, surplus)
-        for site_id, (units, value, unexplained, surplus) in ({key: [0, 0, 0, 0] for key in audits} | sums).items()
-        if units or unexplained or surplus or site_id in audits
-    }
+            here.units += quantity
+            here.value += value
+    for site_id, taken in _audits(session, as_of).items():
+        found[site_id].audit = taken
+    return {site_id: of for site_id, of in found.items() if of.units or of.audit or of.unexplained or of.surplus}
 
 
 def _audits(session: Session, as_of: date) -> dict[int, Taken]:

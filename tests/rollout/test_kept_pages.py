@@ -35,6 +35,7 @@ from tests.views.counting import statements
 BEFORE, DAY = date(2023, 11, 22), date(2023, 11, 30)
 KNOWN = datetime(2023, 1, 2, 10, tzinfo=UTC)
 PLACES = ("EG-AST", "EG-KN", "EG-SHG")
+ASKED: list[tuple[str | None, date]] = [(None, DAY), ("EG-AST", DAY), (None, BEFORE)]
 
 
 @pytest.fixture
@@ -45,18 +46,18 @@ def sites(session: Session, cast: object) -> list[Site]:
     return made
 
 
-def told(session: Session, governorate: str | None = None) -> list[Any]:
+def told(session: Session, governorate: str | None = None, day: date = DAY) -> list[Any]:
     """What the pages show."""
-    weeks = list(last_weeks(DAY, 4))
+    weeks = list(last_weeks(day, 4))
     return [
-        _plain(compare(session, Point(BEFORE), Point(DAY), governorate=governorate)),
+        _plain(compare(session, Point(BEFORE), Point(day), governorate=governorate)),
         course(session, weeks, governorate=governorate),
         restating(session),
-        gap.needs(session, DAY, governorate=governorate),
-        [(place.governorate, place.sums) for place in offices.places(session, DAY, governorate=governorate)],
-        meters.places(session, DAY),
-        tallies.tally(session, DAY), tallies.trained(session, DAY),
-        [(place.governorate, place.covered, place.unsaid) for place in gap.place_needs(session, DAY, governorate=governorate)],
+        gap.needs(session, day, governorate=governorate),
+        [(place.governorate, place.sums) for place in offices.places(session, day, governorate=governorate)],
+        meters.places(session, day),
+        tallies.tally(session, day), tallies.trained(session, day),
+        [(place.governorate, place.covered, place.unsaid) for place in gap.place_needs(session, day, governorate=governorate)],
     ]
 
 
@@ -106,11 +107,11 @@ def test_pages_show_after_every_change_what_a_fresh_reading_says(session: Sessio
     for change in [lambda: None, *changes(session, sites)]:
         change()
         session.commit()
-        fresh = [told(session, place) for place in (None, "EG-AST")]
+        fresh = [told(session, *asked) for asked in ASKED]
         seen.append(fresh)
         with reading():
             for _again in range(2):
-                assert [told(session, place) for place in (None, "EG-AST")] == fresh
+                assert [told(session, *asked) for asked in ASKED] == fresh
             session.rollback()
     assert all(one != other for one, other in pairwise(seen)), "each change is seen by one of the pages"
 
