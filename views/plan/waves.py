@@ -36,7 +36,8 @@ from views.security.interface import as_key
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
 
-PAGE_SIZE = 25
+PAGE_SIZE, SITES_AT_ONCE = 25, 12
+"""How many rows a page of the plan has, and how many sites one of a wave, each of which says what it lacks."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,8 @@ class PlanView(SecureView):
         replaced = next((row for row in failing if row.site.code == request.args.get("replace")), None)
         kinds = {row.site.kind for row in failing}
         others = candidates(rows, first, kinds, day.day, replaced=replaced) if first and failing else None
-        page, pages = _page(len(here))
-        shown = here[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+        page, pages = _page(len(here), SITES_AT_ONCE)
+        shown = here[(page - 1) * SITES_AT_ONCE : page * SITES_AT_ONCE]
         asked_of = {row.site.id for row in (*failing, *gone, *shown) if not row.site.in_service}
         items = open_items(database(), day.day, site_ids=asked_of) if asked_of else []
         short = shortfall(here, gone, items)
@@ -207,8 +208,8 @@ def _sums(rows: list[Planned]) -> dict[str, int]:
     }
 
 
-def _page(number: int) -> tuple[int, int]:
-    pages = max(-(-number // PAGE_SIZE), 1)
+def _page(number: int, at_once: int = PAGE_SIZE) -> tuple[int, int]:
+    pages = max(-(-number // at_once), 1)
     page = as_key(request.args.get("page", "1")) or abort(400)
     return (page, pages) if page <= pages else abort(404)
 

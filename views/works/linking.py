@@ -81,6 +81,10 @@ class LinkFilter:
         )
 
 
+ROWS_AT_ONCE = 20
+"""A link takes half a screen of a telephone."""
+
+
 class PairForm(SecureForm):
     """The centre that a complex is wired with, by its code; `seen` is the version of the pair that the page showed, empty for none."""
 
@@ -112,7 +116,7 @@ class LinkingView(SecureView):
         arguments = {"governorate": here.argument, "as_of": day.argument, **wanted.arguments}
         return self.render_template(
             "linking/list.html", wanted=wanted, parts=_parts(found, here, day, wanted), chips=_chips(found, here, day, wanted),
-            selects=_selects(found, wanted), shown_links=cut(chosen, "LinkingView.read", arguments), media=dict(MEDIA),
+            selects=_selects(found, wanted), shown_links=cut(chosen, "LinkingView.read", arguments, ROWS_AT_ONCE), media=dict(MEDIA),
             captures=_captures(here.chosen), figure=figure, **common,
         )
 

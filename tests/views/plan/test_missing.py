@@ -50,6 +50,21 @@ def test_the_wave_names_governorates_causes_owners_and_sites(house: House) -> No
     assert "AST-902" not in found, "what serves the public misses nothing"
 
 
+def test_many_sites_of_a_wave_stand_on_pages_and_governorates_beyond_the_first_are_folded(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "<details" not in answer(house.member(MINISTRY).get("/plan/waves/2023-10").text).split("حسب المحافظة</caption>")[1]
+    monkeypatch.setattr("views.plan.waves.SITES_AT_ONCE", 1)
+    with house.records() as session:
+        for number, code in enumerate(("KN", "SHG", "ASN", "MN", "BNS", "GZ")):
+            a_planned_site(session, OCTOBER, code=f"{code}-90{number}", governorate=f"EG-{code}")
+    page = house.member(MINISTRY).get("/plan/waves/2023-10").text
+    assert "page=2" in page.split("</section>", 1)[1]
+    assert page.count('class="plan-row ') == 1
+    shown, folded = answer(page).split("حسب المحافظة</caption>", 1)[1].split("<details", 1)
+    assert (shown.count('id="missing-'), folded.count('id="missing-')) == (6, 2)
+
+
 def test_a_committee_is_answered_for_itself(house: House) -> None:
     page = house.member(ASSIUT).get("/plan/waves/2023-10").text
     assert "KFS-901" not in page

@@ -67,6 +67,15 @@ def test_a_committee_goes_straight_to_its_lines(house: House) -> None:
         assert particular in page
 
 
+def test_many_lines_stand_on_pages(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    with house.records() as session:
+        a_site(session, code="AST-777", name_ar="مجمع ثانٍ")
+    monkeypatch.setattr("views.works.linking.ROWS_AT_ONCE", 1)
+    page = house.member(ASSIUT).get("/linking/").text
+    assert page.count('class="site-name') + page.count('class="link-site') <= 2
+    assert "from=1" in page
+
+
 def test_the_page_of_a_day_shows_that_day(house: House) -> None:
     code = a_live_line(house)
     took(house, code, "linking", did("linking", "fault-1", "opened", FAULT_DAY))
