@@ -17,6 +17,7 @@ from rollout.initialise import initialise
 from rollout.scope import everything
 from rollout.stages import State
 from tests.factories import entry_values, write_entries
+from tests.laying import lay
 from tests.rollout.details.making import did
 
 SAMPLE = Path(__file__).parents[2] / "data" / "register_sample.xlsx"
@@ -135,7 +136,7 @@ def test_check_names_missing_and_changed_files(run: Run, stocked: str, tmp_path:
 
 
 def test_check_names_a_broken_reference(run: Run, tmp_path: Path, sqlite_url: str) -> None:
-    initialise(sqlite_url)
+    lay(sqlite_url, initialise)
 
     def change(session: Session) -> None:
         session.execute(text("insert into officer (user_id, capacity) values (999, '')"))
@@ -150,7 +151,7 @@ def test_check_names_a_broken_reference(run: Run, tmp_path: Path, sqlite_url: st
 
 
 def test_check_writes_nothing(run: Run, sqlite_url: str) -> None:
-    initialise(sqlite_url)
+    lay(sqlite_url, initialise)
     path = Path(sqlite_url.removeprefix("sqlite:///"))
     engine_for(sqlite_url).dispose()
     before = path.read_bytes()

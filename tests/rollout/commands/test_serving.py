@@ -15,6 +15,7 @@ from rollout.demo.clockwork import LAST_DAY
 from rollout.initialise import initialise
 from rollout.scope import everything
 from tests.factories import a_site
+from tests.laying import lay
 from tests.serving import SECRET_KEY, serving
 
 
@@ -26,11 +27,17 @@ def content(url: str) -> list[str]:
     return rows
 
 
-def test_the_server_prints_its_address_and_the_demo_accounts_and_writes_nothing(sqlite_url: str, tmp_path: Path) -> None:
-    initialise(sqlite_url)
-    with session_for(sqlite_url) as session:
+def staffed(url: str) -> dict[str, str]:
+    """An installation with the accounts of the demo; gives their passwords."""
+    initialise(url)
+    with session_for(url) as session:
         passwords, _officers = people.open_accounts(session)
         session.commit()
+    return passwords
+
+
+def test_the_server_prints_its_address_and_the_demo_accounts_and_writes_nothing(sqlite_url: str, tmp_path: Path) -> None:
+    passwords = lay(sqlite_url, staffed)
     people.keep(sqlite_url, passwords)
     before = content(sqlite_url)
     with serving(sqlite_url, tmp_path) as server:
@@ -47,7 +54,7 @@ def test_the_server_prints_its_address_and_the_demo_accounts_and_writes_nothing(
 def test_a_demo_is_shown_on_its_own_last_day(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch, is_demo: bool, given: dict[str, str], day: date | None
 ) -> None:
-    initialise(sqlite_url)
+    lay(sqlite_url, initialise)
     with session_for(sqlite_url) as session, everything(session):
         a_site(session, is_demo=is_demo)
         session.commit()
@@ -61,10 +68,7 @@ def test_a_demo_is_shown_on_its_own_last_day(
 
 
 def test_a_production_server_prints_no_passwords(sqlite_url: str, tmp_path: Path) -> None:
-    initialise(sqlite_url)
-    with session_for(sqlite_url) as session:
-        passwords, _officers = people.open_accounts(session)
-        session.commit()
+    passwords = lay(sqlite_url, staffed)
     people.keep(sqlite_url, passwords)
     with serving(sqlite_url, tmp_path, env="production", trusted_hosts="127.0.0.1", https="no"):
         said = (tmp_path / "server.log").read_text()
