@@ -44,7 +44,10 @@ def told(session: Session, world: Supplies, day: date = DAY) -> list[Any]:
         [(one.paper.id, one.lines, one.value) for one in waiting(session, Held.DISPATCHED, KINDS["receipt"].follows, day)],
         [(one.paper.id, one.lines, one.value) for one in waiting(session, Held.CUSTODY, KINDS["inspection"].follows, day)],
         [(one.paper.id, one.cells, one.value, one.days_late) for one in outstanding(session, day)],
-        [(one.paper.id, one.items, one.days, one.supplier) for one in to_inspect(session, day)],
+        *(
+            [(one.paper.id, one.items, one.days, one.supplier) for one in to_inspect(session, day, governorate=place)]
+            for place in (None, "EG-KN")
+        ),
         [(one.site.code, one.units, one.value, one.audit, one.unexplained) for one in standings(session, day)],
         [(one.key, one.late.missing, one.proposed) for one in proposals(session, contract, day, parameters(session, day))],
         varied(session, contract, day),
