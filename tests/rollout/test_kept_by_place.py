@@ -21,6 +21,7 @@ from rollout.stages import Kind, State
 from rollout.text import speaking
 from tests.factories import a_governorate, a_markaz, a_site
 from tests.rollout.details.making import did, path
+from tests.rollout.keeping import must_tell_each_change
 from tests.views.counting import statements
 
 DAY = date(2023, 12, 1)
@@ -156,20 +157,12 @@ def test_pages_show_after_every_change_what_a_fresh_reading_says(session: Sessio
         ("offices", did("offices", "post", "space", DAY)),
     ]
     changes = [
-        lambda: None,
         *(lambda area=area, one=one: save_many(session, [(sites[0], area, one)], today=DAY, by=None) for area, one in steps),
         lambda: pair(session, sites[0], centre),
         lambda: record(session, sites[1], News("linking", State.DONE, effective_on=DAY), today=DAY),
         lambda: withdraw(session, sites[2]),
     ]
-    for change in changes:
-        change()
-        session.commit()
-        fresh = [told(session, place) for place in (None, "EG-AST")]
-        with reading():
-            for _again in range(2):
-                assert [told(session, place) for place in (None, "EG-AST")] == fresh
-            session.rollback()
+    must_tell_each_change(session, changes, lambda: [told(session, place) for place in (None, "EG-AST")])
 
 
 def test_while_nothing_changes_pages_ask_only_whether_anything_did(session: Session, sites: list[Site]) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -29,6 +28,7 @@ from tests.cast import MINISTRY, account
 from tests.factories import a_governorate, a_site
 from tests.rollout.approvals.test_restating import approved
 from tests.rollout.details.making import did, path
+from tests.rollout.keeping import must_tell_each_change
 from tests.rollout.training.making import a_count, a_session, put
 from tests.views.counting import statements
 
@@ -103,17 +103,7 @@ def changes(session: Session, sites: list[Site]) -> list[Callable[[], Any]]:
 
 
 def test_pages_show_after_every_change_what_a_fresh_reading_says(session: Session, sites: list[Site]) -> None:
-    seen = []
-    for change in [lambda: None, *changes(session, sites)]:
-        change()
-        session.commit()
-        fresh = [told(session, *asked) for asked in ASKED]
-        seen.append(fresh)
-        with reading():
-            for _again in range(2):
-                assert [told(session, *asked) for asked in ASKED] == fresh
-            session.rollback()
-    assert all(one != other for one, other in pairwise(seen)), "each change is seen by one of the pages"
+    must_tell_each_change(session, changes(session, sites), lambda: [told(session, *asked) for asked in ASKED])
 
 
 def test_while_nothing_changes_only_that_is_asked(session: Session, sites: list[Site]) -> None:
