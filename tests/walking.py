@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 from tests.browsing import DESK, PHONE, sign_in
 from tests.cast import Member
@@ -144,9 +144,13 @@ def _listen(page: Page, complaints: list[str]) -> None:
         if answer.status >= 400:
             complaints.append(f"{page.url}: {answer.url} gave {answer.status}")
 
+    def failed(request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # what is still asked for when one leaves is given up
+            complaints.append(f"{page.url}: {request.url} failed")
+
     page.on("console", console)
     page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
-    page.on("requestfailed", lambda request: complaints.append(f"{page.url}: {request.url} failed"))
+    page.on("requestfailed", failed)
     page.on("response", refused)
 
 
