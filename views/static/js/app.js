@@ -162,6 +162,15 @@
     }
     told.lastElementChild.append(list);
   }
-  const faults = document.querySelector(".fault-summary");
-  if (faults) faults.focus();
+
+  // Where the keyboard goes on when the server has answered: at what is wrong, at what the page asks to be looked at, else, where no
+  // field takes the cursor, at the words that say what was done.
+  const seen = (selector) => [...document.querySelectorAll(`#content :is(${selector})`)].find((one) => one.checkVisibility());
+  const said = seen(".flashes .alert");
+  const start = seen(".fault-summary") || (!said && (seen(".alert-danger[role=alert]") || seen("[aria-invalid=true]")))
+    || seen("[data-focus-first]") || (!seen("[autofocus]") && said);
+  if (start) {
+    if (start.tabIndex < 0) start.tabIndex = -1;
+    start.focus({ preventScroll: Boolean(location.hash) });
+  }
 })();

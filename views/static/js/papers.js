@@ -76,11 +76,6 @@ document.documentElement.classList.add("has-script");
 })();
 
 (() => {
-  const faults = document.querySelector("[data-faults]");
-  if (faults) faults.focus();
-})();
-
-(() => {
   // The deadline follows the day of the letter until somebody sets it himself.
   const frame = document.querySelector("[data-due-after]");
   const day = document.querySelector('input[name="day"]');

@@ -137,6 +137,7 @@ def _page(
     title = _("New supply order") if to_order else _("New delivery note")
     page = view.render_template(
         "deliveries/grid.html", title=title, asked=found, form=form, table=table, to_order=to_order, fingerprint=fingerprint,
-        units=UNITS, filled=table is not None and table.is_clean and not fingerprint, endpoint=f"DeliveriesView.{FORMS[to_order][1]}",
+        units=UNITS, filled=table is not None and table.is_clean and not fingerprint, emptied=request.form.get("do") == "clear",
+        endpoint=f"DeliveriesView.{FORMS[to_order][1]}",
     )
     return page, status

@@ -52,7 +52,7 @@ def page_of(view: Any, paper_id: int) -> ResponseReturnValue:
     stores = _stores(paper)
     form.store.data = str(stores[0].id) if stores else ""
     form.keeper.data = stores[0].keeper if stores else ""
-    return _page(view, paper, form, {}, {})
+    return _page(view, paper, form, {}, {}, cursor="count")
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def sent(view: Any, paper_id: int) -> ResponseReturnValue:
     if request.form.get("do") == "fill":
         texts |= {f"c-{line.id}": str(offers[line.id]) for line in paper.lines if offers[line.id] > 0}
         form.form_errors = []
-        return _page(view, paper, form, texts, {})
+        return _page(view, paper, form, texts, {}, cursor="preview")
     counted, wrong = _counted(paper, offers, texts)
     stores = {str(store.id): store.id for store in _stores(paper)} | {"": None}
     if not form.validate() or wrong or form.store.data not in stores or form.day.data is None:
@@ -192,7 +192,7 @@ def _blame(form: Any, refusal: NotSaved | RolloutError, counted: list[Counted], 
 
 def _page(
     view: Any, paper: Paper, form: Any, texts: dict[str, str], wrong: dict[int, list[Text]], status: int = 200, *,
-    review: Review | None = None,
+    review: Review | None = None, cursor: str = "",
 ) -> ResponseReturnValue:
     offers = _offers(paper)
     form.store.choices = [*((str(store.id), local_name(store)) for store in _stores(paper)), ("", str(_("At the site itself")))]
@@ -200,6 +200,6 @@ def _page(
         "deliveries/receipt.html", title=_("Temporary receipt"), paper=paper, form=form, texts=texts, wrong=wrong, offers=offers,
         rows=[line for line in paper.lines if offers[line.id] > 0], kind=KINDS[paper.kind], units=UNITS,
         sites=sites_of(database(), paper.lines),
-        review=review,
+        review=review, cursor=cursor,
     )
     return page, status
