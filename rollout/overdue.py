@@ -54,6 +54,8 @@ class OpenItem:
     state: ItemState | None
     promised: bool = False
     """Whether the day is the one that was promised for the service of the site."""
+    opens_on: date | None = None
+    """The day until which the step waits because it is refused before; None for what may be done now."""
 
     @property
     def site_name(self) -> str:
@@ -244,11 +246,13 @@ def _opened(site: SitePosition, area: Area, item: ItemState, due: Due | None, re
     if due and due.step and late:
         step = item.kind.steps[due.step]
     since, stop = item.since or received, item.blocked or item.sent_back
+    opens = item.opens(step.key) if step else None
     return OpenItem(
         area.key, site.id, site.code, site.name_ar, site.name_en, site.governorate, site.markaz_ar, item.key, label_of(item),
         step.key if step else "", step.label if step else item.kind.label, owner_of(item, step), since,
         (as_of - since).days if since else None, due.on if due else None, late, due.why if due else None,
         bool(due and due.directive), stop.note if stop else "", item.expected_on, item,
+        opens_on=opens if opens and opens > as_of else None,
     )
 
 

@@ -65,6 +65,11 @@ def _after_refusal(building: ItemState) -> tuple[str, Happened] | None:
     return ("appointment", refusal) if refusal else None
 
 
+def _opens(building: ItemState, step: str) -> date | None:
+    """What is under warranty is received finally once that is over, and no sooner."""
+    return warranty_ends(building, PARAMETERS["warranty.months"].default) if step == "final" else None
+
+
 _building = ItemKind(
     BUILDING, _("Building"), _BODY,
     path=(
@@ -97,7 +102,7 @@ _building = ItemKind(
              evidence=_("Minutes of the refusal")),
         owner=_BODY,
     ),
-    resumes=_after_refusal, icon="building",
+    resumes=_after_refusal, opens=_opens, icon="building",
 )
 _snag = ItemKind(
     SNAG, _("Snag"), _("Contractor"),
@@ -223,7 +228,7 @@ def _rules(items: Items, kind: ItemKind, step: Happened) -> Iterator[tuple[Text,
     if kind.key == BUILDING and step.step == "final" and open_snags(items):
         yield _("A snag is still open; the building cannot be received finally."), "step"
     if kind.key == BUILDING and step.step == "final":
-        ends = warranty_ends(building, PARAMETERS["warranty.months"].default)
+        ends = building.opens(step.step)
         if ends and step.on < ends:
             yield _(
                 "The warranty runs until %(day)s, and final acceptance follows its end. Where the contract says otherwise, correct its "

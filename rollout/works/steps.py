@@ -70,8 +70,9 @@ class ItemKind:
     counts as done for its stage (steps of the path behind it, as final acceptance a year later, still follow), unless `ends` finds the
     step that ends it in another way; `over` says in a word what it then is. Where something may send it back, such as a refusal,
     `resumes` finds the step that it goes on with, and what sent it there. Where its steps are taken bit by bit, `ahead` names the one that
-    is to be taken now. Of an item that is `many` there may be any number in a site,
-    each with a key of its own such as ``snag-3``. An item that is not `counted` is followed up and not counted among the stage's units.
+    is to be taken now; where a step is refused before a day, `opens` names that day. Of an item that is `many` there may be any number
+    in a site, each with a key of its own such as ``snag-3``. An item that is not `counted` is followed up and not counted among the
+    stage's units.
     """
 
     key: str
@@ -83,6 +84,7 @@ class ItemKind:
     ends: "Callable[[ItemState], Happened | None] | None" = None
     resumes: "Callable[[ItemState], tuple[str, Happened] | None] | None" = None
     ahead: "Callable[[ItemState], str | None] | None" = None
+    opens: "Callable[[ItemState, str], date | None] | None" = None
     over: Text | None = None
     ordered: bool = True
     many: bool = False
@@ -175,6 +177,10 @@ class ItemState:
         if place < len(self.kind.path):
             return self.kind.path[place]
         return None if self.finished else self.kind.path[-1]
+
+    def opens(self, step: str) -> date | None:
+        """The first day on which the rules let a step be taken; None where they set no such day."""
+        return self.kind.opens(self, step) if self.kind.opens else None
 
     @property
     def since(self) -> date | None:

@@ -64,6 +64,25 @@ def test_a_stage_that_is_told_as_a_whole_is_late_after_its_planned_month(session
     assert (one.due_on, one.days_late) == (date(2023, 7, 31), 32)
 
 
+def test_what_is_refused_before_a_day_waits_for_it_behind_what_may_be_done_now(session: Session) -> None:
+    site, alone = a_site(session), a_site(session)
+    for each in (site, alone):
+        say(session, each, "handover", path("handover", "building", date(2022, 9, 1), until="transfer"))
+        for stage in ("utilities", "linking", "offices", "furnishing", "training", "service"):
+            if each is alone or stage not in ("training", "service"):
+                record(session, each, News(stage, State.DONE, date(2022, 9, 1)), today=TODAY, source="import")
+    eve = DAY - timedelta(days=1)
+    nexts = {one.site: one.next for one in errands(session, eve, HOME).quiet}
+    now, waiting = nexts[site.code], nexts[alone.code]
+    assert now
+    assert waiting
+    assert (now.stage, now.opens_on) == ("training", None)
+    assert (waiting.step, waiting.opens_on) == ("final", DAY)
+    assert ("final", DAY) in [(one.step, one.opens_on) for one in errands(session, eve, HOME).soon]
+    [waiting] = [one for one in errands(session, DAY, HOME).soon if one.site == alone.code]
+    assert (waiting.step, waiting.opens_on) == ("final", None), "on the day itself it may be done"
+
+
 def test_a_stop_is_told_with_its_reason(session: Session) -> None:
     site = a_site(session, kind=Kind.MOBILE_CENTRE)
     stage = Kind.MOBILE_CENTRE.stages[0].key

@@ -78,7 +78,10 @@ def _standing(area: Area, row: Row, items: Items, found: list[OpenItem]) -> tupl
     return row.state.label, row.state
 
 
-def _urgency(one: OpenItem) -> tuple[bool, bool, bool, int, bool, date]:
-    """What is late comes first, and of it what counts for the stage; then what is stopped, what was begun, what has waited longest."""
+def _urgency(one: OpenItem) -> tuple[bool, bool, bool, bool, int, bool, date]:
+    """What is late comes first, and of it what counts for the stage; then what is stopped, what was begun, what has waited longest.
+
+    What may not be done before a day comes last.
+    """
     counted, begun = one.state is None or one.state.kind.counted, one.state is not None and one.state.known
-    return not one.days_late, not counted, not one.blocked, -one.days_late, not begun, one.since or date.max
+    return one.opens_on is not None, not one.days_late, not counted, not one.blocked, -one.days_late, not begun, one.since or date.max

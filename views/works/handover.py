@@ -136,10 +136,11 @@ def _governorates(found: Handovers, here: Places, day: AsOf) -> list[PlaceRow]:
 
 
 def _row(one: Receiving, day: AsOf) -> BuildingRow:
-    """The next step is offered on the page of today only, and to those who report for the site."""
+    """The next step is offered on the page of today only, when it may be taken, and to those who report for the site."""
     step = one.building.next
+    opens = one.building.opens(step.key) if step else None
     captures = may("works", "can_write") and one.site.governorate_id in scope_of(database()).capture
-    if not captures or not day.is_today or step is None or one.status is None:
+    if not captures or not day.is_today or step is None or one.status is None or (opens and opens > day.day):
         return BuildingRow(one, None, None)
     return BuildingRow(one, url_for("WorksView.new", site=one.site.code, area="handover", item=BUILDING, step=step.key), step.label)
 

@@ -115,6 +115,12 @@ class Card:
         return step if step and not step.elsewhere else None
 
     @property
+    def opens_on(self) -> date | None:
+        """The day until which the next step waits because it is refused before; None where it may be recorded now."""
+        opens = self.item.opens(self.next.key) if self.next else None
+        return opens if opens and opens > self.as_of else None
+
+    @property
     def setback(self) -> Text:
         """What sent it back to an earlier step: the verdict of a check, or the refusal itself."""
         back = self.item.sent_back

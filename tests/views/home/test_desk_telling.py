@@ -5,9 +5,12 @@ from datetime import date
 
 import pytest
 
+from models import Site
+from rollout.details.saving import save_many
 from rollout.stages import Kind
 from tests.cast import ASSIUT, READER
 from tests.factories import a_site
+from tests.rollout.details.making import path
 from tests.views.met import filled
 from tests.views.telling import code_in, hidden
 from tests.views.visiting import House
@@ -75,3 +78,22 @@ def test_without_scripts_one_comes_back_to_the_same_list(house: House) -> None:
     code = code_in(house)
     answer = house.member(ASSIUT).post("/entries/nothing-new", {"site": code, "back": "silent"})
     assert (answer.status_code, answer.location) == (303, "/steps?show=silent")
+
+
+def test_final_acceptance_is_offered_nowhere_before_the_warranty_ends(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, ends = code_in(house), date(2023, 8, 25)
+    with house.records() as session:
+        site = session.query(Site).where(Site.code == code).one()
+        for one in path("handover", "building", date(2022, 8, 25), until="transfer"):
+            save_many(session, [(site, "handover", one)], today=AUGUST, by=None)
+    pages = ("/steps?show=week", f"/works/{code}/handover", "/handover/?status=provisional")
+    visitor = house.member(ASSIUT)
+    before = [visitor.get(page).text for page in (*pages, f"/sites/{code}")]
+    assert "ينتظر حتى" in before[0]
+    assert "ينتظر حتى" in before[1]
+    assert "ينتظر حتى" in before[3]
+    monkeypatch.setattr("rollout.clock.today", lambda: ends)
+    for text, page in zip(before, pages, strict=False):
+        assert code in text
+        assert "step=final" not in text, page
+        assert "step=final" in visitor.get(page).text, page
