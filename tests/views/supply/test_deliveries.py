@@ -198,6 +198,22 @@ def test_a_row_beyond_the_note_is_refused_by_the_ledger_in_its_row(house, world)
     assert answer.text.count("count-wrong") == 1
 
 
+def test_a_count_that_the_ledger_would_refuse_is_refused_before_it_is_looked_at(house, world):
+    visitor = house.member(ASSIUT)
+    note(visitor, world, {cell(world): "5"})
+    paper = papers(house, "delivery")[0]
+    with house.records() as session:
+        line = session.scalars(select(PaperLine.id).where(PaperLine.paper_id == paper.id)).one()
+    data = {"day": "2023-07-02", "store": "", "keeper": "حسن علي", f"c-{line}": "4", f"s-{line}": "2", "do": "preview"}
+    answer = visitor.post(f"/deliveries/{paper.id}/receipt", data)
+    assert answer.status_code == 422
+    assert "deliver-check" not in answer.text
+    assert answer.text.count("count-wrong") == 1
+    shown = visitor.post(f"/deliveries/{paper.id}/receipt", {**data, f"s-{line}": "1"})
+    assert "deliver-check" in shown.text
+    assert not papers(house, "receipt")
+
+
 def test_the_overview_tells_what_waits(house, world):
     visitor = house.member(ASSIUT)
     note(visitor, world, {cell(world): "5"})

@@ -66,6 +66,10 @@ class Review:
     left_out: int
 
 
+class _OnlyTriedError(Exception):
+    """The ledger took a receipt that is to be shown first; nothing of it stays."""
+
+
 def _review(paper: Paper, form: Any, counted: list[Counted]) -> Review:
     rows = [(one.line, receipt_row(one)) for one in counted]
     head = [str(field.data or "") for name, field in form._fields.items() if name != "csrf_token"]
@@ -97,8 +101,7 @@ def sent(view: Any, paper_id: int) -> ResponseReturnValue:
     if not counted:
         form.form_errors = [*form.form_errors, _("No row was counted.")]
         return _page(view, paper, form, texts, wrong, 422)
-    if request.form.get("do") == "preview" or request.form.get("fingerprint") != review.fingerprint:
-        return _page(view, paper, form, texts, wrong, review=review)
+    as_shown = request.form.get("do") != "preview" and request.form.get("fingerprint") == review.fingerprint
     user_id, store_id = signed_in().id, stores[form.store.data]
     told = _told(review)
     try:
@@ -107,7 +110,11 @@ def sent(view: Any, paper_id: int) -> ResponseReturnValue:
                 session, paper.contract, paper, counted, day=form.day.data, store_id=store_id, keeper=form.keeper.data,
                 capacity=form.capacity.data, remark=form.remark.data, today=today(), by=user_id,
             )
+            if not as_shown:
+                raise _OnlyTriedError
             made_id, number, has_devices = made.id, made.number, bool(expected(session, made))
+    except _OnlyTriedError:
+        return _page(view, _note(paper_id), form, texts, wrong, review=review)
     except (NotSaved, RolloutError) as refusal:
         _blame(form, refusal, counted, wrong)
         return _page(view, _note(paper_id), form, texts, wrong, 422)
