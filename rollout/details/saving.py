@@ -164,10 +164,14 @@ def prove_step(
 def _carry(session: Session, entry: StepEntry, documents: Sequence[Document], by: int | None) -> None:
     """A corrected step keeps its documents and their places: what was told wrongly is not thereby unproven.
 
-    A document may have been kept once for the step and the stage that it finished: it is the step's all the same.
+    A document may have been kept once for the step and the stage that it finished: it is the step's all the same. Where a correction
+    is undone, what it had corrected keeps its own; what came with the correction proves it no more.
     """
     known = {document.sha256 for document in documents}
-    own = select(Evidence).where(Evidence.step_id == entry.replaces_id, Evidence.in_force())
+    source = entry.replaces_id
+    if entry.source == UNDO:
+        source = session.scalar(select(StepEntry.replaces_id).where(StepEntry.id == entry.replaces_id))
+    own = select(Evidence).where(Evidence.step_id == source, Evidence.in_force())
     for paper in session.scalars(own.order_by(Evidence.latitude.is_(None), Evidence.id)).all():
         if paper.sha256 not in known:
             known.add(paper.sha256)

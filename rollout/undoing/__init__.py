@@ -6,8 +6,8 @@ What was recorded at many sites in one act is undone at all of them or at none. 
 """
 
 from rollout.undoing.acts import undo_together
-from rollout.undoing.judging import NotUndone, undoes
+from rollout.undoing.judging import NotUndone, taken_back, undoes
 from rollout.undoing.news import undo
 from rollout.undoing.steps import undo_step
 
-__all__ = ["NotUndone", "undo", "undo_step", "undo_together", "undoes"]
+__all__ = ["NotUndone", "taken_back", "undo", "undo_step", "undo_together", "undoes"]

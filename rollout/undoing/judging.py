@@ -1,7 +1,11 @@
 """What holds for the undoing of news and of steps alike: whose it is, for how long, and the words that the journal keeps of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from models import ProgressEntry, Site, StepEntry
 from rollout.errors import Refused
@@ -32,6 +36,19 @@ class NotUndone(Refused):
 def undoes(entry: ProgressEntry | StepEntry) -> bool:
     """Whether the entry takes back what its author had just recorded."""
     return entry.source == UNDO
+
+
+def taken_back(session: Session, entries: Iterable[ProgressEntry | StepEntry]) -> set[int]:
+    """The ids of those that were undone; an undoing that was undone itself takes nothing back. All are news, or all are steps."""
+    told = list(entries)
+    found: set[int] = set()
+    ends = {entry.id: entry.id for entry in told}
+    while ends:
+        model: Any = type(told[0])
+        later = session.execute(select(model.id, model.replaces_id).where(model.replaces_id.in_(ends), model.source == UNDO)).all()
+        ends = {row.id: ends[row.replaces_id] for row in later}
+        found ^= set(ends.values())
+    return found
 
 
 def is_undone(entry: ProgressEntry | StepEntry, latest: ProgressEntry | StepEntry, by: int) -> bool:

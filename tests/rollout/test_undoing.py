@@ -22,7 +22,7 @@ from rollout.recording import tell, told_of
 from rollout.rules import News
 from rollout.scope import Scope, limited
 from rollout.stages import Kind, Standing, State
-from rollout.undoing import judging, undo, undo_step, undoes
+from rollout.undoing import judging, taken_back, undo, undo_step, undoes
 from tests.cast import ASSIUT, QENA, Member, account
 from tests.factories import DATABASE_EXAMPLES, a_governorate, a_site
 from tests.rollout.details.making import did
@@ -264,3 +264,26 @@ def test_who_undoes_news_has_not_spoken_for_the_site_until_it_holds_again(sessio
     assert last_news(session, site) is None
     undo(session, site, undone, today=TODAY, by=by)
     assert last_news(session, site) == TODAY
+
+
+def test_an_undoing_that_was_undone_takes_nothing_back(session: Session, site: Site, by: int) -> None:
+    slip = said(session, site, by, State.DONE, 20)
+    undone = undo(session, site, slip, today=TODAY, by=by)
+    assert taken_back(session, [slip, undone]) == {slip.id}
+    again = undo(session, site, undone, today=TODAY, by=by)
+    assert taken_back(session, [slip, undone, again]) == {undone.id}
+    undo(session, site, again, today=TODAY, by=by)
+    assert taken_back(session, [slip, undone, again]) == {slip.id, again.id}
+    assert taken_back(session, []) == set()
+
+
+def test_a_corrected_step_that_holds_again_keeps_its_own_documents_only(session: Session, by: int) -> None:
+    site = a_site(session)
+    right = did("handover", "building", "provisional", date(2023, 7, 5))
+    first = save(session, site, "handover", right, seen=None, today=TODAY, by=by, documents=[File("a" * 64)])
+    wrong = did("handover", "building", "provisional", date(2023, 7, 9), replaces_id=first.id)
+    second = save(session, site, "handover", wrong, seen=first.id, today=TODAY, by=by, documents=[File("b" * 64)])
+    undone = undo_step(session, site, second, today=TODAY, by=by)
+    assert set(session.scalars(select(Evidence.sha256).where(Evidence.step_id == undone.id))) == {"a" * 64}
+    again = undo_step(session, site, undone, today=TODAY, by=by)
+    assert set(session.scalars(select(Evidence.sha256).where(Evidence.step_id == again.id))) == {"a" * 64, "b" * 64}

@@ -19,6 +19,7 @@ from rollout.followup.obstacles import ObstacleStep
 from rollout.people import full_name
 from rollout.stages import Kind
 from rollout.text import Text, _
+from rollout.undoing import taken_back
 from rollout.works import AREAS
 from views.frame.words import digits, in_digits, local_name, long_day
 from views.sites.story import line
@@ -42,6 +43,7 @@ class Proof:
     code: str
     address: str
     replaced: bool
+    undone: bool
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ def about_values(session: Session, record: Evidence) -> dict[str, Any]:
 def _proof(session: Session, proven: Proven) -> Proof:
     site = proven.site
     replaced = replacement_of(session, proven.record) is not None
+    told = proven.step or proven.entry
+    undone = told is not None and bool(taken_back(session, [told]))
     said, address = _said(session, proven), url_for("SitePage.read", code=site.code) if site else ""
     if proven.step is not None and site is not None:
         address = url_for("WorksView.area", code=site.code, area=proven.step.area)
@@ -79,7 +83,7 @@ def _proof(session: Session, proven: Proven) -> Proof:
         address = url_for("DecisionsView.show", decision=proven.decision.decision_id)
     if proven.obstacle is not None:
         address = url_for("ObstaclesView.show", obstacle=proven.obstacle.obstacle_id)
-    return Proof(proven.record.id, said, local_name(site) if site else "", site.code if site else "", address, replaced)
+    return Proof(proven.record.id, said, local_name(site) if site else "", site.code if site else "", address, replaced, undone)
 
 
 def _said(session: Session, proven: Proven) -> Text:

@@ -39,11 +39,12 @@ class People:
 
 @dataclass(frozen=True)
 class Document:
-    """A document of the site with what it proves."""
+    """A document of the site with what it proves; nothing, where all with which it was recorded was undone."""
 
     record: Evidence
     proves: Text
     replaced: bool
+    undone: bool
 
     @property
     def is_photo(self) -> bool:
@@ -77,11 +78,19 @@ def _named(told: History) -> list[Person]:
 
 
 def documents(chapters: list[Chapter]) -> list[Document]:
-    """Each file of the site once, photos before papers, the latest first. Where it proves a step and its stage, the step says more."""
+    """Each file of the site once, photos before papers, the latest first, those that prove nothing last. Where one proves a step and
+    its stage, the step says more."""
     found: dict[str, Document] = {}
+    steps = {chapter.step.id for chapter in chapters if chapter.step and chapter.undone}
+    entries = {chapter.entry.id for chapter in chapters if chapter.entry and chapter.undone}
+
+    def is_undone(document: Evidence) -> bool:
+        return document.entry_id in entries if document.step_id is None else document.step_id in steps
+
     every = [(document, chapter) for chapter in chapters for document in chapter.evidence]
     replaced = {document.replaces_id for document, _chapter in every}
-    for document, chapter in sorted(every, key=lambda pair: (pair[1].step is None, -pair[0].id)):
+    for document, chapter in sorted(every, key=lambda pair: (is_undone(pair[0]), pair[1].step is None, -pair[0].id)):
         proves = what(chapter) if chapter.step else chapter.stage.label if chapter.stage else _("Document")
-        found.setdefault(document.sha256, Document(document, proves, document.id in replaced))
-    return sorted(found.values(), key=lambda one: (one.is_photo, one.record.recorded_at, one.record.id), reverse=True)
+        found.setdefault(document.sha256, Document(document, proves, document.id in replaced, is_undone(document)))
+    latest = sorted(found.values(), key=lambda one: (one.is_photo, one.record.recorded_at, one.record.id), reverse=True)
+    return sorted(latest, key=lambda one: one.undone)

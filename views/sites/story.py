@@ -82,6 +82,13 @@ class Chapter:
         return row is not None and not self.followed and undoes(row)
 
     @property
+    def undone(self) -> bool:
+        """Whether who recorded it took it back; an undoing that was undone itself takes nothing back."""
+        later = self.corrected_by
+        row = later and (later.entry or later.step)
+        return later is not None and row is not None and undoes(row) and not later.undone
+
+    @property
     def quiet(self) -> bool:
         return self.stage is None
 
