@@ -228,6 +228,21 @@ def test_the_overview_tells_what_waits(house, world):
     assert 'aria-current="page"><bdi>مورد الأثاث</bdi>' in visitor.get("/deliveries/?supplier=S-1").text
 
 
+def test_an_order_leads_to_the_note_of_what_is_still_to_come_of_it(house, world):
+    [order] = papers(house, "order")
+    visitor, address = house.member(ASSIUT), f"/deliveries/new?order={order.id}"
+    for page in (f"/papers/{order.id}", "/deliveries/"):
+        assert address in visitor.get(page).text
+        assert address not in house.member(READER).get(page).text
+    note(visitor, world, {cell(world): "4"})
+    page = visitor.get(address).text
+    assert f'name="{cell(world)}" value="٦"' in page
+    assert f'name="{cell(world, 1)}" value="١٠"' in page
+    assert visitor.get("/deliveries/new?order=999999").status_code == 404
+    note(visitor, world, {cell(world): "6", cell(world, 1): "10"}, number="١٣")
+    assert address not in visitor.get(f"/papers/{order.id}").text
+
+
 def test_a_governorate_is_entered_by_its_own_committee_only(house, world):
     qena = house.member(QENA)
     assert qena.get(f"/deliveries/new?governorate=EG-AST&of={of(world)}").status_code == 404

@@ -9,7 +9,7 @@ from flask_appbuilder import expose
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
-from models import Paper, Signatory
+from models import Contract, Paper, Signatory
 from reports.papers import paper_pdf
 from rollout import clock
 from rollout.errors import Conflict, Refused
@@ -36,6 +36,7 @@ from views.supply.papers.list import listing
 from views.supply.papers.meanwhile import Theirs, labels, moved, note_opened, nothing_left, theirs_since
 from views.supply.papers.page import named, paper_values
 from views.supply.papers.surplus import surplus_places
+from views.supply.stores.asked import to_come
 
 ELSEWHERE = {"receipt": ("DeliveriesView.receive", "paper"), "inspection": ("InspectionsView.new", "receipt")}
 """Next papers that have a page of their own, with the name by which it knows the paper before."""
@@ -178,6 +179,7 @@ class PapersView(SecureView):
         writes = may("papers", "can_write") and paper.governorate_id in scope_of(database()).capture
         values = paper_values(database(), paper, next_steps=writes)
         values["next"] = [kind for kind in values["next"] if _may_follow(kind.key)]
+        values["delivers"] = writes and may("deliveries", "can_write") and _is_awaited(paper)
         rows = cut(values["lines"], "PapersView.show", {"paper": paper.id}, ROWS_AT_ONCE)
         values["lines"], values["pages"] = rows.rows, rows.pages
         return self.render_template(
@@ -195,6 +197,13 @@ def _file_signed(paper_id: int, *, by: int) -> None:
     if made is not None:
         documents = stored([FileStorage(BytesIO(made.content), made.full_name)])
         attach(database(), paper, documents, today=clock.today(), by=by)
+
+
+def _is_awaited(paper: Paper) -> bool:
+    """Whether goods of a supply order are still to come."""
+    if paper.kind != "order" or paper.state != "closed" or database().get_one(Contract, paper.contract_id).closed_on is not None:
+        return False
+    return bool(to_come(paper, clock.today()))
 
 
 def _may_follow(kind: str) -> bool:

@@ -1,20 +1,21 @@
 """What the pages of deliveries ask first: the governorate, and whose lines of which contract; and a grid of quantities as it was sent."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from flask import abort, request
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
-from models import Contract, ContractLine, Governorate, Lot, Site
+from models import Contract, ContractLine, Governorate, Lot, Paper, PaperLine, Site
 from rollout.errors import Unreadable
 from rollout.exchange.block import Names, outside, quantity_of, read_block, rows_of_text
 from rollout.exchange.problems import Problem
 from rollout.ledger.entering import broken_cells
-from rollout.ledger.standing import TO_DISPATCH, TO_ORDER, Cell, Open, open_units
+from rollout.ledger.standing import TO_DISPATCH, TO_ORDER, Cell, Open, open_units, outstanding
 from rollout.scope import scope_of
 from rollout.supply.quantities import Quantity, worth
 from rollout.text import Text, _
@@ -74,16 +75,37 @@ class Asked:
         return database().get_one(Contract, self.party.contract_id)
 
 
-def asked(*, to_order: bool) -> Asked:
-    """Read from the address; only governorates for which the user reports are offered."""
+def order_asked() -> Paper | None:
+    """The supply order that the address names: what is still to come of it is filled in."""
+    text = request.args.get("order", "")
+    if not text:
+        return None
+    order = _order(int(text)) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return order or abort(404)
+
+
+def _order(paper_id: int) -> Paper | None:
+    query = select(Paper).where(Paper.id == paper_id, Paper.kind == "order", Paper.state == "closed")
+    return database().scalar(query.options(selectinload(Paper.lines).joinedload(PaperLine.line).joinedload(ContractLine.lot)))
+
+
+def to_come(order: Paper, day: date) -> dict[Cell, Quantity]:
+    """What of a supply order was not yet dispatched, by item and site."""
+    found = outstanding(database(), day, governorate_id=order.governorate_id)
+    return next((one.cells for one in found if one.paper.id == order.id), {})
+
+
+def asked(*, to_order: bool, order: Paper | None = None) -> Asked:
+    """Read from the address, or from a supply order; only governorates for which the user reports are offered."""
     here, found = places(), parties(by_lot=to_order)
     capture = scope_of(database()).capture
-    here = Places([place for place in here.every if place.id in capture], here.chosen)
+    chosen = here.chosen if order is None else next((place for place in here.every if place.id == order.governorate_id), None)
+    here = Places([place for place in here.every if place.id in capture], chosen)
     if here.chosen is not None and here.chosen.id not in capture:
         abort(403)
-    key = request.args.get("of", "")
+    key = request.args.get("of", "") if order is None else f"{order.contract_id}-{order.lines[0].line.lot.supplier_id}"
     party = next((one for one in found if one.key == key), None)
-    if key and party is None:
+    if key and party is None and order is None:
         abort(404)
     if party is None and len(found) == 1:
         party = found[0]
@@ -110,6 +132,11 @@ class Typed:
     @property
     def is_clean(self) -> bool:
         return bool(self.cells) and not self.wrong and not self.problems
+
+    def fill(self, wanted: Mapping[Cell, Quantity]) -> None:
+        """Put in what is wanted, as far as it stands open."""
+        self.cells = {cell: fits for cell, quantity in wanted.items() if (fits := min(quantity, self.offered.at(*cell)))}
+        self.texts = {cell: str(quantity) for cell, quantity in self.cells.items()}
 
     def fingerprint(self, *head: object) -> str:
         """A print of the paper as it was shown before it is entered."""

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from sqlalchemy import select
 
-from models import ContractLine, Lot, PaperLine, Supplier
+from models import Contract, ContractLine, Lot, PaperLine, Supplier
 from rollout.ledger.standing import Outstanding, Waiting, outstanding, sums, waiting
 from rollout.scope import scope_of
 from rollout.supply.kinds import KINDS
@@ -58,6 +58,8 @@ class DeliveriesView(SecureView):
             on_the_way = [row for row in on_the_way if row.paper.id in theirs]
             counted = [row for row in counted if row.paper.id in theirs]
         late = [row for row in orders if row.days_late]
+        capture, writes = scope_of(session).capture, may("deliveries", "can_write")
+        running = set(session.scalars(select(Contract.id).where(Contract.closed_on.is_(None)))) if writes and orders else set()
         look = Shown("DeliveriesView.index", (), (), None, False, {
             "governorate": here.argument, "supplier": code or None, "as_of": day.argument,
         })
@@ -65,7 +67,8 @@ class DeliveriesView(SecureView):
             "deliveries/index.html", title=_("Deliveries"), day=day, here=here, suppliers=suppliers, supplier=code, of=of,
             orders=orders, on_the_way=on_the_way, to_inspect=counted, late=late, sums=sums, names=_governorates(here), kinds=KINDS,
             most=MOST_ROWS if request.args.get("all") == "1" else FIRST_ROWS,
-            writes=may("deliveries", "can_write") and bool(scope_of(session).capture),
+            writes=writes and bool(capture),
+            delivers=lambda paper: paper.governorate_id in capture and paper.contract_id in running,
             since=_since(day.day), list=look, tabs=tabs(session, signed_in().id, look),
         )
 

@@ -19,7 +19,7 @@ from views.security.access import signed_in
 from views.security.current import database, say
 from views.security.forms import REQUIRED, Day, Line, Prose, SecureForm
 from views.security.saving import NotSaved, saving
-from views.supply.stores.asked import Asked, Typed, asked, typed
+from views.supply.stores.asked import Asked, Typed, asked, order_asked, to_come, typed
 
 
 class NoteForm(SecureForm):
@@ -51,11 +51,14 @@ FORMS: dict[bool, tuple[type[SecureForm], str]] = {True: (OrderForm, "order"), F
 
 
 def page_of(view: Any, *, to_order: bool) -> ResponseReturnValue:
-    """The choice, and the empty grid once both are chosen; where one types first, there the cursor is."""
-    found = asked(to_order=to_order)
+    """The choice, and the grid once both are chosen: empty, or what is still to come of an order. The cursor is where one types first."""
+    order = None if to_order else order_asked()
+    found = asked(to_order=to_order, order=order)
     form = FORMS[to_order][0](formdata=None)
     table = Typed(found.offered) if found.offered is not None else None
     form["day"].data = today()
+    if table is not None and order is not None:
+        table.fill(to_come(order, today()))
     if table is not None:
         form["number"].render_kw = {"autofocus": True}
     return _page(view, found, form, table, to_order=to_order)
