@@ -72,7 +72,7 @@ def blocks_figure(found: Sequence[Block]) -> Figure:
             str(_("stalled at %(sites)s", sites=counted(block.stalled, "site", oblique=True))) if block.stalled else "", block.address)
         for block in found
     ]
-    heads = Heads(str(_("Next step")), str(_("Sites")), str(_("Body responsible for the stage")), str(_("Stalled")))
+    heads = Heads(str(_("Next stage")), str(_("Sites")), str(_("Body responsible for the stage")), str(_("Stalled")))
     said = listed(f"{row.name} ({row.owner}): {write(row.value)}" for row in rows)
     return bars("blocks", str(_("What holds up operation")), said, rows, write, heads=heads, rtl=is_rtl())
 

@@ -52,7 +52,7 @@ class RowMaker:
         self.words = {
             name: str(escape(text)) for name, text in (
                 ("late", _("Behind the plan")), ("silent", _("No news")), ("service", _NEXT_UNKNOWN), ("since", _("since %(day)s")),
-                ("affirm", _("Nothing new")), ("readiness", _("Readiness")), ("next", _("Next step")),
+                ("affirm", _("Nothing new")), ("readiness", _("Readiness")), ("next", _("Next stage")),
                 ("planned", _("Planned for %(month)s")), ("waived", _("through a waiver")),
                 ("lapsed", _("through a waiver that has expired")), ("was", _("before")), ("tick", _("Choose the site")),
             )

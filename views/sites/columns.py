@@ -105,8 +105,8 @@ COLUMNS: tuple[Column, ...] = (
     Column(WAVE, _("Wave"), (Field(_("Wave"), lambda row: row.site.planned_on, 12),), order=(Site.planned_on,)),
     _extra("late", _("Days late"), lambda row: row.late, 10),
     Column(READY, _("Readiness"), (Field(_("Readiness"), lambda row: round(row.site.readiness, 4), 10, share=True),)),
-    Column(NEXT, _("Next step"), (
-        Field(_("Next step"), _next("action"), 34), Field(_("Body responsible for the stage"), _next("body"), 34),
+    Column(NEXT, _("Next stage"), (
+        Field(_("Next stage"), _next("action"), 34), Field(_("Body responsible for the stage"), _next("body"), 34),
     )),
     _extra("since", _("Waits since"), lambda row: row.since, 12),
     _extra("change", _("Change of readiness"), lambda row: row.change, 12, share=True),

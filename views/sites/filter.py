@@ -64,11 +64,11 @@ CHOICES: dict[str, Choice] = {
 """What can be asked of a stage, by the value in an address."""
 
 NEXT = "next"
-"""The value in an address that asks for sites whose next step is the stage."""
+"""The value in an address that asks for sites whose next stage it is."""
 
 PLANNED, BEHIND = "planned", "behind"
 """The values that ask for sites that were to have the stage behind them by the day, and for those of them that have not."""
-_OF_SITES: dict[str, Text] = {NEXT: _("Next step"), PLANNED: _("Planned by the day"), BEHIND: _("Behind the plan")}
+_OF_SITES: dict[str, Text] = {NEXT: _("Next stage"), PLANNED: _("Planned by the day"), BEHIND: _("Behind the plan")}
 """What is asked of a site and not of a row alone."""
 
 

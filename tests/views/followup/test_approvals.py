@@ -92,6 +92,7 @@ def test_a_week_names_the_sites_of_which_nothing_came(officer: Visitor, site: st
     page = officer.get(ADDRESS).text
     assert site in page
     assert "لم يرد بيان حتى الآن" in page
+    assert f"المرحلة التالية: {Kind.MISR_CENTRE.stages[0].action}" in page, "as the site's own page names it"
 
 
 @pytest.mark.parametrize("address", ["/approvals/EG-KFS/2023-07-26", "/approvals/EG-AST/2023-08-07", "/approvals/EG-AST/1999-01-01",

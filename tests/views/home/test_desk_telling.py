@@ -97,3 +97,12 @@ def test_final_acceptance_is_offered_nowhere_before_the_warranty_ends(house: Hou
         assert code in text
         assert "step=final" not in text, page
         assert "step=final" in visitor.get(page).text, page
+
+
+def test_the_next_stage_and_the_most_urgent_step_are_told_apart(house: House) -> None:
+    code, visitor = code_in(house), house.member(ASSIUT)
+    assert "الخطوة الأكثر استعجالًا:" in row(visitor.get("/steps?show=silent").text, code)
+    site = visitor.get(f"/sites/{code}").text
+    assert "المرحلة التالية نحو التشغيل" in site
+    assert "الخطوة التالية نحو" not in site
+    assert "المرحلة التالية<small" in visitor.get("/matrix/EG-AST").text
