@@ -85,7 +85,19 @@ def _image_type(data: bytes) -> str:
         raise Refused(_("The photo has more than %(most)s million dots; make it smaller.", most=MOST_PIXELS // 1_000_000))
     if _MARKUP.search(data[:1024]) or b"%PDF-" in data[:1024] or zipfile.is_zipfile(io.BytesIO(data)):
         raise _refused_type()
+    if not _ends(str(kind), data):
+        raise Refused(_("The photo is damaged or incomplete."))
     return _IMAGES[str(kind)]
+
+
+def _ends(kind: str, data: bytes) -> bool:
+    """Whether a photo comes to its end: one that was cut off on its way has a good head and no picture."""
+    if kind == "JPEG":
+        place = 2
+        while data[place : place + 1] == b"\xff" and data[place + 1 : place + 2] != b"\xda":
+            place += 2 + int.from_bytes(data[place + 2 : place + 4], "big")  # what the head holds, a small picture with an end too
+        return b"\xff\xd9" in data[place:]
+    return kind != "PNG" or b"IEND\xaeB`\x82" in data
 
 
 def _refused_type() -> Refused:

@@ -95,6 +95,7 @@ _REFUSALS: dict[str, Text] = {
     "other": _("This is not a file that can be imported. Send %(accepted)s.", accepted=_ACCEPTED),
     "empty": _("The file is empty."),
     "bytes": _("The file is larger than %(most)s MB.", most=MOST_BYTES // 1024 // 1024),
+    "parts": _("The file has more than %(most)s parts (sheets, pictures, remarks) and was not opened.", most=MOST_MEMBERS),
     "bomb": _("The file unpacks to more than %(most)s MB and was not opened.", most=MOST_UNPACKED // 1024 // 1024),
 }
 
@@ -130,7 +131,9 @@ def _check_archive(data: bytes) -> None:
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         raise refusal("broken") from None
     names = [member.filename for member in members]
-    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
+    if len(members) > MOST_MEMBERS:
+        raise refusal("parts")
+    if sum(member.file_size for member in members) > MOST_UNPACKED:
         raise refusal("bomb")
     if any(member.flag_bits & 1 for member in members):
         raise refusal("protected")

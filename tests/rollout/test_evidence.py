@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pillow_heif
 import pytest
@@ -26,10 +27,15 @@ def store(tmp_path: Path) -> Store:
     return store_for(f"file://{tmp_path / 'files'}")
 
 
-def picture(form: str, size: tuple[int, int] = (8, 8)) -> bytes:
+def picture(form: str, size: tuple[int, int] = (8, 8), **more: Any) -> bytes:
     target = io.BytesIO()
-    Image.new("1" if form == "PNG" else "RGB", size).save(target, form)
+    Image.new("1" if form == "PNG" else "RGB", size).save(target, form, **more)
     return target.getvalue()
+
+
+def with_small_one() -> bytes:
+    """A telephone's photo has a small picture, with an end of its own, in its head."""
+    return picture("JPEG", (640, 480), exif=b"Exif\0\0" + picture("JPEG"))
 
 
 def heic() -> bytes:
@@ -49,7 +55,8 @@ def office(*members: str) -> bytes:
 @pytest.mark.parametrize(("data", "name", "media_type", "kept"), [
     (PDF, "محضر الاستلام.pdf", "application/pdf", "محضر الاستلام.pdf"), (picture("JPEG"), "صورة.JPEG", "image/jpeg", "صورة.jpg"),
     (picture("PNG"), "صورة", "image/png", "صورة.png"), (picture("WEBP"), "x.webp", "image/webp", "x.webp"),
-    (heic(), "IMG_1.HEIC", "image/heic", "IMG_1.heic"), (office("word/document.xml"), "خطاب.docx", WORD, "خطاب.docx"),
+    (with_small_one() + b"\0" * 99, "x.jpg", "image/jpeg", "x.jpg"), (heic(), "IMG_1.HEIC", "image/heic", "IMG_1.heic"),
+    (office("word/document.xml"), "خطاب.docx", WORD, "خطاب.docx"),
     (PDF, "C:\\سطح المكتب\\..\\محضر\u202efdp.exe", "application/pdf", "محضرfdp.exe.pdf"),
     (PDF, "../../etc/passwd", "application/pdf", "passwd.pdf"),
     (PDF, " \0.. ", "application/pdf", "مستند.pdf"),
@@ -71,6 +78,7 @@ def test_a_document_is_kept_under_its_content(store: Store, data: bytes, name: s
     (PDF + office("xl/workbook.xml"), "لا يُقبل"), (b"%PDF-1.7\n<html><script>\n%%EOF", "لا يُقبل"),
     (picture("JPEG")[:2] + b"\xff\xfe\x00\x1b<script>alert(document)</script>" + picture("JPEG")[2:], "لا يُقبل"),
     (b"\xff\xd8\xff\xe0 not a picture", "لا يُقبل"),
+    (with_small_one()[:-99], "تالفة"), (picture("PNG", (99, 99))[:-6], "تالفة"), (picture("WEBP", (99, 99))[:-6], "لا يُقبل"),
     (b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n", "غير مكتمل"), (a_pdf(0), "غير مكتمل"),
     (a_pdf(MOST_PAGES + 1), "٢٠٠ صفحة"), (a_pdf(password="secret"), "كلمة مرور"),
 ])

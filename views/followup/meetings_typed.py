@@ -1,5 +1,6 @@
 """What somebody types into the forms of committees and meetings: lists of people and points, days and hours, the chair's words."""
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, time
 from typing import Any
@@ -18,6 +19,8 @@ from rollout.text import Text, _
 from views.frame.paper_typing import Typed, join
 from views.security.forms import REQUIRED
 from views.security.interface import as_key
+
+_HOUR = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?", re.ASCII)
 
 SPARE = 3
 """Empty rows that a list offers beyond those that are there."""
@@ -42,14 +45,11 @@ def hour(typed: Typed, *name: Any) -> time | None:
     if not raw:
         typed.refuse(join(*name), REQUIRED)
         return None
-    try:
-        found = time.fromisoformat(raw)
-        if found.tzinfo is not None:
-            raise ValueError(raw)
-        return found.replace(second=0, microsecond=0)
-    except ValueError:
+    told = _HOUR.fullmatch(raw)
+    if told is None:
         typed.refuse(join(*name), _("An hour such as 11:00 is expected."))
         return None
+    return time(int(told[1]), int(told[2]))
 
 
 def weekday(typed: Typed, name: str) -> int:
@@ -150,6 +150,7 @@ def attendance_entered(typed: Typed, known: Iterable[int]) -> tuple[list[Came], 
         member, raw = as_key(typed.text(place, "member_id")), typed.text(place, "member_id").strip()
         if raw and member not in ids:
             typed.refuse(join(place, "name"), _NO_MEMBER)
+        ids.discard(member)  # a member stands in the list once
         found.append(Came(
             typed.line(place, "name"), typed.text(place, "part"), typed.line(place, "capacity"), typed.line(place, "body"),
             typed.text(place, "came"), typed.line(place, "instead_of"), member,

@@ -80,6 +80,10 @@ def test_a_meeting_is_planned_moved_taken_held_and_closed(house: House) -> None:
     number = int(answer.location.rsplit("/", 1)[1])
     zoned = act(assiut, number, "move", held_on=SECOND.isoformat(), starts_at="11:00:00+05:00", place="")
     assert (zoned.status_code, "11:00" in zoned.text) == (422, True), "an hour is Cairo's, and no zone is dropped without a word"
+    for unread in ("11.5", "1" * 400, "24:00", "9", "11:00:00:00"):
+        assert act(assiut, number, "move", held_on=SECOND.isoformat(), starts_at=unread, place="").status_code == 422
+    assert act(assiut, number, "move", held_on=SECOND.isoformat(), starts_at="٩:٣٠", place="").status_code == 303
+    assert 'value="09:30"' in assiut.get(f"/meetings/{number}").text
     assert act(assiut, number, "move", held_on=SECOND.isoformat(), starts_at="12:00", place="القاعة الكبرى").status_code == 303
     assert act(assiut, number, "take").status_code == 303
     assert state(house, number) == "open"

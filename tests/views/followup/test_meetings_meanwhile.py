@@ -170,9 +170,10 @@ def test_a_member_of_another_committee_becomes_no_guest(house: House) -> None:
     assiut = house.member(ASSIUT)
     path = f"/meetings/{an_open_meeting(house, 'EG-AST')}/attendance"
     mine = opened(assiut, path)
-    answer = assiut.post(path, mine | {"0-member_id": "999999"})
-    assert answer.status_code == 422
-    assert "ليس عضوًا في هذه اللجنة" in answer.text
+    for wrong in ({"0-member_id": "999999"}, {"1-member_id": mine["0-member_id"]}):
+        answer = assiut.post(path, mine | wrong)
+        assert answer.status_code == 422
+        assert "ليس عضوًا في هذه اللجنة" in answer.text
     assert came_of(house) == {}
 
 
