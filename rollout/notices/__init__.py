@@ -2,8 +2,8 @@
 
 from rollout.notices.digest import NO_MAIL
 from rollout.notices.kinds import KINDS, Kind, Way
-from rollout.notices.making import make, tell
+from rollout.notices.making import make, tell, tell_anew
 from rollout.notices.reading import MOST, Told, choices, choose, mark_read, notices, own, unread
 
 __all__ = ["KINDS", "MOST", "NO_MAIL", "Kind", "Told", "Way", "choices", "choose", "make", "mark_read", "notices", "own", "tell",
-           "unread"]
+           "tell_anew", "unread"]

@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session, joinedload
 
 from models import Notice, NoticeChoice, OfficerGovernorate
 from rollout.database import lock_journal
 from rollout.notices.kinds import ASKED, KINDS, Way
-from rollout.notices.occasions import Occasion, occasions
+from rollout.notices.occasions import Occasion, occasions, of_meeting
 from rollout.roles import ROLES
 from rollout.scope import everything
 
@@ -57,6 +57,19 @@ def make(session: Session, day: date) -> int:
 def tell(session: Session, told: Iterable[Occasion], day: date) -> int:
     """Tell only of these occasions."""
     with everything(session):
+        return _tell(session, told, day)
+
+
+def tell_anew(session: Session, meeting_id: int, day: date) -> int:
+    """A meeting was moved or cancelled: withdraw what was told of another day or hour and nobody has read yet, and tell of it as it is.
+
+    Gives how many lines are new. The caller commits.
+    """
+    with everything(session):
+        told = of_meeting(session, meeting_id, day)
+        address = f"/meetings/{meeting_id}"
+        over = (Notice.kind == "meeting", Notice.address == address, Notice.read_at.is_(None), Notice.key.not_in([one.key for one in told]))
+        session.execute(delete(Notice).where(*over).execution_options(synchronize_session=False))
         return _tell(session, told, day)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from models import Contract, Governorate, Job, JobState, Meeting, Supplier
@@ -104,13 +104,26 @@ def _promises(on: Day) -> Iterator[Occasion]:
 
 
 def _meetings(on: Day) -> Iterator[Occasion]:
-    soon = Meeting.held_on.between(on.day, on.day + timedelta(days=1))
-    for one in on.session.scalars(select(Meeting).where(soon, Meeting.state.in_(("planned", "open"))).order_by(Meeting.id)):
+    yield from _of_meetings(on, *_soon(on))
+
+
+def _soon(on: Day) -> tuple[ColumnElement[bool], ...]:
+    return Meeting.held_on.between(on.day, on.day + timedelta(days=1)), Meeting.state.in_(("planned", "open"))
+
+
+def _of_meetings(on: Day, *wanted: ColumnElement[bool]) -> Iterator[Occasion]:
+    for one in on.session.scalars(select(Meeting).where(*wanted).order_by(Meeting.id)):
         how = "today" if one.held_on == on.day else "tomorrow"
-        facts = on.at(
-            one.governorate_id, day=one.held_on.isoformat(), hour=_hour(one.starts_at), meeting=[one.number, one.year]
-        ) | {"is": how}
-        yield Occasion("meeting", f"meeting:{one.id}:{one.held_on}:{how}", f"/meetings/{one.id}", facts, one.governorate_id)
+        hour = _hour(one.starts_at)
+        facts = on.at(one.governorate_id, day=one.held_on.isoformat(), hour=hour, meeting=[one.number, one.year]) | {"is": how}
+        key = f"meeting:{one.id}:{one.held_on}:{hour}:{how}"  # at another hour it is another line
+        yield Occasion("meeting", key, f"/meetings/{one.id}", facts, one.governorate_id)
+
+
+def of_meeting(session: Session, meeting_id: int, day: date) -> list[Occasion]:
+    """What there is to tell of one meeting on a day. The session works for the whole country."""
+    on = Day(session, day)
+    return list(_of_meetings(on, Meeting.id == meeting_id, *_soon(on)))
 
 
 def _cut_offs(on: Day) -> Iterator[Occasion]:

@@ -17,6 +17,7 @@ from rollout.meetings.agenda import drafted
 from rollout.meetings.committees import committee_of
 from rollout.meetings.pack import meeting_of, pack
 from rollout.meetings.planning import Plan, cancel, close, move, proposed, take_pack
+from rollout.notices import tell_anew
 from rollout.rules import LONGEST_NOTE
 from rollout.scope import scope_of
 from rollout.text import Text, _, speaking
@@ -80,8 +81,12 @@ class MeetingsView(SecureView):
         wanted = planned(typed)
         if wanted is None or typed.wrong:
             return self._show(found, 422, typed=typed)
-        answer = self._act(found, typed, lambda row: move(database(), row, wanted, version=version_number(typed), today=today()),
-                           _("The meeting was moved."), _MOVES)
+
+        def act(row: Meeting) -> None:
+            move(database(), row, wanted, version=version_number(typed), today=today())
+            tell_anew(database(), row.id, today())
+
+        answer = self._act(found, typed, act, _("The meeting was moved."), _MOVES)
         if not typed.wrong:
             say_crossed(_meeting(meeting))
         return answer
@@ -104,8 +109,12 @@ class MeetingsView(SecureView):
         reason = typed.line("reason", most=LONGEST_NOTE)
         if typed.wrong:
             return self._show(found, 422, typed=typed)
-        return self._act(found, typed, lambda row: cancel(database(), row, reason, version=version_number(typed)),
-                         _("The meeting was cancelled."))
+
+        def act(row: Meeting) -> None:
+            cancel(database(), row, reason, version=version_number(typed))
+            tell_anew(database(), row.id, today())
+
+        return self._act(found, typed, act, _("The meeting was cancelled."))
 
     @expose("/<int:meeting>/close", methods=["POST"])
     @guarded
