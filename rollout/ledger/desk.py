@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import Contract, ContractLine, Lot, Paper, PaperLine, Parameter, Site, Store, Supplier
+from models import Contract, ContractLine, Governorate, Lot, Paper, PaperLine, Parameter, Site, Store, Supplier
 from rollout.journal import last_moment
 from rollout.kept import Kept
 from rollout.ledger import standing
@@ -32,6 +32,14 @@ SPANS = (7, 14, 30)
 
 
 @dataclass(frozen=True, slots=True)
+class Home:
+    """The governorate whose paper it is, in which several may bear one number."""
+
+    name_ar: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Waits:
     """A paper that waits for its next one: since when, how long, what it is worth; at whose place or from whom."""
 
@@ -44,6 +52,7 @@ class Waits:
     since: date
     days: int
     value: int
+    home: Home | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,7 @@ class LateOrder:
     due_on: date
     days: int
     value: int
+    home: Home | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +142,8 @@ def span_of(days: int) -> int:
 
 
 def _read(session: Session, as_of: date) -> Desk:
-    inspection = tuple(_to_inspect(session, as_of))
+    homes = _homes(session)
+    inspection = tuple(_to_inspect(session, as_of, homes))
     spans = [[0, 0] for _span in (*SPANS, None)]
     for one in inspection:
         span = spans[span_of(one.days)]
@@ -142,38 +153,52 @@ def _read(session: Session, as_of: date) -> Desk:
     suppliers = _suppliers(session, [one.paper.id for one in orders])
     contracts = session.scalars(select(Contract).order_by(Contract.signed_on, Contract.id)).all()
     return Desk(
-        inspection, tuple((number, value) for number, value in spans), tuple(_to_count(session, as_of)),
-        tuple(_late(orders, suppliers)), tuple(_rejected(session, as_of)),
+        inspection, tuple((number, value) for number, value in spans), tuple(_to_count(session, as_of, homes)),
+        tuple(_late(orders, suppliers, homes)), tuple(_rejected(session, as_of)),
         tuple(sorted((one for contract in contracts for one in _ending(session, contract, as_of)), key=lambda one: one.days_left)),
         tuple(one for contract in contracts for one in _payable(session, contract, as_of)),
     )
 
 
-def _to_inspect(session: Session, as_of: date) -> Iterator[Waits]:
+_Homes = Mapping[int | None, Home]
+
+
+def _homes(session: Session) -> _Homes:
+    """The governorates by their ids; none where a single one is in scope, for then the lists need not say which."""
+    rows = session.execute(select(Governorate.id, Governorate.name_ar, Governorate.name_en)).all()
+    return {row.id: Home(row.name_ar, row.name_en) for row in rows} if len(rows) > 1 else {}
+
+
+def _to_inspect(session: Session, as_of: date, homes: _Homes) -> Iterator[Waits]:
     for one in waiting(session, as_of):
         place = one.store or one.sites[0]
         number = one.paper.number, one.paper.year
         yield Waits(
-            one.paper.id, one.paper.kind, number, place.name_ar, place.name_en, len(one.sites), one.paper.day, one.days, one.value
+            one.paper.id, one.paper.kind, number, place.name_ar, place.name_en, len(one.sites), one.paper.day, one.days, one.value,
+            homes.get(one.paper.governorate_id),
         )
 
 
-def _to_count(session: Session, as_of: date) -> Iterator[Waits]:
+def _to_count(session: Session, as_of: date, homes: _Homes) -> Iterator[Waits]:
     """Notes of suppliers of which nobody has counted everything yet; they are named by their supplier."""
     found = standing.waiting(session, Held.DISPATCHED, KINDS["receipt"].follows, as_of)
     known = _suppliers(session, [one.paper.id for one in found])
     for one in found:
         paper = one.paper
         yield Waits(
-            paper.id, paper.kind, (paper.number, paper.year), *_from(paper, known), 0, paper.day, (as_of - paper.day).days, one.value
+            paper.id, paper.kind, (paper.number, paper.year), *_from(paper, known), 0, paper.day, (as_of - paper.day).days, one.value,
+            homes.get(paper.governorate_id),
         )
 
 
-def _late(orders: Sequence[standing.Outstanding], suppliers: Mapping[int, Supplier]) -> Iterator[LateOrder]:
+def _late(orders: Sequence[standing.Outstanding], suppliers: Mapping[int, Supplier], homes: _Homes) -> Iterator[LateOrder]:
     for one in orders:
         paper = one.paper
         assert paper.due_on is not None, "what is late has a day"
-        yield LateOrder(paper.id, (paper.number, paper.year), *_from(paper, suppliers), paper.due_on, one.days_late, one.value)
+        yield LateOrder(
+            paper.id, (paper.number, paper.year), *_from(paper, suppliers), paper.due_on, one.days_late, one.value,
+            homes.get(paper.governorate_id),
+        )
 
 
 def _from(paper: Paper, known: Mapping[int, Supplier]) -> tuple[str, str]:

@@ -73,6 +73,7 @@ def test_a_late_order_leads_to_its_paper(house: House) -> None:
     card = part(house.member(STOREKEEPER).get("/").text, "late")
     assert f'href="/papers/{order}"' in card
     assert "متأخر ١٠ أيام" in card
+    assert re.search(r"أمر التوريد <bdi>[^<]*</bdi> · أسيوط", card)  # each governorate counts its papers by itself
 
 
 def test_deliveries_and_orders_are_entered_from_here(house: House) -> None:
