@@ -4,7 +4,7 @@ import time
 from datetime import date
 from typing import NamedTuple
 
-from flask import current_app
+from flask import abort, current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -34,6 +34,13 @@ def places(session: Session) -> list[Place]:
     """The governorates that the user may view, in Arabic order."""
     ids = scope_of(session).view_ids
     return [place for place in _all(session) if ids is None or place.id in ids]
+
+
+def seen_or_404(code: str) -> str:
+    """The code of a governorate that an address names, if it names one; one that the user does not view is not there."""
+    if code and code not in {place.code for place in places(database())}:
+        abort(404)
+    return code
 
 
 def given_none() -> bool:

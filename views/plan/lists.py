@@ -12,6 +12,7 @@ from rollout.errors import Unreadable
 from rollout.plan import Lateness, Planned, Prospect
 from rollout.plan.waves import left_wave
 from rollout.text import Text, _
+from views.frame.places import seen_or_404
 from views.frame.words import month as in_month
 from views.security.arguments import LONGEST_VALUE
 from views.security.forms import hides_something
@@ -77,6 +78,7 @@ def read_asked() -> Asked:
     for name in ("month", "left"):
         if given[name]:
             month_of(given[name])
+    seen_or_404(given["governorate"])
     return Asked(**given)
 
 

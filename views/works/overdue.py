@@ -10,6 +10,7 @@ from rollout.tabular import BOM, as_csv
 from rollout.text import _
 from rollout.works import AREAS
 from views.frame.asof import AsOf, as_of
+from views.frame.places import seen_or_404
 from views.frame.words import local_name, long_day
 from views.lists.kept import tabs
 from views.lists.listing import Shown, shown
@@ -90,4 +91,5 @@ def _asked() -> Asked:
         abort(400)
     if given["area"] and given["area"] not in AREAS:
         abort(400)
+    seen_or_404(given["governorate"])
     return Asked(**given)

@@ -163,6 +163,8 @@ def test_a_stage_has_a_ledger_of_its_own(house: House) -> None:
         site = session.scalars(select(Site).where(Site.code == "AST-801")).one()
         assert site.planned_on == date(2023, 7, 1), "the register follows the last stage alone"
     assert officer.get("/plan/AST-801?stage=fitting").status_code == 404
+    for address in ("/plan/", "/plan/sites", "/plan/waves/2023-06"):
+        assert officer.get(f"{address}?governorate=EG-KFS").status_code == 404
 
 
 def test_only_who_reports_for_a_site_is_offered_the_form(house: House) -> None:
