@@ -169,6 +169,7 @@ def test_the_page_opens_with_what_was_promised_and_tells_what_changed(house: Hou
         number = a_meeting(session, day=SECOND, state="open").id
     page = house.member(ASSIUT).get(f"/meetings/{number}").text
     assert "متأخر ٣ أيام" in page
+    assert "في يوم الاجتماع" not in page, "the day of the meeting is over"
     assert page.index('id="promised"') < page.index('id="changes"')
     changes = page[page.index('id="changes"') : page.index('id="unheard"')]
     assert ("لم يبدأ" in changes, "مجمع أسيوط" in changes) == (True, True)

@@ -1,12 +1,15 @@
-"""A meeting that is moved or cancelled on its page: what its members were told of the old day is withdrawn."""
+"""What is told of a meeting's day: withdrawn where it is moved or cancelled, and named where days are counted up to it."""
+
+from datetime import date
 
 import pytest
 from sqlalchemy import select
 
 from models import Notice
+from rollout.meetings.planning import close
 from rollout.notices import make
 from tests.cast import ASSIUT
-from tests.rollout.meetings.making import FIRST, SECOND
+from tests.rollout.meetings.making import FIRST, LATER, SECOND, a_decision, a_meeting, came
 from tests.views.met import act, met
 from tests.views.visiting import House
 
@@ -28,3 +31,16 @@ def test_what_was_told_of_the_old_day_is_withdrawn(house: House, what: str, type
     assert told(house) == 1
     assert act(house.member(ASSIUT), number, what, **typed).status_code == 303
     assert told(house) == 0
+
+
+@pytest.mark.on_day(date(2023, 7, 11))
+def test_what_is_counted_up_to_the_day_of_a_meeting_to_come_says_so(house: House) -> None:
+    with house.records() as session:
+        first = a_meeting(session, day=FIRST, state="open")
+        decision = a_decision(session, first, "سداد قيمة المقايسات", date(2023, 7, 10)).id
+        came(session, first)
+        close(session, first, ["أ"], version=first.row_version, next_on=None, today=LATER, by=None)
+        number = a_meeting(session, day=SECOND).id
+    assiut = house.member(ASSIUT)
+    assert "متأخر ٣ أيام في يوم الاجتماع" in assiut.get(f"/meetings/{number}").text
+    assert "متأخر يومًا واحدًا" in assiut.get(f"/decisions/{decision}").text
