@@ -113,7 +113,7 @@ class MeetingFormsView(SecureView):
     @expose("/<int:meeting>/attendance", methods=["GET", "POST"])
     @guarded
     def attendance(self, meeting: int) -> ResponseReturnValue:
-        """Who came, who excused themselves, who stood in for whom; or everybody in the list present, at one stroke."""
+        """Who came, who excused themselves, who stood in for whom. “All present” fills the form and saves nothing."""
         late = self._too_late(meeting, ("planned", "open"), _("Attendance"), attendance_labels)
         if late is not None:
             return late
@@ -123,16 +123,19 @@ class MeetingFormsView(SecureView):
         if request.method == "POST":
             typed, status, known = Typed.of(request.form), 422, [one.id for one in members]
             came, rows = forms.attendance_entered(typed, known)
-            if request.form.get("mark") == "present":
+            fills = request.form.get("mark") == "present"
+            if fills:
                 forms.all_present(typed, rows)
-                came, rows = forms.attendance_entered(typed, known)
-            if not typed.wrong:
+                status = 200
+            elif not typed.wrong:
                 status = attempt(typed, lambda: attend(session, found, came, version=version_number(typed)), (), rows)
             if status == 409:
                 theirs = _open(meeting, "planned", "open")
                 meet_attendance(typed, forms.attendance_typed(theirs, expected(theirs, members)))
             if not status:
                 return _back(meeting, _("The attendance was saved."), "attendance")
+            if fills:
+                say(_("All in the list stand as present. Nothing is saved yet: look it through and save."), "info")
         if status != 409:
             carry_beginning(typed, list(typed.texts))
         return self._meeting_form("attendance", typed, status, meeting, _("Attendance"),

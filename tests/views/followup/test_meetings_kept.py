@@ -9,13 +9,20 @@ from tests.views.met import act, filled, met
 from tests.views.visiting import House
 
 
-def test_everybody_in_the_list_is_present_and_saved_at_one_stroke(house: House) -> None:
+def test_everybody_in_the_list_is_put_down_as_present_and_nothing_saved_yet(house: House) -> None:
     number, assiut = met(house), house.member(ASSIUT)
     path = f"/meetings/{number}/attendance"
     form = filled(assiut.get(path)) | {"0-came": "absent", "1-came": "excused", "4-name": "ضيف", "4-came": "absent"}
-    assert assiut.post(path, form | {"mark": "present"}).status_code == 303
+    assert assiut.post(path, form).status_code == 303
+    shown = assiut.post(path, filled(assiut.get(path)) | {"mark": "present"})
+    assert shown.status_code == 200
+    assert "ولم يُحفظ شيء بعد" in shown.text
     with house.records() as session:
-        assert session.scalars(select(Attendee.came)).all() == ["present"] * 4
+        kept = select(Attendee.came).order_by(Attendee.position)
+        assert session.scalars(kept).all() == ["absent", "excused", "present", "absent"]
+    assert assiut.post(path, filled(shown)).status_code == 303
+    with house.records() as session:
+        assert session.scalars(kept).all() == ["present"] * 4
 
 
 def test_a_closed_meeting_leads_to_the_papers_that_it_keeps(house: House) -> None:
