@@ -31,6 +31,7 @@ LISTS: Mapping[str, frozenset[str]] = {
         "DeliveriesView.index": "governorate supplier as_of",
         "PapersView.index": "kind state number governorate store supplier first last",
         "IssuedView.index": "governorate kind year",
+        "PlanView.sites": "governorate prospect month left mark kind as_of",
     }.items()
 }
 """The lists of which views are kept, each with what its address may ask for."""

@@ -25,10 +25,12 @@ from rollout.text import _, listed
 from views.frame.asof import AsOf, as_of, today
 from views.frame.chosen import chosen_kind
 from views.frame.places import place_names, places
+from views.lists.kept import tabs
 from views.lists.sheets import wants_sheet
 from views.plan.form import PromiseForm, open_upon, stages_of
 from views.plan.lists import Asked, in_order, month_of, read_asked, written
 from views.plan.missing import missing_sheet
+from views.plan.sites import sites_list, sites_sheet
 from views.plan.words import by_site, how_near, waits, why_instead, why_not
 from views.security.access import guarded, may, signed_in
 from views.security.current import database, say
@@ -76,12 +78,14 @@ class PlanView(SecureView):
         """The sites behind a number, late against the first and against the latest date side by side."""
         day, asked = as_of(), read_asked()
         rows, kind, _kinds = _rows(day, asked)
-        found = in_order(asked.choose(rows))
+        found, look = in_order(asked.choose(rows)), sites_list(asked, _kept(asked, kind, day))
+        if wants_sheet():
+            return sites_sheet(found, asked, day.day, place_names(database()))
         page, pages = _page(len(found))
         return self.render_template(
             "plan/sites.html", title=_("Sites of the plan"), day=day, asked=asked, kind=kind, number=len(found), page=page, pages=pages,
             rows=found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], names=place_names(database()), places=places(database()),
-            kept=_kept(asked, kind, day),
+            kept=_kept(asked, kind, day), list=look, tabs=tabs(database(), signed_in().id, look),
         )
 
     @expose("/waves/<month>")
