@@ -54,9 +54,9 @@ def warning(days: list[date]) -> Text:
     """The sentence that asks for a reason."""
     named = listed(format_date(day) for day in days[-_NAMED:])
     if len(days) > _NAMED:
-        return _("This changes the approved figures of %(number)s days, %(days)s the last of them; say why in the note.",
+        return _("This changes the approved figures of %(number)s days, %(days)s the last of them; say why.",
                  number=len(days), days=named)
-    return _("This changes the approved figures of %(days)s; say why in the note.", days=named)
+    return _("This changes the approved figures of %(days)s; say why.", days=named)
 
 
 def _told(session: Session, keys: Collection[tuple[int | None, str]]) -> dict[tuple[int | None, str], list[Any]]:

@@ -93,7 +93,7 @@ def _plan(session: Session, data: bytes, name: str, today: date, as_of: date | N
     order = {grid: place for place, grid in enumerate(dict.fromkeys(row.sheet for row in plan.rows))}
     plan.problems.sort(key=lambda problem: (order.get(problem.sheet, -1), problem.row, len(problem.cell), problem.cell))
     if not plan.problems and plan.changes_nothing and not any(row.contradicted for row in plan.rows):
-        plan.notices.append(Notice("", 0, "", _("Everything in this file is known already; importing it changes nothing.")))
+        plan.notices.append(Notice("", 0, "", _("There is nothing in this file that an import would take; importing it changes nothing.")))
     return plan
 
 

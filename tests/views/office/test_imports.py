@@ -106,7 +106,7 @@ def test_a_file_is_shown_before_it_is_written_and_then_changes_nothing_more(hous
     assert entries(house) == 8
     again = officer.get(checked(house, officer, data))
     assert ticks(again.text) == []
-    assert said("Everything in this file is known already; importing it changes nothing.") in again.text
+    assert said("There is nothing in this file that an import would take; importing it changes nothing.") in again.text
     assert entries(house) == 8
     with house.records() as session:
         runs = session.scalars(select(ImportRun)).all()
