@@ -1,6 +1,6 @@
 """What is told of a meeting's day: withdrawn where it is moved or cancelled, and named where days are counted up to it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -8,7 +8,7 @@ from sqlalchemy import select
 from models import Notice
 from rollout.meetings.planning import close
 from rollout.notices import make
-from tests.cast import ASSIUT
+from tests.cast import ASSIUT, MINISTRY
 from tests.rollout.meetings.making import FIRST, LATER, SECOND, a_decision, a_meeting, came
 from tests.views.met import act, met
 from tests.views.visiting import House
@@ -44,3 +44,16 @@ def test_what_is_counted_up_to_the_day_of_a_meeting_to_come_says_so(house: House
     assiut = house.member(ASSIUT)
     assert "متأخر ٣ أيام في يوم الاجتماع" in assiut.get(f"/meetings/{number}").text
     assert "متأخر يومًا واحدًا" in assiut.get(f"/decisions/{decision}").text
+
+
+@pytest.mark.on_day(SECOND - timedelta(days=1))
+def test_who_takes_a_pack_before_the_day_is_told_that_the_day_stays(house: House) -> None:
+    number, later = met(house, day=SECOND), met(house, day=SECOND - timedelta(days=7), place="EG-KFS")
+    assiut, ministry = house.member(ASSIUT), house.member(MINISTRY)
+    sentence = "لم يحن يوم الاجتماع بعد (١٣ يوليو ٢٠٢٣)؛ وبعد أخذ ملف الاجتماع يُعد الاجتماع منعقدًا، ولا يمكن تغيير يومه."
+    page = assiut.get(f"/meetings/{number}").text
+    assert page.count(sentence) == 2, "at the button, and in the question that it asks"
+    assert 'aria-describedby="still-open early"' in page
+    assert act(assiut, number, "take").status_code == 303
+    assert "لم يحن يوم الاجتماع" not in assiut.get(f"/meetings/{number}").text
+    assert "لم يحن يوم الاجتماع" not in ministry.get(f"/meetings/{later}").text, "its day is over"
