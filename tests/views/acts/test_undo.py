@@ -125,8 +125,11 @@ def test_a_step_is_undone_where_it_was_recorded(house: House, officer: Visitor) 
     assert answer.status_code == 303, answer.text
     address = offered(officer.get(answer.location.partition("#")[0]).text)
     assert address.startswith("/undo/step/")
+    assert "correct=" in officer.get(answer.location.partition("#")[0]).text
     undone = officer.post(address)
     assert undone.location.endswith("#item-electricity")
+    card = officer.get(undone.location.partition("#")[0]).text
+    assert ("تم التراجع عنه" in card, "correct=" in card) == (True, False)
     with house.records() as session:
         steps = session.scalars(select(StepEntry).where(StepEntry.site_id == house.site_id(session, "EG-AST")).order_by(StepEntry.id)).all()
         assert [step.withdrawn for step in steps] == [False, True]

@@ -84,6 +84,9 @@ def test_what_was_undone_at_once_is_told_so(house: House, site: str) -> None:
         undo(session, found, entry, today=TODAY, by=by)
     assert said(house, site)[0].startswith("تراجع Assiut عن: ")
     assert "٢٠٢٣" in said(house, site)[0], "what was undone is said"
+    page = house.member(ASSIUT).get(f"/sites/{site}").text
+    assert ("تم التراجع عنه" in page, "تم تصحيحه" in page) == (True, False)
+    assert "correct=1" not in page, "an entry that undoes is not corrected; one tells what holds"
 
 
 def test_what_a_workbook_brought_names_the_file(house: House, site: str) -> None:
