@@ -22,6 +22,7 @@ from rollout.register import withdraw
 from rollout.rules import News
 from rollout.scope import Scope, limited
 from rollout.stages import Kind, State
+from rollout.text import speaking
 from tests.cast import ASSIUT, QENA, Member, account
 from tests.factories import a_governorate, a_pair, a_site
 from tests.rollout.details.making import did, path
@@ -81,6 +82,14 @@ def test_before_and_after_are_said_and_nothing_is_written(session: Session, by: 
     assert (before.label, before.on) == (State.STALLED.label, date(2023, 7, 2))
     assert (after.label, after.on) == (State.DONE.label, date(2023, 7, 10))
     assert number(session, ProgressEntry) == 1
+
+
+def test_of_nothing_new_the_last_news_is_called_as_everywhere(session: Session, by: int) -> None:
+    sites = centres(session)
+    record(session, sites[0], News("approval", State.STALLED, date(2023, 7, 2)), today=TODAY)
+    found = foresee(session, ids(sites), QuietAct(), today=TODAY, by=by)
+    with speaking("ar"):
+        assert {str(line.before.label) for line in found.lines if line.before} == {"آخر بيان", "لم ترد عنه بيانات"}
 
 
 @pytest.mark.parametrize("name", ACTS)
