@@ -84,9 +84,9 @@ NOUNS: dict[str, Noun] = {
     "entry": _masculine("قيد", "قيود", "entry", "entries"),
     "estimate": _feminine("مقايسة", "مقايسات", "estimate"),
     "item": _masculine("بند", "بنود", "item"),
-    "late item": Noun(
-        one="بند متأخر واحد", two="بندان متأخران", two_oblique="بندين متأخرين", few="بنود متأخرة", many="بندًا متأخرًا",
-        other="بند متأخر", en="late item", en_plural="late items",
+    "item past the deadline": Noun(
+        one="بند واحد تجاوز المهلة", two="بندان تجاوزا المهلة", two_oblique="بندين تجاوزا المهلة", few="بنود تجاوزت المهلة",
+        many="بندًا تجاوز المهلة", other="بند تجاوز المهلة", en="item past the deadline", en_plural="items past the deadline",
     ),
     "changed figure": Noun(
         one="بيان معدل واحد", two="بيانان معدلان", two_oblique="بيانين معدلين", few="بيانات معدلة", many="بيانًا معدلًا",

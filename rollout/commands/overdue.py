@@ -25,7 +25,9 @@ def records(found: list[OpenItem]) -> list[list[str | int]]:
 
 
 def as_table(found: list[OpenItem]) -> str:
-    heading = [_("Site"), _("Stage"), _("Item"), _("Next step"), _("Responsible for the next step"), _("Due on"), _("Days late")]
+    heading = [
+        _("Site"), _("Stage"), _("Item"), _("Next step"), _("Responsible for the next step"), _("Due on"), _("Days past the deadline"),
+    ]
     lines = [
         [one.site, str(AREAS[one.area].label), str(one.item_label), str(one.step_label), one.owner,
          one.due_on.isoformat() if one.due_on else "", str(one.days_late)]

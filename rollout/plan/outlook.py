@@ -33,7 +33,7 @@ class Prospect(StrEnum):
 
 _LABELS = {
     Prospect.DONE: _("In service"),
-    Prospect.LATE: _("Late"),
+    Prospect.LATE: _("Behind the plan"),
     Prospect.AT_RISK: _("At risk"),
     Prospect.ON_WAY: _("On its way"),
     Prospect.UNDATED: _("Without a date"),

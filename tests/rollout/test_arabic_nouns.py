@@ -82,7 +82,9 @@ def test_an_unknown_noun_is_a_mistake_of_the_program() -> None:
 
 
 SPELT_OUT = {
-    "late item": ("بندان متأخران", "٣ بنود متأخرة", "١١ بندًا متأخرًا", "5 late items"),
+    "item past the deadline": (
+        "بندان تجاوزا المهلة", "٣ بنود تجاوزت المهلة", "١١ بندًا تجاوز المهلة", "5 items past the deadline",
+    ),
     "complex": ("مجمعان", "٣ مجمعات", "١١ مجمعًا", "5 complexes"),
     "centre": ("مركزان", "٣ مراكز", "١١ مركزًا", "5 centres"),
     "vehicle": ("سيارتان", "٣ سيارات", "١١ سيارة", "5 vehicles"),

@@ -19,7 +19,7 @@ from rollout.works.bodies import body_name
 
 def install_words(app: Flask) -> None:
     """Give templates these words."""
-    words = (comma, counted, counted_object, listed, local_name, kept_query, through_waivers)
+    words = (comma, counted, counted_object, listed, local_name, kept_query, past_deadline, through_waivers)
     app.jinja_env.globals.update({word.__name__: word for word in words})
     filters = (percent, part_of, pounds, signed_pounds, millions, in_millions, moment, on_the_wall, hour, long_day, short_day, month,
                file_size, in_digits, units, isolated, body_name, meeting_named, decision_numbered)
@@ -88,6 +88,15 @@ def counted_object(number: int, noun: str) -> str:
     if language() == "ar" and number == 1 and alone.many != alone.other:
         return f"{alone.many} واحدًا"
     return counted(number, noun, oblique=True)
+
+
+def past_deadline(days: int) -> Text:
+    """By how much the term of a step has run out; no delay against the plan is told in these words."""
+    if days == 1:
+        return _("past the deadline by one day")
+    if days == 2:
+        return _("past the deadline by two days")
+    return _("past the deadline by %(days)s", days=counted(days, "day"))
 
 
 def through_waivers(total: Any) -> Text | str:

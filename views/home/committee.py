@@ -66,6 +66,10 @@ class Desk:
             return url_for("WorksView.area", code=one.site, area=one.stage, as_of=self.day.argument)
         return url_for("EntryView.new", site=one.site, stage=one.stage, back=back, as_of=self.day.argument)
 
+    def against_plan(self, one: Errand) -> bool:
+        """Whether its delay is one against the plan of the site: of stages that are told as wholes no term runs."""
+        return area_of(one.kind, one.stage) is None
+
     def told_in_place(self, one: Errand | Still) -> bool:
         """Whether the form opens over the page; else the link leads to a page of its own."""
         return (isinstance(one, Errand) and one.step != "") or area_of(one.kind, one.stage) is None

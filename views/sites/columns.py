@@ -103,7 +103,7 @@ COLUMNS: tuple[Column, ...] = (
         Field(_("Governorate"), lambda row: row.place, 16), Field(_("Markaz"), lambda row: row.site.markaz_ar, 20),
     ), order=(Governorate.sort_key, Markaz.sort_key)),
     Column(WAVE, _("Wave"), (Field(_("Wave"), lambda row: row.site.planned_on, 12),), order=(Site.planned_on,)),
-    _extra("late", _("Days late"), lambda row: row.late, 10),
+    _extra("late", _("Days behind the plan"), lambda row: row.late, 10),
     Column(READY, _("Readiness"), (Field(_("Readiness"), lambda row: round(row.site.readiness, 4), 10, share=True),)),
     Column(NEXT, _("Next stage"), (
         Field(_("Next stage"), _next("action"), 34), Field(_("Body responsible for the stage"), _next("body"), 34),

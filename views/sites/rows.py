@@ -24,7 +24,7 @@ def rows(found: Iterable[Seen], columns: Iterable[Column], later: str = "", *, t
 
     Where they may be `ticked`, each has a box of the form that edits them together.
     """
-    base, late = url_for("SitesView.list"), f' <span class="mark late">{escape(_("Late"))}</span>'
+    base, late = url_for("SitesView.list"), f' <span class="mark late">{escape(_("Behind the plan"))}</span>'
     tick = str(escape(_("Choose the site")))
     served = f'<span class="mark state-done">{escape(_("In service"))}</span>'
     usual: dict[str, Callable[[Seen], str]] = {

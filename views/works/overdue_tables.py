@@ -111,7 +111,9 @@ def columns(places: Mapping[str, str]) -> tuple[Column, ...]:
             Field(_("Due on"), lambda one: one.due_on, 12), Field(_("By what rule"), lambda one: str(one.why or ""), 30),
             Field(_("Expected date"), lambda one: one.expected_on, 12),
         ), order=lambda one: one.due_on),
-        Column("late", _("Days late"), (Field(_("Days late"), lambda one: one.days_late, 10),), order=lambda one: one.days_late),
+        Column("late", _("Days past the deadline"), (
+            Field(_("Days past the deadline"), lambda one: one.days_late, 10),
+        ), order=lambda one: one.days_late),
         Column("place", _("Governorate"), (Field(_("Governorate"), place),), usual=False, order=lambda one: sort_key(place(one))),
         Column("waits", _("Days of waiting"), (Field(_("Days of waiting"), lambda one: one.waiting_days, 10),), usual=False,
                order=lambda one: one.waiting_days),

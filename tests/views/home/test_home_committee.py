@@ -64,7 +64,7 @@ def test_what_is_late_stands_first_with_its_owner_and_a_button_to_tell_it(house:
     page = house.member(ASSIUT).get("/").text
     card = part(page, "late")
     assert code in card
-    assert "متأخر ٢٠ يومًا" in card
+    assert "تجاوز المهلة بـ ٢٠ يومًا" in card
     assert "المحافظة" in card
     assert re.search(rf'href="/works/new\?site={code}&amp;area=utilities&amp;item=\w+&amp;step=request&amp;back=home" data-entry', card)
     assert page.index('id="head-late"') < page.index('id="head-week"') < page.index('id="head-silent"') < page.index('id="head-stalled"')

@@ -110,6 +110,7 @@ def test_the_governorates_come_in_arabic_order_and_both_kinds_of_late_are_told_a
     assert found != [name for name in codes if name in found], "or the test tells nothing"
     note = page.split('id="what-counts-as-late"')[1].split("</p>")[0]
     assert ("عددها ٣" in note, "عدده ١" in note) == (True, True)
+    assert "«متأخر عن الخطة»" in note, "as the numbers above name it"
 
 
 def test_a_date_is_promised_anew_and_the_register_follows(house: House) -> None:

@@ -46,6 +46,9 @@ def test_the_governorates_add_up_both_ways(late: House) -> None:
 def test_past_a_deadline_is_told_apart_from_behind_the_plan(late: House) -> None:
     page = late.member(MINISTRY).get("/overdue/", query_string=DAY).text
     assert "وهو غير «متأخر عن الخطة»" in page
+    assert "أيام تجاوز المهلة" in page
+    assert re.search(r"<strong>[^<]*بن[^<]*تجاوز[^<]*المهلة</strong>", page)
+    assert not re.search(r"متأخرًا|متأخرة|أيام التأخير", page.split('id="content"')[1]), "late alone may mean either"
     assert re.search(r'href="/plan/sites\?prospect=late[^"]*">متأخر عن الخطة</a>', page)
 
 

@@ -58,7 +58,7 @@ def test_what_is_overdue_says_since_when_and_by_which_rule(house: House) -> None
     site = code_in(house)
     received(house, site, date(2023, 6, 1))
     here = card(page_of(house, site), "water")
-    assert "متأخر يومًا واحدًا" in here, "thirty days after the directive of 30 June, on 31 July"
+    assert "تجاوز المهلة بيوم واحد" in here, "thirty days after the directive of 30 June, on 31 July"
     assert "is-overdue" in page_of(house, site)
 
 
