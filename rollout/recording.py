@@ -13,7 +13,8 @@ from rollout.approvals.touching import must_say_why
 from rollout.database import lock_journal
 from rollout.errors import Conflict, Refused
 from rollout.journal import next_moment, record
-from rollout.rules import News, explains
+from rollout.rules import News, explains, turned_back
+from rollout.stages import Kind, State
 from rollout.text import _
 from rollout.works import area_of
 
@@ -70,20 +71,24 @@ def tell(
     """Record the news with its documents. `seen` is the entry that was the latest when the form was opened.
 
     The same news from the same person on the same form is recorded once, however often it is sent. Raises Overtaken when
-    anything else was recorded meanwhile, and Refused for a rule that the news breaks, where the stage follows from details, or where an
-    approved figure would change and nobody says why.
+    anything else was recorded meanwhile, and Refused for a rule that the news breaks, where the stage follows from details, or where work
+    that has begun would be as if it had not, or an approved figure would change, and nobody says why.
     Flushes, the caller commits.
     """
     area = area_of(site.kind, news.stage)
     if area is not None:
         raise Refused(_("“%(stage)s” follows from its details; record them on its own page.", stage=area.stage.label), "stage")
     lock_journal(session)
-    latest = told_of(session, site, news.stage).latest
+    before = told_of(session, site, news.stage)
+    latest, now = before.latest, before.in_force
+    stands = (State(now.state), now.effective_on) if now is not None else (None, None)
     if latest is not None and latest.id != seen:
         if latest.recorded_by_id == by and _says(latest, news):
             return latest
         raise Overtaken(latest)
     entry = record(session, site, news, today=today, by=by)
+    for refused in turned_back(Kind(site.kind).stage(news.stage), news, *stands):
+        raise refused
     if not _explained(session, news):
         must_say_why(session, [(site, news.stage)], entry.recorded_at)
     prove_many(session, [(entry, [*_kept_documents(session, news), *documents])], by=by)

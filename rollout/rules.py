@@ -126,6 +126,14 @@ def _broken_units(kind: Kind, news: News) -> Iterator[Refused]:
         yield Refused(_("%(stage)s: marked not started, yet %(done)s are done.", stage=stage.label, done=news.done), "done")
 
 
+def turned_back(stage: Stage, news: News, before: State | None, since: date | None) -> Iterator[Refused]:
+    """What has begun, by what is in force, is not as if it never had unless somebody says why, or corrects that it began."""
+    has_begun = before in (State.IN_PROGRESS, State.STALLED) and since is not None and since <= news.effective_on
+    if has_begun and news.state is State.NOT_STARTED and news.replaces_id is None and not (explains(news.note) or explains(news.reason)):
+        sentence = _("%(stage)s has begun; to go back to “not started”, say why in the note, or correct that entry.")
+        yield Refused(sentence.with_values(stage=stage.label), "note")
+
+
 def broken_order(kind: Kind, history: Sequence[Told]) -> Iterator[tuple[int, Refused]]:
     """What a site's whole history breaks, each with the entry of the batch that is at fault.
 

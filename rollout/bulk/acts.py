@@ -18,7 +18,7 @@ from rollout.journal import affirm, next_moment, record_many
 from rollout.journal import refusals as journal_refusals
 from rollout.plan.ledger import Offer, Promised, broken, done_since, give, promises, settled
 from rollout.position import SitePosition
-from rollout.rules import News, explains
+from rollout.rules import News, explains, turned_back
 from rollout.speaking import COUNT, STEP
 from rollout.stages import Kind, State
 from rollout.text import Text, _
@@ -94,6 +94,19 @@ class NewsAct:
         return found + [
             (place, Refused(follows.with_values(stage=area.stage.label), "stage"))
             for place, site in enumerate(sites) if (area := area_of(site.kind, self.news.stage)) is not None
+        ] + self._turned_back(session, sites)
+
+    def _turned_back(self, session: Session, sites: Sequence[Site]) -> list[tuple[int, Refused]]:
+        if self.news.state is not State.NOT_STARTED:
+            return []
+        entry = ProgressEntry
+        query = select(entry.id, entry.site_id, entry.state, entry.effective_on, entry.replaces_id).where(entry.stage == self.news.stage)
+        rows = _each(session, query.order_by(entry.effective_on, entry.recorded_at, entry.id), entry.site_id, sites)
+        replaced = {row.replaces_id for row in rows}
+        stands = {row.site_id: (State(row.state), row.effective_on) for row in rows if row.id not in replaced}
+        return [
+            (place, refused) for place, site in enumerate(sites) if site.id in stands
+            for refused in turned_back(Kind(site.kind).stage(self.news.stage), self.news, *stands[site.id])
         ]
 
     def told(self, session: Session, sites: Sequence[Site], here: dict[int, SitePosition], today: date) -> dict[int, tuple[Said, Said]]:

@@ -33,7 +33,10 @@ _APART = ("service",)
 class ManyNewsForm(SecureForm):
     """News of one stage, the same for every chosen site; its documents belong to each site and are added there."""
 
-    state = Choice(_("State"), options=[(state.value, state.label) for state in State], validators=[InputRequired(_("Choose the state."))])
+    state = Choice(
+        _("State"), options=[(state.value, state.label) for state in State], blank=_("Choose"),
+        validators=[InputRequired(_("Choose the state."))],
+    )
     effective_on = Day(_("True since"), validators=[InputRequired(REQUIRED)])
     done, wanted = Count(_("Done")), Count(_("Of"))
     reason = Line(_("Reason"), validators=[Length(max=LONGEST_LINE)])

@@ -214,3 +214,24 @@ def test_more_sites_cost_no_more_statements(house: House, officer: Visitor) -> N
             looked(officer, chosen, **NEWS)
         asked.append(len(seen))
     assert asked[0] == asked[1]
+
+
+def test_the_state_is_chosen_by_whoever_says_it(house: House, officer: Visitor) -> None:
+    ids = made(house)
+    form = officer.post("/bulk/", {"site": [str(number) for number in ids], "list": "sites", "what": "news:approval"}).text
+    options = form.split('<select', 2)[2].split("</select>")[0]
+    assert re.findall(r'<option selected value="([^"]*)"', options) in ([""], [])
+    assert re.findall(r'<option[^>]*value="([^"]*)"', options)[0] == ""
+    answer = looked(officer, ids, what="news:approval", state="", effective_on="2023-07-10")
+    assert answer.status_code == 422
+    assert 'id="state-error"' in answer.text
+
+
+def test_what_has_begun_goes_back_with_a_reason_only(house: House, officer: Visitor) -> None:
+    ids = made(house, 2)
+    told(house, "EG-AST-misr_centre-1", "approval", State.IN_PROGRESS)
+    back = {**NEWS, "state": "not_started"}
+    refused = looked(officer, ids, **back).text.split("bulk-refused")[1].split("</ul>")[0]
+    assert "EG-AST-misr_centre-1" in refused
+    assert "EG-AST-misr_centre-0" not in refused
+    assert "bulk-refused" not in looked(officer, ids, **back, note="سُجل البدء خطأ").text

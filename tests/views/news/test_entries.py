@@ -114,6 +114,14 @@ def test_each_refusal_stands_beside_its_field(house: House, officer: Visitor, si
     assert entries(house, site) == []
 
 
+def test_what_has_begun_goes_back_with_a_reason_only(house: House, officer: Visitor, site: str) -> None:
+    telling.told(house, site, FIRST, State.IN_PROGRESS)
+    refused = officer.post("/entries/", news(opened(officer, site), state="not_started"), headers=PART)
+    assert refused.status_code == 422
+    assert 'id="note-error"' in refused.text
+    assert officer.post("/entries/", news(opened(officer, site), state="not_started", note="سُجل البدء خطأ")).status_code == 303
+
+
 def test_every_broken_rule_is_said_at_once(house: House, officer: Visitor, site: str) -> None:
     form = news(opened(officer, site), state="not_applicable", effective_on="2023-08-01", waiver_by="المحافظ")
     answer = officer.post("/entries/", form, headers=PART)
