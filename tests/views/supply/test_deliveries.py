@@ -228,6 +228,25 @@ def test_the_overview_tells_what_waits(house, world):
     assert 'aria-current="page"><bdi>مورد الأثاث</bdi>' in visitor.get("/deliveries/?supplier=S-1").text
 
 
+def test_after_a_receipt_the_list_is_asked_what_it_was_asked_before(house, world):
+    visitor = house.member(STOREKEEPER)
+    note(visitor, world, {cell(world): "5"})
+    paper = papers(house, "delivery")[0]
+    asked = "governorate=EG-AST&amp;supplier=S-1"
+    receipt = re.search(rf'href="(/deliveries/{paper.id}/receipt[^"]*)"', visitor.get("/deliveries/?governorate=EG-AST&supplier=S-1").text)
+    assert receipt is not None
+    assert receipt[1].endswith(asked)
+    page = visitor.get(receipt[1].replace("&amp;", "&"))
+    [action] = re.findall(rf'action="(/deliveries/{paper.id}/receipt[^"]*)"', page.text)
+    line = re.search(r'name="c-(\d+)"', page.text)
+    assert line is not None
+    data = {"day": "2023-07-02", "store": "", "keeper": "حسن علي", f"c-{line[1]}": "5"}
+    address = action.replace("&amp;", "&")
+    shown = visitor.post(address, {**data, "do": "preview"})
+    entered = visitor.post(address, {**data, "do": "enter", "fingerprint": hidden(shown)["fingerprint"]})
+    assert entered.location == "/deliveries/?governorate=EG-AST&supplier=S-1"
+
+
 def test_an_order_leads_to_the_note_of_what_is_still_to_come_of_it(house, world):
     [order] = papers(house, "order")
     visitor, address = house.member(ASSIUT), f"/deliveries/new?order={order.id}"

@@ -123,7 +123,12 @@ def sent(view: Any, paper_id: int) -> ResponseReturnValue:
         say(words)
     if has_devices:
         return redirect(url_for("AssetsView.new", paper=made_id), 303)
-    return redirect(url_for("DeliveriesView.index", governorate=request.args.get("governorate")), 303)
+    return redirect(url_for("DeliveriesView.index", **_asked()), 303)
+
+
+def _asked() -> dict[str, str]:
+    """What the list of deliveries was asked from which the receipt was opened; it is asked the same afterwards."""
+    return {name: value for name in ("governorate", "supplier") if (value := request.args.get(name, ""))}
 
 
 def _told(review: Review) -> list[Text]:
@@ -207,6 +212,6 @@ def _page(
         "deliveries/receipt.html", title=_("Temporary receipt"), paper=paper, form=form, texts=texts, wrong=wrong, offers=offers,
         rows=[line for line in paper.lines if offers[line.id] > 0], kind=KINDS[paper.kind], units=UNITS,
         sites=sites_of(database(), paper.lines),
-        review=review, cursor=cursor,
+        review=review, cursor=cursor, kept=_asked(),
     )
     return page, status
