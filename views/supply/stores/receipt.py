@@ -120,7 +120,7 @@ def sent(view: Any, paper_id: int) -> ResponseReturnValue:
         return _page(view, _note(paper_id), form, texts, wrong, 422)
     say(_("Temporary receipt %(number)s was entered; it waits for inspection.", number=to_digits(str(number), digits())))
     for words in told:
-        say(words)
+        say(words, "warning")
     if has_devices:
         return redirect(url_for("AssetsView.new", paper=made_id), 303)
     return redirect(url_for("DeliveriesView.index", **_asked()), 303)
