@@ -126,7 +126,7 @@ def sent(view: Any, paper_id: int) -> ResponseReturnValue:
     return redirect(url_for("DeliveriesView.index", **_asked()), 303)
 
 
-def _asked() -> dict[str, str]:
+def _asked() -> dict[str, Any]:
     """What the list of deliveries was asked from which the receipt was opened; it is asked the same afterwards."""
     return {name: value for name in ("governorate", "supplier") if (value := request.args.get(name, ""))}
 
