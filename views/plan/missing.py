@@ -13,8 +13,8 @@ from views.lists.sheets import sheet
 from views.plan.lists import written
 
 
-def missing_sheet(rows: Sequence[Short], wave: date, day: date, names: Mapping[str, str]) -> Response:
-    """The sites in the order of their governorates' names; `names` gives those by code."""
+def missing_sheet(rows: Sequence[Short], wave: date, day: date, names: Mapping[str, str], coming: bool) -> Response:
+    """The sites in the order of their governorates' names; `names` gives those by code, and a wave that is `coming` was missed by none yet."""
     fields = (
         Field(_("Governorate"), lambda one: names[one.row.site.governorate]),
         Field(_("Markaz"), lambda one: one.row.site.markaz_ar),
@@ -31,5 +31,7 @@ def missing_sheet(rows: Sequence[Short], wave: date, day: date, names: Mapping[s
         Field(_("Days still needed"), lambda one: one.row.needed, 10),
     )
     ordered = sorted(rows, key=lambda one: (names[one.row.site.governorate], one.left, one.row.site.code))
-    title = str(_("Sites that miss the wave of %(month)s", month=month(wave)))
+    named = _("Sites at risk of missing the wave of %(month)s", month=month(wave)) if coming else _(
+        "Sites that missed the wave of %(month)s", month=month(wave))
+    title = str(named)
     return sheet(title, fields, ordered, name=f"wave-{written(wave)}-{day.isoformat()}", above=long_day(day))

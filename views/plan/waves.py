@@ -14,7 +14,7 @@ from rollout.errors import Conflict
 from rollout.overdue import open_items
 from rollout.plan import REASONS, Planned, Prospect, give, lateness, outlook, promises
 from rollout.plan.baselines import baselines
-from rollout.plan.ledger import Promised, broken, done_since, settled
+from rollout.plan.ledger import Promised, broken, done_since, month_end, settled
 from rollout.plan.waves import Wave, candidates, in_wave, left_wave, total, waves
 from rollout.position import position
 from rollout.register import site_by_code
@@ -105,15 +105,15 @@ class PlanView(SecureView):
         shown = here[(page - 1) * SITES_AT_ONCE : page * SITES_AT_ONCE]
         asked_of = {row.site.id for row in (*failing, *gone, *shown) if not row.site.in_service}
         items = open_items(database(), day.day, site_ids=asked_of) if asked_of else []
-        short = shortfall(here, gone, items)
+        short, coming = shortfall(here, gone, items), first is not None and day.day <= month_end(first)
         if first and wants_sheet():
-            return missing_sheet(short, first, day.day, place_names(database()))
+            return missing_sheet(short, first, day.day, place_names(database()), coming)
         return self.render_template(
             "plan/wave.html", title=_("Wave"), day=day, asked=asked, kind=kind, first=first, rows=shown, gone=gone, failing=failing,
             replaced=replaced, others=others, count=next((one for one in every if one.month == first), Wave(first)),
             items=by_site(items, shown), waits=waits, why_not=why_not, why_instead=why_instead, how_near=how_near,
             names=place_names(database()), page=page, pages=pages, prospects=Prospect, kept=_kept(asked, kind, day), month=written(first),
-            missing=by_governorate(short, here), causes=by_cause(short), named=_named,
+            missing=by_governorate(short, here), causes=by_cause(short), named=_named, coming=coming,
             months=[(one.month, written(one.month)) for one in every],
         )
 

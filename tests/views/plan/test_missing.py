@@ -36,7 +36,7 @@ def answer(page: str) -> str:
 
 def test_the_wave_names_governorates_causes_owners_and_sites(house: House) -> None:
     found = answer(house.member(MINISTRY).get("/plan/waves/2023-10").text)
-    assert "يتأخر عن الدفعة موقعان في محافظتين" in found
+    assert "معرض للتأخر عن الدفعة: موقعان في محافظتين" in found
     assert "رُحّل منها إلى دفعة لاحقة موقع واحد" in found
     assert 'id="missing-EG-AST"' in found
     assert 'id="missing-EG-KFS"' in found
@@ -48,6 +48,18 @@ def test_the_wave_names_governorates_causes_owners_and_sites(house: House) -> No
     assert "/sites/AST-903" in row
     assert "موعده الآن ديسمبر ٢٠٢٣" in row
     assert "AST-902" not in found, "what serves the public misses nothing"
+
+
+def test_a_wave_is_missed_only_when_it_is_over(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    ministry, risk, missed = house.member(MINISTRY), "معرض للتأخر عن الدفعة", "تأخر عن الدفعة:"
+    for day, said, unsaid in ((OCTOBER, risk, missed), (date(2023, 11, 1), missed, risk)):
+        monkeypatch.setattr(clock, "today", lambda day=day: day)
+        page = ministry.get("/plan/waves/2023-10").text.split('id="content"')[1]
+        assert said in page, day
+        assert unsaid not in (page.replace(risk, "") if said == risk else page), day
+        sheet = load_workbook(BytesIO(ministry.get("/plan/waves/2023-10?form=xlsx").data)).active
+        title = str(sheet["A1"].value)  # type: ignore[index]
+        assert title.startswith({risk: "المعرض للتأخر عن دفعة أكتوبر ٢٠٢٣", missed: "ما تأخر عن دفعة أكتوبر ٢٠٢٣"}[said])
 
 
 def test_many_sites_of_a_wave_stand_on_pages_and_governorates_beyond_the_first_are_folded(
