@@ -102,7 +102,9 @@ COLUMNS: tuple[Column, ...] = (
     Column(PLACE, _("Markaz and governorate"), (
         Field(_("Governorate"), lambda row: row.place, 16), Field(_("Markaz"), lambda row: row.site.markaz_ar, 20),
     ), order=(Governorate.sort_key, Markaz.sort_key)),
-    Column(WAVE, _("Wave"), (Field(_("Wave"), lambda row: row.site.planned_on, 12),), order=(Site.planned_on,)),
+    Column(WAVE, _("Wave"), (
+        Field(_("Wave"), lambda row: row.site.planned_on, 12), Field(_("Days behind the plan"), lambda row: row.late, 10),
+    ), order=(Site.planned_on,)),
     _extra("late", _("Days behind the plan"), lambda row: row.late, 10),
     Column(READY, _("Readiness"), (Field(_("Readiness"), lambda row: round(row.site.readiness, 4), 10, share=True),)),
     Column(NEXT, _("Next stage"), (

@@ -65,7 +65,7 @@ def test_columns_are_chosen_in_the_address(everywhere: House, asked: str) -> Non
     officer = everywhere.member(ASSIUT)
     page = officer.get(f"/sites/?{asked}").text
     assert heads(page) == ["الموقع", "الدفعة", "الاسم بالإنجليزية"]
-    assert workbook(officer.get(f"/sites/export?{asked}"))[0] == ("الموقع", "الكود", "الدفعة", "الاسم بالإنجليزية")
+    assert workbook(officer.get(f"/sites/export?{asked}"))[0] == ("الموقع", "الكود", "الدفعة", "أيام التأخر عن الخطة", "الاسم بالإنجليزية")
     assert "columns=wave%2Cenglish" in page, "every link of the list carries them on"
     assert heads(officer.get("/sites/?columns=palace").text) == heads(officer.get("/sites/").text)
 
@@ -91,10 +91,10 @@ def test_the_sheet_holds_what_is_seen_with_real_days_and_numbers(everywhere: Hou
     sheet = book.active
     assert sheet is not None
     assert sheet.sheet_view.rightToLeft
-    assert [cell.value for cell in sheet[2]] == ["الموقع", "الكود", "الدفعة", "الجاهزية"]
+    assert [cell.value for cell in sheet[2]] == ["الموقع", "الكود", "الدفعة", "أيام التأخر عن الخطة", "الجاهزية"]
     assert [cell.value for cell in sheet[3]][:2] == ["ج", "Z-3"]
     assert sheet["C3"].value.date() == date(2023, 7, 1)
-    assert isinstance(sheet["D3"].value, (int, float))
+    assert isinstance(sheet["E3"].value, (int, float))
     assert sheet.max_row == 3
     assert sheet.freeze_panes == "B3"
     assert sheet.print_title_rows == "$2:$2"

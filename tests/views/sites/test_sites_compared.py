@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select
 
+from models import Site
 from rollout.stages import State
 from tests.cast import MINISTRY
 from tests.views.counting import statements
@@ -72,3 +74,15 @@ def test_comparing_costs_one_position_more(house: House) -> None:
     with statements() as both:
         visitor.get("/sites/?compare=2023-07-10")
     assert len(both) == len(alone) + 1
+
+
+def test_the_sheet_says_what_is_late_as_the_list_does(house: House) -> None:
+    with house.records() as session:
+        session.scalars(select(Site)).first().planned_on = date(2023, 3, 31)  # type: ignore[union-attr]
+        session.commit()
+    visitor = house.member(MINISTRY)
+    assert '<td class="site-wave">مارس' in visitor.get("/sites/").text
+    sheet = load_workbook(io.BytesIO(visitor.get("/sites/export").data)).active
+    assert sheet is not None
+    _title, head, *rows = sheet.iter_rows(values_only=True)
+    assert any(row[head.index("أيام التأخر عن الخطة")] for row in rows)
