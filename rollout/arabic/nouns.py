@@ -112,10 +112,25 @@ NOUNS: dict[str, Noun] = {
     "decision": _masculine("قرار", "قرارات", "decision"),
     "result": _feminine("نتيجة", "نتائج", "result"),
     "notice": _masculine("تنبيه", "تنبيهات", "notice"),
+    "unread notice": Noun(
+        one="تنبيه واحد غير مقروء", two="تنبيهان غير مقروءين", two_oblique="تنبيهين غير مقروءين", few="تنبيهات غير مقروءة",
+        many="تنبيهًا غير مقروء", other="تنبيه غير مقروء", en="unread notice", en_plural="unread notices",
+    ),
     "letter": _masculine("خطاب", "خطابات", "letter"),
     "meeting": _masculine("اجتماع", "اجتماعات", "meeting"),
     "value": _masculine("بيان", "بيانات", "value"),
     "problem": _feminine("مشكلة", "مشكلات", "problem"),
+    # The units in which goods are counted, by their keys in `rollout.supply.quantities`.
+    "piece": _feminine("قطعة", "قطع", "piece"),
+    "set": _masculine("طقم", "أطقم", "set"),
+    "pair": _masculine("زوج", "أزواج", "pair"),
+    "roll": _feminine("لفة", "لفات", "roll"),
+    "metre": _masculine("متر", "أمتار", "metre"),
+    "square_metre": Noun(
+        one="متر مربع واحد", two="متران مربعان", two_oblique="مترين مربعين", few="أمتار مربعة", many="مترًا مربعًا", other="متر مربع",
+        en="square metre", en_plural="square metres",
+    ),
+    "kilogram": _masculine("كيلوجرام", "كيلوجرامات", "kilogram"),
 }
 
 POUND = _masculine("جنيه", "جنيهات", "pound")

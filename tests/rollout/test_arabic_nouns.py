@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from rollout.arabic import NOUNS, Digits, counted, parse_count, plural_category
 from rollout.stages import Kind
+from rollout.supply.quantities import UNITS
 from rollout.text import speaking
 
 
@@ -104,6 +105,14 @@ SPELT_OUT = {
     "obstacle": ("معوقان", "٣ معوقات", "١١ معوقًا", "5 obstacles"),
     "entry": ("قيدان", "٣ قيود", "١١ قيدًا", "5 entries"),
     "problem": ("مشكلتان", "٣ مشكلات", "١١ مشكلة", "5 problems"),
+    "unread notice": ("تنبيهان غير مقروءين", "٣ تنبيهات غير مقروءة", "١١ تنبيهًا غير مقروء", "5 unread notices"),
+    "piece": ("قطعتان", "٣ قطع", "١١ قطعة", "5 pieces"),
+    "set": ("طقمان", "٣ أطقم", "١١ طقمًا", "5 sets"),
+    "pair": ("زوجان", "٣ أزواج", "١١ زوجًا", "5 pairs"),
+    "roll": ("لفتان", "٣ لفات", "١١ لفة", "5 rolls"),
+    "metre": ("متران", "٣ أمتار", "١١ مترًا", "5 metres"),
+    "square_metre": ("متران مربعان", "٣ أمتار مربعة", "١١ مترًا مربعًا", "5 square metres"),
+    "kilogram": ("كيلوجرامان", "٣ كيلوجرامات", "١١ كيلوجرامًا", "5 kilograms"),
 }
 
 
@@ -111,6 +120,11 @@ SPELT_OUT = {
 def test_all_that_the_programme_counts_is_spelt_right(key: str) -> None:
     english = counted(5, key, language="en")
     assert (counted(2, key), counted(3, key), counted(11, key), english) == SPELT_OUT[key]
+
+
+def test_goods_can_be_counted_in_every_unit() -> None:
+    assert set(UNITS) <= set(NOUNS)
+    assert [counted(1, key) for key in ("piece", "unread notice")] == ["قطعة واحدة", "تنبيه واحد غير مقروء"]
 
 
 def test_every_kind_of_site_can_be_counted() -> None:

@@ -13,6 +13,7 @@ from rollout.arabic import NOUNS, Digits, format_amount, format_date, format_mon
 from rollout.arabic import counted as counted_in
 from rollout.clock import CAIRO, wall
 from rollout.meetings.naming import decision_number, meeting_name
+from rollout.supply.quantities import UNITS
 from rollout.text import Text, _, language, listed, name_of
 from rollout.works.bodies import body_name
 
@@ -22,7 +23,7 @@ def install_words(app: Flask) -> None:
     words = (comma, counted, counted_object, listed, local_name, kept_query, past_deadline, through_waivers)
     app.jinja_env.globals.update({word.__name__: word for word in words})
     filters = (percent, part_of, pounds, signed_pounds, millions, in_millions, moment, on_the_wall, hour, long_day, short_day, month,
-               file_size, in_digits, units, isolated, body_name, meeting_named, decision_numbered)
+               file_size, in_digits, units, measured, elapsed, isolated, body_name, meeting_named, decision_numbered)
     app.jinja_env.filters.update({each.__name__: each for each in filters})
 
 
@@ -64,6 +65,16 @@ def units(quantity: int | Decimal) -> str:
     """A quantity of goods, with as many places as it has."""
     places = 0 if quantity == int(quantity) else -int(Decimal(quantity).normalize().as_tuple().exponent)
     return format_number(quantity, digits(), places)
+
+
+def measured(quantity: int | Decimal, unit: str) -> str:
+    """A quantity of goods in its unit: whole ones as things that are counted, others as a figure before the unit's name."""
+    return counted(int(quantity), unit) if quantity == int(quantity) else f"{units(quantity)} {UNITS[unit].label}"
+
+
+def elapsed(days: int, oblique: bool = False) -> str:
+    """How long ago something began, alone or after «منذ»: Arabic says of no day yet that it was today."""
+    return str(_("today")) if not days and language() == "ar" else counted(days, "day", oblique=oblique)
 
 
 def moment(at: datetime) -> str:

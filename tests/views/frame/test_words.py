@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from rollout.text import speaking
-from views.frame.words import in_millions, part_of, signed_pounds
+from views.frame.words import elapsed, in_millions, measured, part_of, signed_pounds
 
 
 @pytest.mark.parametrize(("piastres", "said"), [(0, "٠٫٠٠"), (1, "أقل من ٠٫٠١"), (499_999, "أقل من ٠٫٠١"), (1_000_000, "٠٫٠١")])
@@ -27,3 +27,19 @@ def test_a_change_of_a_sum_has_its_sign() -> None:
     with speaking("en"):
         assert [signed_pounds(number)[:1] for number in (100, -100)] == ["+", "−"]
         assert not signed_pounds(0).startswith(("+", "−"))
+
+
+def test_goods_are_counted_in_their_unit() -> None:
+    with speaking("ar"):
+        said = [measured(number, "piece") for number in (1, 2, 5, 11)]
+        assert said == ["قطعة واحدة", "قطعتان", "٥ قطع", "١١ قطعة"]
+        assert measured(Decimal("2.5"), "metre") == "٢٫٥ متر"
+    with speaking("en"):
+        assert [measured(number, "piece") for number in (1, 5)] == ["1 piece", "5 pieces"]
+
+
+def test_what_began_today_is_no_days_old() -> None:
+    with speaking("ar"):
+        assert [elapsed(0), elapsed(2), elapsed(2, True)] == ["اليوم", "يومان", "يومين"]
+    with speaking("en"):
+        assert elapsed(0) == "0 days"

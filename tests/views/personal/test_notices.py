@@ -52,6 +52,7 @@ def test_a_notice_from_the_bell_to_the_page_that_shows_more(house: House) -> Non
     visitor, number = house.member(ASSIUT), a_notice(house)
     assert number_at_the_bell(visitor) == "١"
     page = visitor.get("/notices/").text
+    assert '<span class="visually-hidden">تنبيه واحد غير مقروء</span>' in page
     assert "أسيوط: معوق يلزم رفعه" in page
     assert "&lt;b&gt;كهرباء&lt;/b&gt;" in page
     assert "لأنك تتابع معوقات هذه المحافظة." in page
@@ -103,7 +104,7 @@ def test_many_are_told_as_many(house: House) -> None:
     for _number in range(3):
         a_notice(house)
     visitor.post("/language/", {"language": "en", "next": "/"})
-    assert "3 notices not read" in visitor.get("/notices/").text
+    assert "3 unread notices" in visitor.get("/notices/").text
 
 
 def test_the_bell_asks_nothing_more(house: House) -> None:

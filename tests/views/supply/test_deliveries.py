@@ -152,7 +152,7 @@ def test_a_receipt_is_shown_with_what_is_short_and_beyond_before_it_is_entered(h
     assert shown.status_code == 200
     assert not papers(house, "receipt")
     check = shown.text.split("deliver-check")[1].split("</section>")[0]
-    assert check.count("<b>٢</b>") == 2
+    assert check.count("<b>قطعتان</b>") == 2
     changed = visitor.post(address, {**data, f"c-{first}": "4", "do": "enter", "fingerprint": hidden(shown)["fingerprint"]})
     assert changed.status_code == 200
     assert not papers(house, "receipt")
