@@ -85,7 +85,7 @@ class Chapter:
     def undone(self) -> bool:
         """Whether who recorded it took it back; an undoing that was undone itself takes nothing back."""
         later = self.corrected_by
-        row = later and (later.entry or later.step)
+        row = (later.entry or later.step) if later else None
         return later is not None and row is not None and undoes(row) and not later.undone
 
     @property
