@@ -14,7 +14,7 @@ from views.plan.lists import written
 
 
 def missing_sheet(rows: Sequence[Short], wave: date, day: date, names: Mapping[str, str], coming: bool) -> Response:
-    """The sites in the order of their governorates' names; `names` gives those by code, and a wave that is `coming` was missed by none yet."""
+    """The sites in the order of their governorates' names, which `names` gives by code; a wave that is `coming` nobody has missed yet."""
     fields = (
         Field(_("Governorate"), lambda one: names[one.row.site.governorate]),
         Field(_("Markaz"), lambda one: one.row.site.markaz_ar),

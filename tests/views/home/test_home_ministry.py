@@ -52,6 +52,11 @@ def test_each_tile_tells_the_plan_of_the_day_and_who_is_behind_it(house: House) 
         assert listed(answer.text).startswith(sites) if sites else code_in(house) not in answer.text
 
 
+def test_what_holds_up_operation_names_the_body_of_the_stage(house: House) -> None:
+    card = house.member(MINISTRY).get("/").text.split("id=\"head-blocks\"")[1].split("</section>")[0]
+    assert "أسفل كل مرحلة: الجهة المسئولة عن المرحلة" in card
+
+
 def test_a_tile_counts_the_sites_of_which_its_share_is_a_share(house: House) -> None:
     code, visitor = code_in(house), house.member(MINISTRY)
     with house.records() as session:
