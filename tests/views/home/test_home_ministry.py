@@ -47,13 +47,14 @@ def test_each_tile_tells_the_plan_of_the_day_and_who_is_behind_it(house: House) 
     assert page.count(">المخطط: ١</a>") == len(Kind.COMPLEX.stages)
     assert page.count(">متأخر عن الخطة: ١</a>") == len(Kind.COMPLEX.stages) - 3, "the building was received; two may be done today"
     assert "وفق المخطط" in page
+    assert "ما يحل موعده اليوم" in page.split('id="what-is-behind"')[1].split("</p>")[0], "planned less done is not what is behind"
     for state, stage, sites in (("planned", "handover", "مجمع واحد"), ("behind", "utilities", "مجمع واحد"), ("behind", "handover", "")):
         answer = visitor.get(f"/matrix/EG-AST?kind=complex&stage={stage}&state={state}")
         assert listed(answer.text).startswith(sites) if sites else code_in(house) not in answer.text
 
 
 def test_what_holds_up_operation_names_the_body_of_the_stage(house: House) -> None:
-    card = house.member(MINISTRY).get("/").text.split("id=\"head-blocks\"")[1].split("</section>")[0]
+    card = house.member(MINISTRY).get("/").text.split('id="head-blocks"')[1].split("</section>")[0]
     assert "أسفل كل مرحلة: الجهة المسئولة عن المرحلة" in card
 
 
@@ -78,6 +79,7 @@ def test_who_sees_some_governorates_is_told_which(house: House) -> None:
 def test_without_promises_nothing_is_said_of_a_plan(house: House) -> None:
     page = house.member(MINISTRY).get("/").text
     assert "المخطط:" not in page
+    assert "what-is-behind" not in page
     assert "لم يُحدد موعد بعد" in page
 
 
