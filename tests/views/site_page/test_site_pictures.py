@@ -72,7 +72,8 @@ def test_a_small_picture_is_as_visible_as_its_site(house: House) -> None:
 
 
 def test_a_photo_that_cannot_be_drawn_hurts_neither_the_page_nor_its_neighbour(house: House) -> None:
-    broken = proven(house, a_telephone_photo("PNG")[:-40], "تالفة.png")
+    photo = a_telephone_photo("PNG")  # it comes to its end, but of its dots there is nothing
+    broken = proven(house, photo[: photo.index(b"IDAT") + 4] + photo[-12:], "تالفة.png")
     sound = proven(house, a_telephone_photo(), "سليمة.jpg", "furnishing")
     visitor = house.member(READER)
     assert f"/evidence/{broken}/about" in pictures(house)
