@@ -75,12 +75,15 @@ class ProgressEntry(Model, Scoped):
 class Affirmation(Model, Scoped):
     """"Nothing new here": the committee spoke for a site up to `news_on` and no stage had changed.
 
-    It keeps a quiet site from turning grey without repeating its seven entries every week.
+    It keeps a quiet site from turning grey without repeating its seven entries every week. One that names another takes it back.
     """
 
     __tablename__ = "affirmation"
     __table_args__ = (
         ForeignKeyConstraint(["site_id", "governorate_id"], ["site.id", "site.governorate_id"], name="fk_affirmation_site"),
+        ForeignKeyConstraint(["replaces_id"], ["affirmation.id"], name="fk_affirmation_replaces"),
+        UniqueConstraint("replaces_id"),
+        CheckConstraint("(replaces_id is not null) = (source = 'undo')", name="undo"),
         Index("ix_affirmation_site", "site_id", "recorded_at", "news_on"),
         Index("ix_affirmation_recorded", "recorded_at"),
     )
@@ -92,6 +95,7 @@ class Affirmation(Model, Scoped):
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
     source: Mapped[Code] = mapped_column(default="page")
     import_run_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), index=True)
+    replaces_id: Mapped[int | None]
 
 
 class Evidence(Model, Scoped):

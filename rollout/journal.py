@@ -75,7 +75,9 @@ def last_moment(session: Session) -> datetime | None:
     return max((moment for moment in newest if moment is not None), default=None)
 
 
-def number_in_all(session: Session, model: type[ProgressEntry] | type[StepEntry], *conditions: ColumnElement[bool]) -> int:
+def number_in_all(
+    session: Session, model: type[ProgressEntry] | type[StepEntry] | type[Affirmation], *conditions: ColumnElement[bool]
+) -> int:
     """How many rows of a table of the journal these conditions on its columns hold for, whoever may see them."""
     return session.execute(select(func.count()).select_from(model.__table__).where(*conditions)).scalar_one()
 

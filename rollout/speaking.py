@@ -1,5 +1,6 @@
 """Who spoke for a site: news, a step of the work and «nothing new» do so; what its author has undone does not."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, union_all
@@ -15,20 +16,24 @@ COUNT = "count"
 UNDO = "undo"
 """The source of an entry that takes back what its author had just recorded."""
 
+EVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""After every moment: by everything that is known."""
+
 _affirmation = Affirmation.__table__
 
 
 def still_said(table: Any, seen: Any) -> ColumnElement[bool]:
     """Whether what stands in a row of the journal was not taken back by its author, by everything known at `seen`."""
+    both = _undone(table, seen).cte(f"undone_{table.name}")
+    taken_back = select(both.c.told), select(both.c.undoing)
     if table is _affirmation:
         step, undone = StepEntry.__table__.alias("said"), _undone(StepEntry.__table__, seen).subquery("undone")
         same = (step.c.site_id == _affirmation.c.site_id) & (step.c.recorded_at == _affirmation.c.recorded_at)
         words = (
             select(_affirmation.c.id).join(step, same).join(undone, undone.c.told == step.c.id).where(_affirmation.c.source == STEP)
         )
-        return _affirmation.c.id.not_in(words)
-    both = _undone(table, seen).cte(f"undone_{table.name}")
-    return table.c.id.not_in(union_all(select(both.c.told), select(both.c.undoing)))
+        return table.c.id.not_in(union_all(*taken_back, words))
+    return table.c.id.not_in(union_all(*taken_back))
 
 
 def _undone(table: Any, seen: Any) -> Select[Any]:

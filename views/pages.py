@@ -2,7 +2,7 @@
 
 from rollout.text import _
 from views.acts.bulk import BulkView
-from views.acts.undo import UndoStepView, UndoView
+from views.acts.undo import UndoQuietView, UndoStepView, UndoView
 from views.acts.undo_together import UndoTogetherView
 from views.documents.comparison_papers import ComparisonPapersView
 from views.documents.comparisons import ComparisonsView
@@ -126,6 +126,7 @@ PAGES = (
     Page(BulkView),
     Page(UndoView),
     Page(UndoStepView),
+    Page(UndoQuietView),
     Page(UndoTogetherView),
     Page(AssetsView),
     Page(HandlingsView),

@@ -19,7 +19,7 @@ from rollout.journal import refusals as journal_refusals
 from rollout.plan.ledger import Offer, Promised, broken, done_since, give, promises, settled
 from rollout.position import SitePosition
 from rollout.rules import News, explains, turned_back
-from rollout.speaking import COUNT, STEP
+from rollout.speaking import COUNT, EVER, STEP, still_said
 from rollout.stages import Kind, State
 from rollout.text import Text, _
 from rollout.works import AREAS, area_of, items_of
@@ -47,7 +47,7 @@ class Upon:
 class Act(Protocol):
     """Something to record at many sites, judged for all of them in a number of statements that does not grow with theirs.
 
-    `undone_as` says what is undone of it, "news" or "step"; empty where it is corrected by saying something else.
+    `undone_as` says what is undone of it, "news", "step" or "quiet"; empty where it is corrected by saying something else.
     """
 
     undone_as: ClassVar[str]
@@ -166,13 +166,14 @@ class StepAct:
 class QuietAct:
     """Nothing is new there."""
 
-    undone_as: ClassVar[str] = ""
+    undone_as: ClassVar[str] = "quiet"
     speaks_of: date | None = None
 
     def upon(self, session: Session, sites: Sequence[Site], *, today: date, by: int | None) -> dict[int, Upon]:
         news = select(ProgressEntry.site_id, func.max(ProgressEntry.id).label("id")).group_by(ProgressEntry.site_id)
         mine = select(Affirmation.site_id).where(
-            Affirmation.news_on == today, Affirmation.recorded_by_id == by, Affirmation.source.not_in((STEP, COUNT))
+            Affirmation.news_on == today, Affirmation.recorded_by_id == by, Affirmation.source.not_in((STEP, COUNT)),
+            still_said(Affirmation.__table__, EVER),
         ).distinct()
         said = {row.site_id for row in _each(session, mine, Affirmation.site_id, sites)}
         seen = {row.site_id: row.id for row in _each(session, news, ProgressEntry.site_id, sites)}

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import ProgressEntry, Site, StepEntry
+from models import Affirmation, ProgressEntry, Site, StepEntry
 from rollout.database import lock_journal
 from rollout.errors import Refused
 from rollout.journal import number_in_all
@@ -15,20 +15,22 @@ from rollout.scope import scope_of
 from rollout.text import _
 from rollout.undoing.judging import Against, NotUndone, stale
 from rollout.undoing.news import undo_news
+from rollout.undoing.quiet import in_the_act, kept_quiet, take_back
 from rollout.undoing.steps import undo_steps
 
 
 def undo_together(
-    session: Session, entry: ProgressEntry | StepEntry, *, today: date, by: int, why: str = ""
-) -> Sequence[ProgressEntry | StepEntry]:
-    """Undo the entry with those of other sites that were recorded in the same act. Undone once more, it gives the entries that did so.
+    session: Session, entry: ProgressEntry | StepEntry | Affirmation, *, today: date, by: int, why: str = ""
+) -> Sequence[ProgressEntry | StepEntry | Affirmation]:
+    """Undo the entry, or take back that nothing was new, with what was recorded of other sites in the same act. Undone once more, it
+    gives the entries that did so.
 
     Raises NotUndone, which names every site where something stands against it, and Refused as `undo` does: for what somebody else
     recorded, for an act of which a part is out of sight, or where an approved figure would change and nobody says `why`. Flushes, the
     caller commits.
     """
     lock_journal(session)
-    refused = stale(entry, entry.id, by)
+    refused = kept_quiet(entry, by) if isinstance(entry, Affirmation) else stale(entry, entry.id, by)
     if refused is not None:
         raise refused
     model = type(entry)
@@ -40,13 +42,17 @@ def undo_together(
     if against:
         raise NotUndone(against)
     pairs = [(site, each) for each, site in told]
+    if isinstance(entry, Affirmation):
+        return take_back(session, pairs, by)
     undoing: Any = undo_news if isinstance(entry, ProgressEntry) else undo_steps
     done: Sequence[ProgressEntry | StepEntry] = undoing(session, pairs, today=today, by=by, why=why)
     return done
 
 
-def _alike(columns: Any, entry: ProgressEntry | StepEntry) -> tuple[Any, ...]:
+def _alike(columns: Any, entry: ProgressEntry | StepEntry | Affirmation) -> tuple[Any, ...]:
     """The conditions of one act: each act has a moment of its own, at which one person says one thing of many sites."""
+    if isinstance(entry, Affirmation):
+        return in_the_act(columns, entry)
     same = (
         columns.recorded_at == entry.recorded_at, columns.recorded_by_id == entry.recorded_by_id, columns.source == entry.source,
     )

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import ProgressEntry, Site, StepEntry
+from models import Affirmation, ProgressEntry, Site, StepEntry
 from rollout.errors import Refused
 from rollout.rules import explains
 from rollout.speaking import UNDO
@@ -33,7 +33,7 @@ class NotUndone(Refused):
         super().__init__(first.message, first.about)
 
 
-def undoes(entry: ProgressEntry | StepEntry) -> bool:
+def undoes(entry: ProgressEntry | StepEntry | Affirmation) -> bool:
     """Whether the entry takes back what its author had just recorded."""
     return entry.source == UNDO
 

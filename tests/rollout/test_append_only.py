@@ -19,7 +19,7 @@ from rollout.stages import State
 from tests.factories import a_site
 
 TABLES = ("progress_entry", "affirmation", "evidence", "step_entry", "attendance", "promise", "baseline", "parameter")
-REPLACING = ("step_entry", "attendance", "evidence", "progress_entry")
+REPLACING = ("step_entry", "attendance", "evidence", "progress_entry", "affirmation")
 
 
 def with_rows(url: str) -> str:
@@ -81,7 +81,7 @@ def test_a_row_is_not_replaced(sqlite_url: str, table: str) -> None:
 def test_a_row_is_not_replaced_through_what_it_corrects(sqlite_url: str, table: str) -> None:
     columns = [f'"{column.name}"' for column in Model.metadata.tables[table].columns]
     copied = f"insert {{0}} into {table} ({', '.join(columns)}) select {{1}} from {table} where id = {{2}}"
-    correcting, again = ({'"id"': f"{number}", '"replaces_id"': "1", '"reason"': "'أوضح'"} for number in (2, 3))
+    correcting, again = ({'"id"': f"{number}", '"replaces_id"': "1", '"reason"': "'أوضح'", '"source"': "'undo'"} for number in (2, 3))
     with session_for(with_rows(sqlite_url)) as session:
         session.execute(text(copied.format("", ", ".join(correcting.get(name, name) for name in columns), 1)))
         with pytest.raises(DBAPIError, match="append-only"):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from models import OfficeSetting, Programme, Site
+from models import Affirmation, OfficeSetting, Programme, Site
 from rollout import golive, handover, linking, offices, overdue, position
 from rollout.database import reading
 from rollout.details.saving import save_many
@@ -19,6 +19,8 @@ from rollout.rules import News
 from rollout.scope import Scope, limited
 from rollout.stages import Kind, State
 from rollout.text import speaking
+from rollout.undoing import last_said, undo_together
+from tests.cast import ASSIUT, Member, account
 from tests.factories import a_governorate, a_markaz, a_site
 from tests.rollout.details.making import did, path
 from tests.rollout.keeping import must_tell_each_change
@@ -149,7 +151,10 @@ def told(session: Session, governorate: str | None = None) -> list[Any]:
     ]
 
 
-def test_pages_show_after_every_change_what_a_fresh_reading_says(session: Session, sites: list[Site]) -> None:
+def test_pages_show_after_every_change_what_a_fresh_reading_says(
+    session: Session, cast: dict[str, Member], sites: list[Site]
+) -> None:
+    by = account(session, ASSIUT).id
     centre = a_site(session, governorate="EG-AST", kind=Kind.FIXED_CENTRE)
     steps = [
         ("utilities", did("utilities", "water", "request", DAY, body="شركة المياه")),
@@ -158,6 +163,8 @@ def test_pages_show_after_every_change_what_a_fresh_reading_says(session: Sessio
     ]
     changes = [
         *(lambda area=area, one=one: save_many(session, [(sites[0], area, one)], today=DAY, by=None) for area, one in steps),
+        lambda: affirm(session, [centre], news_on=DAY, by=by),
+        lambda: undo_together(session, session.get_one(Affirmation, last_said(session, [centre], by)), today=DAY, by=by),
         lambda: pair(session, sites[0], centre),
         lambda: record(session, sites[1], News("linking", State.DONE, effective_on=DAY), today=DAY),
         lambda: withdraw(session, sites[2]),

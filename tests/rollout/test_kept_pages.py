@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Committee, Restatement, Site
+from models import Affirmation, Committee, Restatement, Site
 from rollout import meters, offices, tallies
 from rollout.approvals import completeness
 from rollout.approvals.approving import send_back
@@ -24,6 +25,7 @@ from rollout.rules import News
 from rollout.scope import Scope, everything, limited
 from rollout.stages import Kind, State
 from rollout.training import gap
+from rollout.undoing import undo_together
 from tests.cast import MINISTRY, account
 from tests.factories import a_governorate, a_site
 from tests.rollout.approvals.test_restating import approved
@@ -66,6 +68,8 @@ def _plain(found: Comparison) -> tuple[Any, ...]:
 
 
 def changes(session: Session, sites: list[Site]) -> list[Callable[[], Any]]:
+    by = account(session, MINISTRY).id
+
     def explained() -> None:
         [row] = [one for one in restatements(session) if not one.explained]
         session.add(Restatement(
@@ -86,7 +90,8 @@ def changes(session: Session, sites: list[Site]) -> list[Callable[[], Any]]:
         send_back(session, place, BEFORE, seen=found.last.sha256, note="تراجع الأرقام", by=by)
 
     return [
-        lambda: affirm(session, [sites[2]], news_on=DAY),
+        lambda: affirm(session, [sites[2]], news_on=DAY, by=by),
+        lambda: undo_together(session, session.scalars(select(Affirmation)).one(), today=DAY, by=by),
         lambda: record(session, sites[0], News("handover", State.DONE, effective_on=date(2023, 11, 20)), today=DAY),
         explained,
         lambda: record(session, sites[4], News("handover", State.DONE, effective_on=date(2023, 11, 29)), today=DAY),

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from models import (
+    Affirmation,
     Baseline,
     Evidence,
     Governorate,
@@ -23,6 +24,7 @@ from models import (
     StepEntry,
 )
 from rollout.jobs import CHECK
+from rollout.journal import affirm
 from tests.cast import MINISTRY, READER, account
 from tests.factories import a_markaz, a_site, entry_values, write_entries
 from tests.rollout.training.making import a_course, a_session
@@ -93,6 +95,12 @@ def an_entry(house: House, place: str) -> int:
             write_entries(session, [entry_values(site)])
             found = session.scalars(select(ProgressEntry.id).where(ProgressEntry.site_id == site.id)).one()
         return found
+
+
+def an_affirmation(house: House, place: str) -> int:
+    with house.records() as session:
+        affirm(session, [session.get_one(Site, house.site_id(session, place))], news_on=date(2023, 6, 30))
+        return session.scalars(select(Affirmation.id).order_by(Affirmation.id.desc())).first() or 0
 
 
 def a_document(house: House, place: str) -> int:
@@ -185,8 +193,10 @@ SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("EntryView", "entry_id"): an_entry,
     ("UndoView", "entry_id"): an_entry,
     ("UndoStepView", "step_id"): a_step,
+    ("UndoQuietView", "said_id"): an_affirmation,
     ("UndoTogetherView", "entry_id"): an_entry,
     ("UndoTogetherView", "step_id"): a_step,
+    ("UndoTogetherView", "said_id"): an_affirmation,
     ("EvidenceView", "evidence_id"): a_document,
     ("FormsView", "kind"): lambda house, place: "inspection",
     ("GoLiveView", "code"): its_code,

@@ -9,10 +9,10 @@ from flask_appbuilder import expose
 from sqlalchemy import select
 from wtforms.validators import Length
 
-from models import ProgressEntry, Site, StepEntry
+from models import Affirmation, ProgressEntry, Site, StepEntry
 from rollout.stages import Kind
 from rollout.text import Text, _
-from rollout.undoing import undo, undo_step
+from rollout.undoing import undo, undo_step, undo_together
 from rollout.works import area_of
 from views.frame.asof import today
 from views.frame.words import local_name, long_day
@@ -101,6 +101,27 @@ class UndoStepView(_Undoing):
         return back_to(code, area, item, day)
 
 
+class UndoQuietView(_Undoing):
+    """Takes back that nothing was new at a site, with whatever was said in the same act."""
+
+    route_base = "/undo/nothing-new"
+    class_permission_name = "entries"
+    default_view = "quiet"
+    method_permission_name = {"quiet": "write"}
+
+    @expose("/<int:said_id>", methods=["POST"])
+    @guarded
+    def quiet(self, said_id: int) -> ResponseReturnValue:
+        session, user_id = database(), signed_in().id
+        entry, site = _found(Affirmation, said_id)
+        code = site.code
+        refused = self._refused(site, quiet_said(entry), lambda why: undo_together(session, entry, today=today(), by=user_id, why=why))
+        if refused is not None:
+            return refused
+        site = site_told_of(code)
+        return recorded(site, request.args.get("back"), request.args.get("as_of"), _undone(site))
+
+
 def _found(model: type[Any], number: int) -> tuple[Any, Site]:
     """What was recorded, with its site: 404 for what the user does not see, 403 for a site that others report for."""
     query = select(model, Site).join(Site, Site.id == model.site_id).where(model.id == number)
@@ -115,6 +136,10 @@ def step_said(entry: StepEntry, site: Site) -> Text:
     kind = area.kind_of(entry.item) or abort(404)
     said = _("%(area)s — %(item)s: %(step)s, %(day)s")
     return said.with_values(area=area.label, item=kind.label, step=kind.steps[entry.step].label, day=long_day(entry.happened_on))
+
+
+def quiet_said(said: Affirmation) -> Text:
+    return _("Nothing new up to %(day)s", day=long_day(said.news_on))
 
 
 def _undone(site: Site) -> Text:

@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from sqlalchemy import select
 
-from models import ProgressEntry, Site, StepEntry
+from models import Affirmation, ProgressEntry, Site, StepEntry
 from rollout.bulk import Act, CarriedOut
 from rollout.stages import Kind
 from rollout.text import Text, _
 from rollout.undoing import NotUndone, undo_together
-from views.acts.undo import UndoForm, step_said
+from views.acts.undo import UndoForm, quiet_said, step_said
 from views.frame.asof import today
 from views.frame.words import counted
 from views.news.entries import cause_of
@@ -32,7 +32,7 @@ class UndoTogetherView(SecureView):
     route_base = "/undo/together"
     class_permission_name = "entries"
     default_view = "news"
-    method_permission_name = {"news": "write", "step": "write"}
+    method_permission_name = {"news": "write", "step": "write", "quiet": "write"}
 
     @expose("/news/<int:entry_id>", methods=["POST"])
     @guarded
@@ -46,7 +46,13 @@ class UndoTogetherView(SecureView):
         entry, site = _found(StepEntry, step_id)
         return self._undo(entry, step_said(entry, site))
 
-    def _undo(self, entry: ProgressEntry | StepEntry, said: Text) -> ResponseReturnValue:
+    @expose("/nothing-new/<int:said_id>", methods=["POST"])
+    @guarded
+    def quiet(self, said_id: int) -> ResponseReturnValue:
+        said, _site = _found(Affirmation, said_id)
+        return self._undo(said, quiet_said(said))
+
+    def _undo(self, entry: ProgressEntry | StepEntry | Affirmation, said: Text) -> ResponseReturnValue:
         """At once; where something stands against it, a page that names the sites, or asks for the reason where that is missing."""
         form, back, user_id = UndoForm(), _back(), signed_in().id
         if not form.validate():
@@ -74,8 +80,12 @@ class UndoTogetherView(SecureView):
 
 def undoing(act: Act, done: CarriedOut) -> str | None:
     """The address that undoes what was carried out; None where it is put right by saying something else."""
+    if done.record_id is None:
+        return None
     if act.undone_as == "news":
         return url_for("UndoTogetherView.news", entry_id=done.record_id)
+    if act.undone_as == "quiet":
+        return url_for("UndoTogetherView.quiet", said_id=done.record_id)
     return url_for("UndoTogetherView.step", step_id=done.record_id) if act.undone_as == "step" else None
 
 

@@ -17,6 +17,7 @@ from rollout.register import site_by_code
 from rollout.scope import scope_of
 from rollout.stages import Kind, Stage
 from rollout.text import Text, _
+from rollout.undoing import last_said
 from rollout.works import area_of
 from views.frame.asof import as_of, today
 from views.frame.words import kept_query
@@ -92,7 +93,9 @@ class EntryView(SecureView):
         code = site.code
         with saving(session):
             affirm(session, [site], news_on=today(), by=user_id)
-        return recorded(site_told_of(code), request.form.get("back"), request.form.get("as_of", ""), told="nothing")
+            said_id = last_said(session, [site], user_id)
+        undo = url_for("UndoQuietView.quiet", said_id=said_id)
+        return recorded(site_told_of(code), request.form.get("back"), request.form.get("as_of", ""), undo=undo, told="nothing")
 
     @expose("/<int:entry_id>/documents", methods=["GET", "POST"])
     @guarded

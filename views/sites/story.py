@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import literal, null, or_, select, union_all
+from sqlalchemy import Integer, cast, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from models import Affirmation, Evidence, ImportRun, Officer, ProgressEntry, Promise, Site, StepEntry
@@ -79,7 +79,7 @@ class Chapter:
     def undoes(self) -> bool:
         """Whether it takes back what the same person had just recorded."""
         row = self.entry or self.step
-        return row is not None and not self.followed and undoes(row)
+        return undoes(row) and not self.followed if row is not None else self.corrects is not None
 
     @property
     def undone(self) -> bool:
@@ -188,11 +188,11 @@ def _beside(session: Session, site: Site, kind: Kind, as_of: date) -> tuple[list
     """The promised dates and the weeks without news, each with who told of it."""
     given = select(
         Promise.id, Promise.recorded_at, Promise.given_on.label("day"), Promise.stage, Promise.due_on, Promise.reason, Promise.note,
-        Promise.given_by, Promise.recorded_by_id,
+        Promise.given_by, Promise.recorded_by_id, cast(null(), Integer).label("takes_back"),
     ).where(Promise.site_id == site.id, Promise.given_on <= as_of)
     quiet = select(
         Affirmation.id, Affirmation.recorded_at, Affirmation.news_on, literal(""), null(), Affirmation.source, literal(""), literal(""),
-        Affirmation.recorded_by_id,
+        Affirmation.recorded_by_id, Affirmation.replaces_id,
     ).where(Affirmation.site_id == site.id, Affirmation.news_on <= as_of, Affirmation.source != STEP)
     told = union_all(given, quiet).subquery()
     query = (
@@ -203,6 +203,7 @@ def _beside(session: Session, site: Site, kind: Kind, as_of: date) -> tuple[list
     )
     stages = {stage.key: stage for stage in kind.stages}
     found: list[Chapter] = []
+    quiet_by_id: dict[int, Chapter] = {}
     promised: dict[str, list[Promised]] = defaultdict(list)
     for row in session.execute(query):
         chapter = Chapter(row.recorded_at, row.day, full_name(row.first_name, row.last_name), row.capacity or "")
@@ -214,6 +215,11 @@ def _beside(session: Session, site: Site, kind: Kind, as_of: date) -> tuple[list
             promised[row.stage].append(chapter.promise)
         elif row.reason == COUNT:
             chapter.counted, chapter.stage = True, stages.get(TRAINING.key)
+        elif row.takes_back is not None:
+            chapter.corrects = said = quiet_by_id[row.takes_back]
+            said.corrected_by = chapter
+        else:
+            quiet_by_id[row.id] = chapter
         if chapter.stage is not None or not row.stage:
             found.append(chapter)
     return found, promised
@@ -260,11 +266,12 @@ def _with_what_followed(chapters: list[Chapter]) -> Iterator[Chapter]:
 
 
 def _quiet_together(chapters: Iterable[Chapter]) -> Iterator[Chapter]:
-    """Weeks without news one after the other, told by the same person, stand as one."""
+    """Weeks without news one after the other, told by the same person, stand as one; what was taken back stands by itself."""
     latest: Chapter | None = None
     for chapter in chapters:
-        if latest is not None and chapter.quiet and latest.by == chapter.by:
+        quiet = chapter.quiet and chapter.corrects is None and chapter.corrected_by is None
+        if latest is not None and quiet and latest.by == chapter.by:
             latest.times, latest.since = latest.times + 1, chapter.day
             continue
-        latest = chapter if chapter.quiet else None
+        latest = chapter if quiet else None
         yield chapter

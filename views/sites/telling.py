@@ -124,6 +124,9 @@ def _promise(chapter: Chapter, who: str) -> Text:
 
 def _quiet(chapter: Chapter, who: str) -> Text:
     last = long_day(chapter.day)
+    if chapter.undoes:
+        said = _("Nothing new up to %(day)s", day=last)
+        return _("%(who)s undid: %(what)s", who=who, what=said) if who else _("Undone: %(what)s", what=said)
     if chapter.times == 1 or chapter.since is None:
         return _("%(who)s reported nothing new up to %(day)s", who=who, day=last) if who else _("Nothing new up to %(day)s", day=last)
     parts = {"times": counted(chapter.times, "time", oblique=True), "first": long_day(chapter.since), "day": last}

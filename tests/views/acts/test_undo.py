@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from sqlalchemy import select
 
-from models import ProgressEntry, StepEntry
+from models import Affirmation, ProgressEntry, StepEntry
 from rollout.errors import Refused
 from rollout.stages import Kind, State
 from rollout.text import Text
@@ -42,6 +42,12 @@ def tell(officer: Visitor, site: str, **more: str) -> str:
     return str(answer.location)
 
 
+def quiet(house: House) -> list[str]:
+    """What was said of sites without news, and taken back, in its order."""
+    with house.records() as session:
+        return list(session.scalars(select(Affirmation.source).order_by(Affirmation.id)))
+
+
 def offered(page: str) -> str:
     found = re.search(r'action="(/undo/[^"]+)"', page)
     return found[1].replace("&amp;", "&") if found else ""
@@ -63,7 +69,43 @@ def test_the_line_that_says_what_was_recorded_offers_to_undo_it_once(house: Hous
 def test_what_is_said_next_does_not_offer_what_was_recorded_before(officer: Visitor, site: str) -> None:
     tell(officer, site)
     answer = officer.post("/entries/nothing-new", {"site": site})
-    assert offered(officer.get(answer.location).text) == ""
+    assert "/undo/entry/" not in officer.get(answer.location).text
+
+
+def test_that_nothing_was_new_is_taken_back_where_it_was_said(house: House, officer: Visitor, site: str) -> None:
+    answer = officer.post("/entries/nothing-new", {"site": site, "back": "site"})
+    address = offered(officer.get(answer.location).text)
+    assert address.startswith("/undo/nothing-new/")
+    for _time in range(2):
+        undone = officer.post(address)
+        assert (undone.status_code, undone.location) == (303, f"/sites/{site}")
+    page = officer.get(undone.location).text
+    assert "تم التراجع" in page
+    assert offered(page) == ""
+    assert quiet(house) == ["page", "undo"]
+    story = page.split('id="history"')[1]
+    assert re.search("تراجع .*Assiut.* عن: لا جديد حتى", story), story
+    assert "<del>" in story
+
+
+def test_nobody_else_takes_it_back_and_who_only_reads_never(house: House, officer: Visitor, site: str) -> None:
+    answer = officer.post("/entries/nothing-new", {"site": site, "back": "site"})
+    address = offered(officer.get(answer.location).text)
+    refused = house.member(MINISTRY).post(address)
+    assert refused.status_code == 422
+    assert "إلا من سجّله" in refused.text
+    assert house.member(READER).post(address).status_code == 403
+    assert officer.get(address).status_code == 405
+    assert quiet(house) == ["page"]
+
+
+def test_in_the_matrix_nothing_new_is_taken_back_without_a_page(house: House, officer: Visitor, site: str) -> None:
+    said = officer.post("/entries/nothing-new", {"site": site, "back": "matrix"}, headers=PART).json
+    assert said
+    undone = officer.post(said["undo"], headers=PART).json
+    assert undone
+    assert (undone["site"], undone["undo"]) == (site, None)
+    assert quiet(house) == ["page", "undo"]
 
 
 def test_in_the_matrix_the_row_and_its_undoing_come_back_without_a_page(house: House, officer: Visitor, site: str) -> None:

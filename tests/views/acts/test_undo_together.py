@@ -12,7 +12,7 @@ from rollout.text import Text
 from rollout.undoing import news
 from tests.cast import ASSIUT, MINISTRY, QENA, READER
 from tests.views.acts.test_bulk import NEWS, STEP, WAVE, count, looked, made, sent
-from tests.views.acts.test_undo import offered
+from tests.views.acts.test_undo import offered, quiet
 from tests.views.telling import TODAY, entries, hidden, told
 from tests.views.visiting import House, Visitor
 
@@ -47,6 +47,20 @@ def test_the_line_offers_it_once_and_it_is_undone_at_all_of_them_once(house: Hou
     assert entries(house, "EG-AST-misr_centre-2")[-1].state == "not_started"
 
 
+def test_that_nothing_was_new_is_taken_back_at_all_of_them(house: House, officer: Visitor) -> None:
+    ids = made(house)
+    address = recorded(officer, ids, what="quiet")
+    assert address.startswith("/undo/together/nothing-new/")
+    for _time in range(2):
+        answer = officer.post(address, headers=HERE)
+        assert (answer.status_code, answer.location) == (303, HERE["Referer"].removeprefix("http://localhost"))
+        assert quiet(house) == ["page"] * 3 + ["undo"] * 3
+    assert "٣ مواقع" in officer.get(answer.location).text
+    assert recorded(officer, ids, what="quiet") not in ("", address), "it may be said again"
+    assert house.member(QENA).post(address).status_code == 404
+    assert house.member(MINISTRY).post(address).status_code == 422
+
+
 def test_a_second_press_of_the_recording_still_offers_it(house: House, officer: Visitor) -> None:
     form = sent(looked(officer, made(house), **NEWS), "/bulk/confirm")
     for _ in range(2):
@@ -62,9 +76,8 @@ def test_steps_are_taken_back_at_all_of_them(house: House, officer: Visitor) -> 
     assert count(house, StepEntry) == before + 3
 
 
-@pytest.mark.parametrize("asked", [WAVE, {"what": "quiet"}])
-def test_what_is_put_right_by_saying_something_else_is_not_undone(house: House, officer: Visitor, asked: dict[str, str]) -> None:
-    assert recorded(officer, made(house, kind=Kind.COMPLEX), **asked) == ""
+def test_what_is_put_right_by_saying_something_else_is_not_undone(house: House, officer: Visitor) -> None:
+    assert recorded(officer, made(house, kind=Kind.COMPLEX), **WAVE) == ""
 
 
 def test_where_something_newer_stands_the_page_names_it_and_nothing_is_undone(house: House, officer: Visitor) -> None:

@@ -47,8 +47,12 @@ def test_the_open_list_hears_what_was_told_and_by_what_it_is_undone(house: House
     visitor = house.member(ASSIUT)
     sent = {"site": code, "back": "silent"}
     heard = visitor.post("/entries/nothing-new", sent, headers=PART).get_json()
-    assert (heard["site"], heard["told"], heard["undo"]) == (code, "nothing", None)
-    assert heard["go"] == "/steps?show=silent"
+    assert (heard["site"], heard["told"], heard["go"]) == (code, "nothing", "/steps?show=silent")
+    assert heard["undo"].startswith("/undo/nothing-new/")
+    assert "back=silent" in heard["undo"]
+    assert f'data-told-of="{code}" data-quiet' not in visitor.get("/steps?show=silent").text
+    assert visitor.post(heard["undo"], headers=PART).get_json() == {"go": "/steps?show=silent"}
+    assert f'data-told-of="{code}" data-quiet' in visitor.get("/steps?show=silent").text, "it is silent as before"
     form = hidden(visitor.get(f"/entries/new?site={code}&stage={Kind.MOBILE_CENTRE.stages[0].key}&back=home"))
     heard = visitor.post("/entries/", form | {"state": "in_progress", "effective_on": AUGUST.isoformat()}, headers=PART).get_json()
     assert (heard["site"], heard["told"], heard["go"]) == (code, "news", "/")
