@@ -95,8 +95,10 @@ def _ends(kind: str, data: bytes) -> bool:
     if kind == "JPEG":
         place = 2
         while data[place : place + 1] == b"\xff" and data[place + 1 : place + 2] != b"\xda":
-            place += 2 + int.from_bytes(data[place + 2 : place + 4], "big")  # what the head holds, a small picture with an end too
-        return b"\xff\xd9" in data[place:]
+            # Any number of these may stand before a part of the head; a part may be a small picture with an end of its own.
+            filled = data[place + 1 : place + 2] == b"\xff"
+            place += 1 if filled else 2 + int.from_bytes(data[place + 2 : place + 4], "big")
+        return data.find(b"\xff\xd9", place) > 0
     return kind != "PNG" or b"IEND\xaeB`\x82" in data
 
 

@@ -55,7 +55,9 @@ def office(*members: str) -> bytes:
 @pytest.mark.parametrize(("data", "name", "media_type", "kept"), [
     (PDF, "محضر الاستلام.pdf", "application/pdf", "محضر الاستلام.pdf"), (picture("JPEG"), "صورة.JPEG", "image/jpeg", "صورة.jpg"),
     (picture("PNG"), "صورة", "image/png", "صورة.png"), (picture("WEBP"), "x.webp", "image/webp", "x.webp"),
-    (with_small_one() + b"\0" * 99, "x.jpg", "image/jpeg", "x.jpg"), (heic(), "IMG_1.HEIC", "image/heic", "IMG_1.heic"),
+    (with_small_one() + b"\0" * 99, "x.jpg", "image/jpeg", "x.jpg"),
+    (picture("JPEG")[:2] + b"\xff" * 9 + picture("JPEG")[2:], "x.jpg", "image/jpeg", "x.jpg"),
+    (heic(), "IMG_1.HEIC", "image/heic", "IMG_1.heic"),
     (office("word/document.xml"), "خطاب.docx", WORD, "خطاب.docx"),
     (PDF, "C:\\سطح المكتب\\..\\محضر\u202efdp.exe", "application/pdf", "محضرfdp.exe.pdf"),
     (PDF, "../../etc/passwd", "application/pdf", "passwd.pdf"),

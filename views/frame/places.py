@@ -36,11 +36,10 @@ def places(session: Session) -> list[Place]:
     return [place for place in _all(session) if ids is None or place.id in ids]
 
 
-def seen_or_404(code: str) -> str:
-    """The code of a governorate that an address names, if it names one; one that the user does not view is not there."""
+def seen_or_404(code: str) -> None:
+    """A governorate that an address names by its code, if it names one, is not there where the user does not view it."""
     if code and code not in {place.code for place in places(database())}:
         abort(404)
-    return code
 
 
 def given_none() -> bool:
