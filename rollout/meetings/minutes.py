@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from models import AgendaItem, Attendee, Meeting, Member
-from rollout.arabic import fold
+from rollout.arabic import fold, format_date
 from rollout.errors import Refused, RefusedTogether
 from rollout.meetings.committees import PARTS, SeatFault, seated
 from rollout.meetings.planning import still
@@ -45,10 +46,20 @@ def expected(meeting: Meeting, members: Sequence[Member]) -> list[Came]:
     return [Came(one.name, one.part, one.capacity, one.body, "present", "", one.id) for one in seated(members, meeting.held_on)]
 
 
-def attend(session: Session, meeting: Meeting, came: Sequence[Came], *, version: int) -> None:
-    """Keep who came, in this order, in the place of what was kept before. Flushes."""
+def too_early(meeting: Meeting, today: date) -> Refused | None:
+    """Why it cannot be known yet who came; None from the day of the meeting on."""
+    if meeting.held_on <= today:
+        return None
+    sentence = _("The meeting is held on %(day)s, and today is %(today)s; the attendance is recorded from the day of the meeting on.")
+    return Refused(sentence.with_values(day=format_date(meeting.held_on), today=format_date(today)), "attendance")
+
+
+def attend(session: Session, meeting: Meeting, came: Sequence[Came], *, version: int, today: date) -> None:
+    """Keep who came, in this order, in the place of what was kept before. Before the day of the meeting nobody has come. Flushes."""
     still(session, meeting, version, "planned", "open")
     faults = [fault for place, one in enumerate(came) for fault in _broken_came(place, one)]
+    if came and (early := too_early(meeting, today)) is not None:
+        faults.append(early)
     seen: dict[str, int] = {}
     for place, one in enumerate(came):
         key = f"{fold(one.name)}|{fold(one.body)}"

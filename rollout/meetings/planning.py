@@ -114,6 +114,10 @@ def move(session: Session, meeting: Meeting, wanted: Plan, *, version: int, toda
     faults = [*_broken_plan(meeting.committee, wanted, others, today)]
     if wanted.held_on.year != meeting.year:
         faults.append(Refused(_("Its number is of the year %(year)s; cancel it and plan another one.", year=meeting.year), "held_on"))
+    if wanted.held_on > today and session.scalars(select(Attendee.id).where(Attendee.meeting_id == meeting.id).limit(1)).first():
+        sentence = _("Its attendance is recorded already; if it was not held, leave everybody out of the attendance before you move it to "
+                     "a day to come.")
+        faults.append(Refused(sentence, "held_on"))
     _refuse(faults)
     meeting.held_on, meeting.starts_at, meeting.place = wanted.held_on, wanted.starts_at, wanted.place
     meeting.as_of = cut_off_day(meeting.committee, wanted.held_on, wanted.starts_at)

@@ -13,7 +13,7 @@ from rollout.approvals.authority import accounts
 from rollout.meetings.agenda import drafted
 from rollout.meetings.committees import SEATS, Entered, committee_of, save
 from rollout.meetings.decisions import take
-from rollout.meetings.minutes import attend, expected, set_agenda, write
+from rollout.meetings.minutes import attend, expected, set_agenda, too_early, write
 from rollout.meetings.pack import meeting_of, pack
 from rollout.meetings.planning import plan, proposed
 from rollout.meetings.wording import WORDS, said
@@ -118,6 +118,10 @@ class MeetingFormsView(SecureView):
         if late is not None:
             return late
         session, found = database(), _open(meeting, "planned", "open")
+        early = too_early(found, today())
+        if request.method == "GET" and early is not None and not found.attendees:
+            say(early.message, "warning")
+            return redirect(url_for("MeetingsView.show", meeting=meeting), 303)
         members = list(session.scalars(select(Member).where(Member.committee_id == found.committee_id)))
         typed, status = forms.attendance_typed(found, expected(found, members)), 200
         if request.method == "POST":
@@ -128,7 +132,7 @@ class MeetingFormsView(SecureView):
                 forms.all_present(typed, rows)
                 status = 200
             elif not typed.wrong:
-                status = attempt(typed, lambda: attend(session, found, came, version=version_number(typed)), (), rows)
+                status = attempt(typed, lambda: attend(session, found, came, version=version_number(typed), today=today()), (), rows)
             if status == 409:
                 theirs = _open(meeting, "planned", "open")
                 meet_attendance(typed, forms.attendance_typed(theirs, expected(theirs, members)))

@@ -1,7 +1,7 @@
 """The committee: who sits on it and since when, and what nobody may do to it."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from rollout.errors import Conflict, OutOfScope, RefusedTogether
 from rollout.meetings.committees import Entered, Seat, SeatFault, broken_committee, committee_of, save, seated
 from rollout.meetings.minutes import Came, Point, attend, expected, set_agenda, write
+from rollout.meetings.planning import Plan, move
 from rollout.meetings.wording import said
 from rollout.scope import Scope, limited
 from tests.factories import a_governorate, a_site
-from tests.rollout.meetings.making import CHAIR, FIRST, SEATS, a_committee, a_meeting, members
+from tests.rollout.meetings.making import CHAIR, FIRST, SEATS, SECOND, THIRD, a_committee, a_meeting, members
 
 
 def faults(*seats: Seat, **more: object) -> list[tuple[int | None, str]]:
@@ -60,7 +61,7 @@ def test_whoever_attended_is_not_removed(session: Session) -> None:
     meeting = a_meeting(session, state="open")
     committee, place = a_committee(session), a_governorate(session)
     who = members(session, committee)
-    attend(session, meeting, expected(meeting, who)[:1], version=meeting.row_version)
+    attend(session, meeting, expected(meeting, who)[:1], version=meeting.row_version, today=FIRST)
     only = [Seat(one.name, one.part, one.capacity, one.body, id=one.id) for one in who[1:]]
     with pytest.raises(RefusedTogether) as refused:
         save(session, place, Entered(committee.name_ar, seats=only), version=committee.row_version, by=None)
@@ -89,15 +90,15 @@ def test_attendance_is_judged_row_by_row(session: Session) -> None:
         Came("", came="late"), Came("أ", "chair"), Came("ب", "chair"), Came("ج", came="excused", instead_of="د"), Came("ج"),
     ]
     with pytest.raises(RefusedTogether) as refused:
-        attend(session, meeting, wrong, version=meeting.row_version)
+        attend(session, meeting, wrong, version=meeting.row_version, today=FIRST)
     assert [(getattr(fault, "position", None), fault.about) for fault in refused.value.faults] == [
         (0, "name"), (0, "came"), (3, "instead_of"), (4, "name"), (None, "attendance"),
     ]
     version = meeting.row_version
-    attend(session, meeting, [Came("أ", "chair"), Came("ب", instead_of="ج")], version=version)
+    attend(session, meeting, [Came("أ", "chair"), Came("ب", instead_of="ج")], version=version, today=FIRST)
     assert meeting.row_version == version + 1
     with pytest.raises(Conflict):
-        attend(session, meeting, [Came("أ")], version=version)
+        attend(session, meeting, [Came("أ")], version=version, today=FIRST)
 
 
 def test_the_agenda_is_kept_in_its_order(session: Session) -> None:
@@ -120,3 +121,15 @@ def test_words_that_repeat_the_draft_stay_a_draft(session: Session) -> None:
     assert meeting.words == {}
     with pytest.raises(RefusedTogether):
         write(session, meeting, {"closing": "ا" * 4001}, version=meeting.row_version)
+
+
+def test_nobody_has_come_before_the_day_of_the_meeting(session: Session) -> None:
+    meeting, eve = a_meeting(session, day=SECOND), SECOND - timedelta(days=1)
+    with pytest.raises(RefusedTogether, match="موعد الاجتماع ١٣ يوليو ٢٠٢٣، واليوم ١٢ يوليو ٢٠٢٣؛"):
+        attend(session, meeting, [Came("أ", "chair")], version=meeting.row_version, today=eve)
+    attend(session, meeting, [Came("أ", "chair")], version=meeting.row_version, today=SECOND)
+    moved = Plan(THIRD, time(11))
+    with pytest.raises(RefusedTogether, match="سُجِّل حضور هذا الاجتماع بالفعل"):
+        move(session, meeting, moved, version=meeting.row_version, today=SECOND)
+    attend(session, meeting, [], version=meeting.row_version, today=eve)
+    assert move(session, meeting, moved, version=meeting.row_version, today=SECOND).held_on == THIRD

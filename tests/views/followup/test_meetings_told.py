@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from models import Notice
+from models import Attendee, Meeting, Notice
 from rollout.meetings.planning import close
 from rollout.notices import make
 from tests.cast import ASSIUT, MINISTRY
 from tests.rollout.meetings.making import FIRST, LATER, SECOND, a_decision, a_meeting, came
-from tests.views.met import act, met
+from tests.views.met import act, filled, met
 from tests.views.visiting import House
 
 pytestmark = pytest.mark.on_day(FIRST)
@@ -57,3 +57,21 @@ def test_who_takes_a_pack_before_the_day_is_told_that_the_day_stays(house: House
     assert act(assiut, number, "take").status_code == 303
     assert "لم يحن يوم الاجتماع" not in assiut.get(f"/meetings/{number}").text
     assert "لم يحن يوم الاجتماع" not in ministry.get(f"/meetings/{later}").text, "its day is over"
+
+
+@pytest.mark.on_day(SECOND - timedelta(days=1))
+def test_the_attendance_is_not_asked_for_before_the_day_of_the_meeting(house: House) -> None:
+    number, held = met(house, "open", SECOND), met(house, "open", FIRST, "EG-KFS")
+    ministry, path = house.member(MINISTRY), f"/meetings/{number}/attendance"
+    sentence = "موعد الاجتماع ١٣ يوليو ٢٠٢٣، واليوم ١٢ يوليو ٢٠٢٣؛ ويُسجَّل الحضور ابتداءً من يوم الاجتماع."
+    page = ministry.get(f"/meetings/{number}").text
+    assert (page.count(sentence), path in page) == (1, False)
+    asked = ministry.get(path)
+    assert (asked.status_code, asked.location) == (303, f"/meetings/{number}")
+    typed = filled(ministry.get(f"/meetings/{held}/attendance"))
+    with house.records() as session:
+        typed["version"] = str(session.get_one(Meeting, number).row_version)
+    refused = ministry.post(path, typed | {"0-member_id": "", "1-member_id": "", "2-member_id": ""})
+    assert (refused.status_code, sentence in refused.text) == (422, True)
+    with house.records() as session:
+        assert session.scalars(select(Attendee.id).where(Attendee.meeting_id == number)).all() == []
