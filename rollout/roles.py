@@ -5,10 +5,11 @@ An action is the framework's name of a permission (``can_list``, ``can_edit`` â€
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from models import OfficerGovernorate
@@ -94,9 +95,7 @@ def scope_for(session: Session, user: Any) -> Scope:
     held = [ROLES[role.name] for role in user.roles if role.name in ROLES]
     if not held:
         return NOTHING
-    given = session.execute(
-        select(OfficerGovernorate.governorate_id, OfficerGovernorate.capture).where(OfficerGovernorate.user_id == user.id)
-    ).all()
+    given = session.execute(_given(), {"user_id": user.id}).all()
     view = frozenset(row.governorate_id for row in given)
     capture = frozenset(row.governorate_id for row in given if row.capture)
     captures = any(role.captures for role in held)
@@ -104,3 +103,9 @@ def scope_for(session: Session, user: Any) -> Scope:
         view=ALL if any(role.national for role in held) else view,
         capture=ALL if any(role.national and role.captures for role in held) else capture if captures else frozenset(),
     )
+
+
+@lru_cache
+def _given() -> Select[tuple[int, bool]]:
+    """The governorates of one user. Put together once: every page asks for them."""
+    return select(OfficerGovernorate.governorate_id, OfficerGovernorate.capture).where(OfficerGovernorate.user_id == bindparam("user_id"))
