@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, g, request, url_for
@@ -17,14 +18,16 @@ from models import Site
 from rollout import clock
 from rollout.arabic import Digits, format_date, format_exact, format_number
 from rollout.database import reading
+from rollout.roles import allows
 from rollout.scope import everything
 from rollout.text import LANGUAGES, Text, _, language
 from views.charts import drawn
 from views.frame.filed import install_filed
+from views.frame.icons import install_icons
 from views.frame.menu import Page
 from views.frame.places import all_places, given_none
 from views.frame.words import install_words
-from views.security.access import may, signed_in, viewing
+from views.security.access import may, role_names, signed_in, viewing
 from views.security.current import database, install_words_to_users, undo_offered
 from views.security.forms import named
 from views.security.theme import install_theme
@@ -47,12 +50,17 @@ def install_frame(app: Flask, pages: Sequence[Page]) -> None:
     shown_in_menu = [page for page in pages if page.label is not None]
     demo = _DemoMark()
 
+    @lru_cache
+    def offered(roles: tuple[str, ...], _root: str) -> list[tuple[Page, str]]:
+        """The pages that these roles open, and their addresses, which only change with the one under which the product is served."""
+        views = [(page, page.view.default_view) for page in shown_in_menu if _may_open(page.view, roles)]
+        return [(page, url_for(f"{page.view.__name__}.{method}")) for page, method in views]
+
     def menu() -> list[MenuItem]:
+        here, home = request.script_root + request.path, url_for("HomeView.read")
         return [
-            MenuItem(label, page.icon, address, request.blueprint == name or _lies_under(address), page.group)
-            for page in shown_in_menu
-            if (name := page.view.__name__) and _may_open(page.view) and (label := page.name)
-            and (address := url_for(f"{name}.{page.view.default_view}"))
+            MenuItem(label, page.icon, address, request.blueprint == page.view.__name__ or _lies_under(address, here, home), page.group)
+            for page, address in offered(role_names(), request.script_root) if (label := page.name)
         ]
 
     app.jinja_env.globals.update(
@@ -64,6 +72,7 @@ def install_frame(app: Flask, pages: Sequence[Page]) -> None:
     )
     app.jinja_env.filters["shown"] = shown
     app.jinja_env.filters["drawn"] = drawn
+    install_icons(app)
     install_theme(app)
     install_words(app)
     install_words_to_users(app)
@@ -71,14 +80,14 @@ def install_frame(app: Flask, pages: Sequence[Page]) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
-def _lies_under(address: str) -> bool:
+def _lies_under(address: str, here: str, home: str) -> bool:
     """Whether the page that is open belongs to an area of work, as the plan's workbook belongs to the plan."""
-    return address != url_for("HomeView.read") and (request.script_root + request.path).startswith(address)
+    return address != home and here.startswith(address)
 
 
-def _may_open(view: type[Any]) -> bool:
+def _may_open(view: type[Any], roles: tuple[str, ...]) -> bool:
     method = view.default_view
-    return may(view.class_permission_name, f"can_{(view.method_permission_name or {}).get(method, method)}")
+    return allows(roles, view.class_permission_name, f"can_{(view.method_permission_name or {}).get(method, method)}")
 
 
 def direction() -> str:
