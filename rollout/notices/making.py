@@ -2,23 +2,30 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ColumnElement, String, and_, cast, delete, insert, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from models import Notice, NoticeChoice, OfficerGovernorate
+from models import Letter, Notice, NoticeChoice, OfficerGovernorate
 from rollout.database import lock_journal
 from rollout.notices.kinds import ASKED, KINDS, Way
-from rollout.notices.occasions import Occasion, occasions, of_meeting
+from rollout.notices.occasions import Occasion, occasions, of_decision, of_meeting, of_obstacle
 from rollout.roles import ROLES
 from rollout.scope import everything
 
 _CHUNK = 500
+
+Matter = Literal["meeting", "decision", "obstacle"]
+"""What may change after it was told of."""
+
+_HOLDS: dict[Matter, Callable[[Session, int, date], list[Occasion]]] = {
+    "meeting": of_meeting, "decision": of_decision, "obstacle": of_obstacle,
+}
 
 
 @dataclass(frozen=True)
@@ -60,17 +67,25 @@ def tell(session: Session, told: Iterable[Occasion], day: date) -> int:
         return _tell(session, told, day)
 
 
-def tell_anew(session: Session, meeting_id: int, day: date) -> int:
-    """A meeting was moved or cancelled: withdraw what was told of another day or hour and nobody has read yet, and tell of it as it is.
+def tell_anew(session: Session, matter: Matter, number: int, day: date) -> int:
+    """A matter has changed: withdraw what was told of it, holds no more and nobody has read yet, and tell of it as it is.
 
     Gives how many lines are new. The caller commits.
     """
     with everything(session):
-        told = of_meeting(session, meeting_id, day)
-        address = f"/meetings/{meeting_id}"
-        over = (Notice.kind == "meeting", Notice.address == address, Notice.read_at.is_(None), Notice.key.not_in([one.key for one in told]))
+        holds = _HOLDS[matter](session, number, day)
+        over = (_about(matter, number), Notice.read_at.is_(None), Notice.key.not_in([one.key for one in holds]))
         session.execute(delete(Notice).where(*over).execution_options(synchronize_session=False))
-        return _tell(session, told, day)
+        return _tell(session, [one for one in holds if one.fresh], day)
+
+
+def _about(matter: Matter, number: int) -> ColumnElement[bool]:
+    """The notices that the change of a matter may make untrue; those of an obstacle's letters are among them."""
+    if matter == "obstacle":
+        letters = select(literal("/letters/") + cast(Letter.id, String)).where(Letter.obstacle_id == number)
+        of_letters = and_(Notice.kind == "letter", Notice.address.in_(letters))
+        return or_(and_(Notice.kind == "raise", Notice.address == f"/obstacles/{number}"), of_letters)
+    return and_(Notice.kind == matter, Notice.address == f"/{matter}s/{number}")
 
 
 def _tell(session: Session, told: Iterable[Occasion], day: date) -> int:

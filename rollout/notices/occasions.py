@@ -36,7 +36,7 @@ class Occasion:
     """Something to tell: a kind of `KINDS`, the governorate of which it speaks (or none), the page that shows it, and bare values.
 
     Of what is one user's own only `user_id` hears; `by_id` did it, and need not be told. `roles` are those that it concerns, if not
-    all that may hear of its kind.
+    all that may hear of its kind. What holds since long is not `fresh`: it is not told any more, but whoever was told was told the truth.
     """
 
     kind: str
@@ -47,14 +47,16 @@ class Occasion:
     user_id: int | None = None
     by_id: int | None = None
     roles: frozenset[str] | None = None
+    fresh: bool = True
 
 
 @dataclass
 class Day:
-    """The register on the day that is told of, and the names of its governorates."""
+    """The register on the day that is told of, and the names of its governorates; `wide` where what is not fresh is asked for, too."""
 
     session: Session
     day: date
+    wide: bool = False
     ids: dict[str, int] = field(init=False)
     places: dict[int, dict[str, str]] = field(init=False)
     codes: dict[int, str] = field(init=False)
@@ -79,14 +81,16 @@ class Day:
         return {"place": self.places[governorate_id], **facts}
 
 
-def _decisions(on: Day) -> Iterator[Occasion]:
-    for one in decisions(on.session, on.day, open_only=True):
+def _decisions(on: Day, number: int | None = None) -> Iterator[Occasion]:
+    for one in decisions(on.session, on.day, open_only=True, decision_id=number):
         due, place = one.standing.due_on, one.decision.governorate_id
         late = one.days_late > 0
-        if due is not None and (on.is_near(due) or (late and on.is_new(due))):
+        fresh = on.is_near(due) or (late and on.is_new(due))
+        if due is not None and (fresh or on.wide):
             how = "late" if late else "due"
             facts = on.at(place, decision=list(one.number), day=due.isoformat(), words=one.decision.words) | {"is": how}
-            yield Occasion("decision", f"decision:{one.decision.id}:{due}:{how}", f"/decisions/{one.decision.id}", facts, place)
+            key = f"decision:{one.decision.id}:{due}:{how}"
+            yield Occasion("decision", key, f"/decisions/{one.decision.id}", facts, place, fresh=fresh)
 
 
 def _promises(on: Day) -> Iterator[Occasion]:
@@ -118,12 +122,6 @@ def _of_meetings(on: Day, *wanted: ColumnElement[bool]) -> Iterator[Occasion]:
         facts = on.at(one.governorate_id, day=one.held_on.isoformat(), hour=hour, meeting=[one.number, one.year]) | {"is": how}
         key = f"meeting:{one.id}:{one.held_on}:{hour}:{how}"  # at another hour it is another line
         yield Occasion("meeting", key, f"/meetings/{one.id}", facts, one.governorate_id)
-
-
-def of_meeting(session: Session, meeting_id: int, day: date) -> list[Occasion]:
-    """What there is to tell of one meeting on a day. The session works for the whole country."""
-    on = Day(session, day)
-    return list(_of_meetings(on, Meeting.id == meeting_id, *_soon(on)))
 
 
 def _cut_offs(on: Day) -> Iterator[Occasion]:
@@ -210,24 +208,24 @@ def _securities(on: Day) -> Iterator[Occasion]:
             yield Occasion("security", key, f"/payments/securities/{one.security.id}", facts)
 
 
-def _obstacles(on: Day) -> Iterator[Occasion]:
-    for one in obstacles(on.session, on.day):
-        if on.is_new(one.escalate_on):
+def _obstacles(on: Day, number: int | None = None) -> Iterator[Occasion]:
+    for one in obstacles(on.session, on.day, ids=None if number is None else [number]):
+        fresh = on.is_new(one.escalate_on)
+        if one.escalate_on is not None and (fresh or on.wide):
             place = one.obstacle.governorate_id
-            assert one.escalate_on is not None, "a day is new"
             facts = on.at(place, day=one.escalate_on.isoformat(), words=one.obstacle.title) | {"is": "now"}
             key = f"raise:{one.id}:{one.standing.level}:{one.escalate_on}"
-            yield Occasion("raise", key, f"/obstacles/{one.id}", facts, place)
+            yield Occasion("raise", key, f"/obstacles/{one.id}", facts, place, fresh=fresh)
 
 
-def _letters(on: Day) -> Iterator[Occasion]:
-    for one in letters(on.session, as_of=on.day):
-        letter = one.letter
-        if one.days_late(on.day) and on.is_new(letter.reply_due_on):
-            assert letter.reply_due_on is not None, "a day is new"
+def _letters(on: Day, number: int | None = None) -> Iterator[Occasion]:
+    """The late letters of all obstacles, or of the one with this number."""
+    for one in letters(on.session, obstacle_id=number, as_of=on.day):
+        letter, fresh = one.letter, on.is_new(one.letter.reply_due_on)
+        if letter.reply_due_on is not None and one.days_late(on.day) and (fresh or on.wide):
             facts = on.at(letter.governorate_id, day=letter.reply_due_on.isoformat(), words=letter.subject) | {"is": "late"}
-            roles = frozenset({"ministry" if letter.central else "committee"})
-            yield Occasion("letter", f"letter:{letter.id}", f"/letters/{letter.id}", facts, letter.governorate_id, roles=roles)
+            roles, address = frozenset({"ministry" if letter.central else "committee"}), f"/letters/{letter.id}"
+            yield Occasion("letter", f"letter:{letter.id}", address, facts, letter.governorate_id, roles=roles, fresh=fresh)
 
 
 def finished_jobs(session: Session, since: datetime) -> Iterator[Occasion]:
@@ -260,6 +258,22 @@ def occasions(session: Session, day: date) -> Iterator[Occasion]:
     on = Day(session, day)
     for read in _READERS:
         yield from read(on)
+
+
+def of_meeting(session: Session, meeting_id: int, day: date) -> list[Occasion]:
+    """What holds on a day of one meeting and may be told. The session works for the whole country, as for all of these."""
+    on = Day(session, day)
+    return list(_of_meetings(on, Meeting.id == meeting_id, *_soon(on)))
+
+
+def of_decision(session: Session, decision_id: int, day: date) -> list[Occasion]:
+    return list(_decisions(Day(session, day, wide=True), decision_id))
+
+
+def of_obstacle(session: Session, obstacle_id: int, day: date) -> list[Occasion]:
+    """The same of one obstacle, and of the letters about it."""
+    on = Day(session, day, wide=True)
+    return [*_obstacles(on, obstacle_id), *_letters(on, obstacle_id)]
 
 
 def _hour(at: time) -> str:

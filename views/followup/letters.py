@@ -18,6 +18,7 @@ from reports.issue.worded import in_letter
 from reports.progress.official import draft as marked
 from reports.words.addressing import addressed
 from reports.words.phrases import Phrases
+from rollout.notices import tell_anew
 from rollout.obstacles.letters import Correspondence, as_if_sent, draft, drop, letters, reply, rewrite, speaks_for
 from rollout.obstacles.opening import is_national
 from rollout.obstacles.reading import Held, obstacle
@@ -152,9 +153,12 @@ class LettersView(SecureView):
             return self._page(letter, None, form, 422)
         day = form.happened_on.data
         assert day is not None, "the form is valid"
-        return self._done(letter, None, _("The reply is recorded."), lambda: reply(
-            session, found, form.number.data or "", day, form.note.data or "", stored(form.files), today=today(), by=by,
-        ), answer=form)
+
+        def replying() -> None:
+            reply(session, found, form.number.data or "", day, form.note.data or "", stored(form.files), today=today(), by=by)
+            tell_anew(session, "obstacle", found.obstacle_id, today())
+
+        return self._done(letter, None, _("The reply is recorded."), replying, answer=form)
 
     @expose("/<int:letter>.<any(pdf, docx):form>")
     @guarded

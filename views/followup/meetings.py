@@ -84,7 +84,7 @@ class MeetingsView(SecureView):
 
         def act(row: Meeting) -> None:
             move(database(), row, wanted, version=version_number(typed), today=today())
-            tell_anew(database(), row.id, today())
+            tell_anew(database(), "meeting", row.id, today())
 
         answer = self._act(found, typed, act, _("The meeting was moved."), _MOVES)
         if not typed.wrong:
@@ -112,7 +112,7 @@ class MeetingsView(SecureView):
 
         def act(row: Meeting) -> None:
             cancel(database(), row, reason, version=version_number(typed))
-            tell_anew(database(), row.id, today())
+            tell_anew(database(), "meeting", row.id, today())
 
         return self._act(found, typed, act, _("The meeting was cancelled."))
 

@@ -11,6 +11,7 @@ from models import Governorate, Site
 from rollout.errors import Conflict, Refused
 from rollout.followup.hindering import Change, Did, broken_opening
 from rollout.followup.obstacles import ObstacleStep
+from rollout.notices import tell_anew
 from rollout.obstacles.grouping import by_owner
 from rollout.obstacles.opening import happen, is_national, known_sites, open_obstacle, refusals
 from rollout.obstacles.reading import Held, obstacles
@@ -123,6 +124,7 @@ class ObstacleWorkView(SecureView):
         try:
             with saving(session):
                 happen(session, subject, did, stored(form.files), today=today(), by=by, seen=seen)
+                tell_anew(session, "obstacle", subject.id, today())
         except Conflict:
             return _overtaken(session, one.id, form)
         except NotSaved as refusal:

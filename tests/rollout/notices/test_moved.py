@@ -31,7 +31,7 @@ def meeting(session: Session) -> Meeting:
 
 def moved(session: Session, meeting: Meeting, day: date, hour: time = time(11), state: str = "planned") -> None:
     session.execute(update(Meeting).where(Meeting.id == meeting.id).values(held_on=day, starts_at=hour, state=state))
-    tell_anew(session, meeting.id, FIRST)
+    tell_anew(session, "meeting", meeting.id, FIRST)
 
 
 def test_a_day_that_is_far_withdraws_what_was_told(session: Session, meeting: Meeting) -> None:
