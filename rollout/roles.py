@@ -95,14 +95,14 @@ def scope_for(session: Session, user: Any) -> Scope:
     held = [ROLES[role.name] for role in user.roles if role.name in ROLES]
     if not held:
         return NOTHING
+    national, captures = any(role.national for role in held), any(role.captures for role in held)
+    everywhere = any(role.national and role.captures for role in held)
+    if everywhere or (national and not captures):  # then the governorates that the user was given change nothing
+        return Scope(view=ALL, capture=ALL if everywhere else frozenset())
     given = session.execute(_given(), {"user_id": user.id}).all()
     view = frozenset(row.governorate_id for row in given)
     capture = frozenset(row.governorate_id for row in given if row.capture)
-    captures = any(role.captures for role in held)
-    return Scope(
-        view=ALL if any(role.national for role in held) else view,
-        capture=ALL if any(role.national and role.captures for role in held) else capture if captures else frozenset(),
-    )
+    return Scope(view=ALL if national else view, capture=capture if captures else frozenset())
 
 
 @lru_cache

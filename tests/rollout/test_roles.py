@@ -9,6 +9,7 @@ from models import Governorate
 from rollout.roles import MANAGE, PAGES, ROLES, allows, scope_for
 from rollout.scope import ALL, NOTHING, Scope
 from tests.cast import bring_in
+from tests.views.counting import statements
 
 
 def user(session: Session, name: str) -> User:
@@ -56,6 +57,23 @@ def test_an_officer_works_with_the_given_governorates(people: Session) -> None:
 def test_the_ministry_and_the_stores_work_with_all_governorates(people: Session) -> None:
     assert scope_for(people, user(people, "ministry")) == Scope(view=ALL, capture=ALL)
     assert scope_for(people, user(people, "storekeeper")) == Scope(view=ALL, capture=ALL)
+
+
+@pytest.mark.parametrize("name", ["ministry", "storekeeper", "administrator"])
+def test_who_works_for_the_country_is_not_asked_for_governorates(people: Session, name: str) -> None:
+    national = user(people, name)
+    assert national.roles
+    with statements() as asked:
+        assert scope_for(people, national).view is ALL
+    assert asked == []
+
+
+def test_an_administrator_who_is_an_officer_too_sees_all_and_changes_what_was_given(people: Session) -> None:
+    officer = user(people, "assiut")
+    given = scope_for(people, officer).capture
+    officer.roles = [*officer.roles, *user(people, "administrator").roles]
+    assert scope_for(people, officer) == Scope(view=ALL, capture=given)
+    assert scope_for(people, user(people, "administrator")) == Scope(view=ALL, capture=frozenset())
 
 
 def test_the_stores_write_of_the_contract_and_of_no_progress() -> None:

@@ -14,7 +14,7 @@ from tests.views.visiting import House
 from views.home.first import home_of
 from views.home.procurement import procurement_home
 
-WARM = 5
+WARM = 4
 """Of them two ask for the heads of what is kept, and one whether the guide was put away."""
 TODAY = date(2023, 12, 5)
 
