@@ -17,6 +17,7 @@ from rollout.followup.events import in_order
 from rollout.followup.levels import Level
 from rollout.meetings.decisions import Followed, decisions, happen
 from rollout.notices import tell_anew
+from rollout.notices import tell_anew
 from rollout.obstacles.opening import is_national
 from rollout.people import names_of
 from rollout.rules import LONGEST_NOTE
