@@ -31,6 +31,7 @@ from tests.rollout.training.making import a_course, a_session
 from tests.views.contracts import CONTRACTS, LOOKED_AT
 from tests.views.delivered import DELIVERED
 from tests.views.issuing import ISSUED
+from tests.views.keeping import a_view_of_the_ministry
 from tests.views.met import MET
 from tests.views.obstructed import OBSTRUCTED, an_obstacle_of
 from tests.views.paid import money
@@ -214,6 +215,7 @@ SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("OfficesView", "code"): its_code,
     ("MetersView", "code"): the_governorate,
     ("ProgrammeView", "pk"): a_new_programme,
+    ("SavedViewsView", "view"): a_view_of_the_ministry,
     ("SecuritiesView", "security"): lambda house, place: money(house).security,
     ("SessionView", "pk"): a_new_session,
     ("SessionView", "session_id"): a_new_session,
@@ -283,7 +285,7 @@ ABOUT: dict[tuple[str, str], Callable[[House, str], dict[str, Any]]] = {
 }
 """What is sent along, as arguments of the test client, where an address names its row beside itself or takes no empty form."""
 
-PERSONAL = {"ImportsView": MINISTRY.name, "JobsView": MINISTRY.name, "NoticesView": MINISTRY.name}
+PERSONAL = {"ImportsView": MINISTRY.name, "JobsView": MINISTRY.name, "NoticesView": MINISTRY.name, "SavedViewsView": MINISTRY.name}
 """Views whose rows belong to one user: the one whom the supplier made them for. For everybody else they are not there."""
 
 UNPLACED = frozenset({"HomeView.chart"})

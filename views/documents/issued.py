@@ -21,7 +21,7 @@ from reports.issue.reports import report_document
 from rollout.approvals.periods import Taken, periods
 from rollout.database import reading
 from rollout.errors import Refused
-from rollout.issued.kinds import KINDS, REPORT, kind_of
+from rollout.issued.kinds import KINDS, REPORT, IssuedKind, kind_of
 from rollout.issued.kinds import NATIONAL as NATIONAL_KIND
 from rollout.issued.numbers import COUNTRY, grouped
 from rollout.issued.past import old_day
@@ -40,6 +40,7 @@ from views.documents.rights import capacity, file_store, hidden, may_issue, offe
 from views.frame.asof import today
 from views.frame.chosen import one_of
 from views.frame.words import local_name
+from views.lists import asking
 from views.lists.filed_columns import in_order, issued_columns
 from views.lists.kept import tabs
 from views.lists.listing import shown
@@ -69,10 +70,7 @@ class IssuedView(SecureView):
     def index(self) -> ResponseReturnValue:
         """The documents, the latest first, by whose they are, what they are and which year they speak for."""
         session = database()
-        places = {place.code: local_name(place) for place in governorates(session)}
-        if scope_of(session).view is ALL:
-            places = {COUNTRY: str(_("The whole country")), **places}
-        known, kinds = years(session), {key: kind for key, kind in KINDS.items() if key not in hidden()}
+        places, known, kinds = _places(), years(session), _kinds()
         asked: dict[str, Any] = {
             "governorate": one_of("governorate", list(places)), "kind": one_of("kind", list(kinds)),
             "year": one_of("year", [str(year) for year in known]),
@@ -187,6 +185,25 @@ def _document(reference: str) -> IssuedDocument:
     """A document that the user sees, else 404."""
     row = document_of(database(), reference[:40])
     return abort(404) if row is None or row.kind in hidden() else row
+
+
+def _places() -> dict[str, str]:
+    """Whose documents the user sees, by code: the governorates', and the whole country's for whoever sees all of it."""
+    session = database()
+    places = {place.code: local_name(place) for place in governorates(session)}
+    return {COUNTRY: str(_("The whole country")), **places} if scope_of(session).view is ALL else places
+
+
+def _kinds() -> dict[str, IssuedKind]:
+    return {key: kind for key, kind in KINDS.items() if key not in hidden()}
+
+
+asking.keeps(
+    "IssuedView.index", lambda: issued_columns(_place_names(_places())),
+    governorate=asking.choice(_("Governorate"), _places),
+    kind=asking.choice(_("Kind of document"), lambda: {key: kind.label for key, kind in _kinds().items()}),
+    year=asking.choice(_("Year"), lambda: {str(year): year for year in years(database())}),
+)
 
 
 def _place_names(places: dict[str, str]) -> dict[int | None, str]:

@@ -28,9 +28,10 @@ from views.followup.meetings_page import common
 from views.followup.meetings_save import attempt
 from views.followup.meetings_typed import number_wrong
 from views.frame.asof import AsOf, as_of, today
-from views.frame.chosen import cut, one_of, places, text_of
+from views.frame.chosen import LONGEST_TEXT, cut, one_of, places, text_of
 from views.frame.paper_typing import Typed
 from views.frame.words import long_day
+from views.lists import asking
 from views.lists.kept import tabs
 from views.lists.listing import shown
 from views.lists.sheets import sheet, wants_sheet
@@ -177,6 +178,13 @@ def _decision(number: int, day: AsOf) -> Followed:
 def _step(raw: str) -> DecisionStep:
     known = {step.value: step for step in DecisionStep if step is not DecisionStep.TAKEN}
     return known.get(raw) or abort(404)
+
+
+asking.keeps(
+    "DecisionsView.index", lambda: decision_columns({}), governorate=asking.governorate(),
+    mark=asking.choice(_("Where it stands"), lambda: MARKS), owner=asking.words(_("Whose task"), LONGEST_TEXT),
+    level=asking.choice(_("Level"), lambda: {one.value: one.label for one in Level}), as_of=asking.position_day(),
+)
 
 
 def _place_of(found: Followed) -> Any:

@@ -29,6 +29,7 @@ from views.followup.columns import obstacle_columns
 from views.frame.asof import AsOf, as_of
 from views.frame.chosen import Select, cut, one_of, places
 from views.frame.words import long_day
+from views.lists import asking
 from views.lists.kept import tabs
 from views.lists.listing import shown
 from views.lists.sheets import sheet, wants_sheet
@@ -167,6 +168,16 @@ def _touched(session: Session, one: Held) -> dict[int, list[tuple[Text, list[str
     for (event_id, held), codes in sorted(found.items(), reverse=True):
         words.setdefault(event_id, []).append((_("Sites added") if held else _("Sites taken off the obstacle"), list(dict.fromkeys(codes))))
     return words
+
+
+asking.keeps(
+    "ObstaclesView.index", lambda: obstacle_columns({}), governorate=asking.governorate(), owner=asking.words(_("Whose task it is")),
+    category=asking.choice(_("Kind of obstacle"), lambda: {one.value: one.label for one in Category}),
+    level=asking.choice(_("On which level it lies"), lambda: {one.value: one.label for one in Level}),
+    overdue=asking.choice(_("On the ladder"), lambda: {"1": _("Should have been raised")}),
+    state=asking.choice(_("State"), lambda: dict(zip(STATES, (_("Open"), _("Resolved"), _("Open and resolved")), strict=True))),
+    as_of=asking.position_day(),
+)
 
 
 def _asked() -> Asked:

@@ -129,11 +129,11 @@ class Compared:
         ]
 
 
-def compared_with(shown: AsOf, usually: timedelta | None = WEEK) -> Compared:
-    """The day that the address asks to compare `shown` with; else the one so long before it, or none."""
+def compared_with(shown: AsOf, usually: timedelta | None = WEEK, raw: str | None = None) -> Compared:
+    """The day, in `raw` or in the address, with which to compare `shown`; else the one so long before it, or none."""
     usual = shown.day - usually if usually is not None else None
     nothing = Compared(shown.day, usual, optional=usually is None)
-    raw = request.args.get("compare", "").strip()
+    raw = (request.args.get("compare", "") if raw is None else raw).strip()
     if not raw:
         return nothing
     try:

@@ -1,40 +1,31 @@
 """Lists as a user wants to see them again: a name, and the address with its filters, columns and order, which may be passed on."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import parse_qsl, urlencode
+from typing import Any
+from urllib.parse import urlencode
 
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from wtforms import BooleanField, HiddenField
+from wtforms.validators import InputRequired
 
 from models import SavedView
-from rollout.arabic import clean
-from rollout.errors import Conflict
+from rollout.errors import Conflict, Refused
 from rollout.text import _
-from views.lists.listing import COLUMNS, ORDER, Shown
+from views.frame.words import isolated
+from views.lists.asking import LISTS
+from views.lists.listing import Shown
 from views.security.access import guarded, signed_in
 from views.security.current import database, say
+from views.security.forms import REQUIRED, Line, SecureForm
 from views.security.interface import as_key
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
-
-LISTS: Mapping[str, frozenset[str]] = {
-    page: frozenset({COLUMNS, ORDER, *filters.split()}) for page, filters in {
-        "SitesView.list": "text kind governorate markaz wave as_of compare",
-        "OverdueView.read": "governorate area owner step as_of",
-        "ObstaclesView.index": "governorate owner category level overdue state as_of",
-        "DecisionsView.index": "governorate mark level owner as_of",
-        "DeliveriesView.index": "governorate supplier as_of",
-        "PapersView.index": "kind state number governorate store supplier first last",
-        "IssuedView.index": "governorate kind year",
-        "PlanView.sites": "governorate prospect month left mark kind as_of",
-    }.items()
-}
-"""The lists of which views are kept, each with what its address may ask for."""
 
 MOST = 20
 _LONGEST_NAME, _LONGEST_QUERY = 60, 2_000
@@ -50,33 +41,65 @@ class Tab:
     current: bool
 
 
+class KeepForm(SecureForm):
+    """The name of a view; under a name that is kept already, whether it takes the place of the other."""
+
+    name = Line(_("Name of the view"), validators=[InputRequired(REQUIRED)])
+    replace = BooleanField(_("Keep it in the place of the other view"))
+    page, query = HiddenField(), HiddenField()
+
+
 class SavedViewsView(SecureView):
     """One's own views; nobody sees or drops another's."""
 
     route_base = "/views"
     class_permission_name = "personal"
     default_view = "keep"
-    method_permission_name = {"keep": "write", "drop": "write"}
+    method_permission_name = {"open": "read", "keep": "write", "drop": "write"}
+
+    @expose("/<int:view>")
+    @guarded
+    def open(self, view: int) -> ResponseReturnValue:
+        """Go on to the list as it was kept. What it no longer has, or its user no longer sees, is left out and told."""
+        row = database().scalar(select(SavedView).where(SavedView.id == view, SavedView.user_id == signed_in().id)) or abort(404)
+        query, faults = (LISTS.get(row.page) or abort(404)).sound(row.query)
+        if faults:
+            name = isolated(row.name)
+            say(_("Not all of the view “%(name)s” can be shown as it was kept. What follows was left out.", name=name), "warning")
+        for fault in faults:
+            say(fault, "warning")
+        return redirect(_address(row.page, query), 303)
 
     @expose("/keep", methods=["POST"])
     @guarded
     def keep(self) -> ResponseReturnValue:
-        """Keep a list under a name; under a name that is kept already, in its place."""
-        page, name = request.form.get("page", ""), " ".join(clean(request.form.get("name", "")).split())
-        query = request.form.get("query", "")
-        if page not in LISTS or len(query) > _LONGEST_QUERY:
+        """Keep a list under a name. What the list does not know is refused; a name that another view has, too, until it is replaced."""
+        page, asked = request.form.get("page", ""), request.form.get("query", "")
+        if page not in LISTS or len(asked) > _LONGEST_QUERY:
             abort(400)
-        query = _tidy(query, LISTS[page])
-        back = f"{url_for(page)}{'?' if query else ''}{query}"
-        if not name or len(name) > _LONGEST_NAME:
-            say(_("Give the view a name of at most %(number)s letters.", number=_LONGEST_NAME), "warning")
-            return redirect(back, 303)
-        session, user = database(), signed_in().id
+        query, faults = LISTS[page].sound(asked)
+        if faults:
+            say(_("The view was not kept: the list knows nothing of part of its address, and shows the rest."), "warning")
+            for fault in faults:
+                say(fault, "warning")
+            return redirect(_address(page, query), 303)
+        form, session, user = KeepForm(), database(), signed_in().id
+        form.query.data, name = query, " ".join((form.name.data or "").split())
         mine = session.scalars(select(SavedView).where(SavedView.user_id == user, SavedView.page == page)).all()
         row = next((each for each in mine if each.name == name), None)
+        other = row if row is not None and row.query != query else None
+        form.validate()
+        if len(name) > _LONGEST_NAME:
+            form.refuse([Refused(_("Give the view a name of at most %(number)s letters.", number=_LONGEST_NAME), "name")])
+        if other is not None and not form.replace.data:
+            form.refuse([Refused(_(
+                "You keep another view of this list under the name “%(name)s”. Choose another name, or have it replaced.",
+                name=isolated(name),
+            ), "name")])
         if row is None and len(mine) >= MOST:
-            say(_("You keep %(number)s views of this list already; drop one first.", number=MOST), "warning")
-            return redirect(back, 303)
+            form.refuse([Refused(_("You keep %(number)s views of this list already; drop one first.", number=MOST))])
+        if form.errors:
+            return self._form(form, other)
         try:
             with saving(session):
                 if row is None:
@@ -84,10 +107,16 @@ class SavedViewsView(SecureView):
                 else:
                     row.query = query
         except (NotSaved, Conflict) as refusal:
-            say(refusal.message, "warning")
-            return redirect(back, 303)
+            form.form_errors.append(refusal.message)
+            return self._form(form, None)
         say(_("The view “%(name)s” is kept; it stands above the list.", name=name))
-        return redirect(back, 303)
+        return redirect(_address(page, query), 303)
+
+    def _form(self, form: KeepForm, other: SavedView | None) -> ResponseReturnValue:
+        """The form once more, with what was wrong; `other` is the view that has the name."""
+        back = _address(str(form.page.data), str(form.query.data))
+        values: dict[str, Any] = {"form": form, "other": other, "back": back}
+        return self.render_template("lists/keep.html", title=_("Keep this view"), **values), 422
 
     @expose("/drop", methods=["POST"])
     @guarded
@@ -107,13 +136,9 @@ def tabs(session: Session, user: int, shown: Shown) -> Sequence[Tab]:
     rows = session.scalars(
         select(SavedView).where(SavedView.user_id == user, SavedView.page == shown.endpoint).order_by(SavedView.made_at, SavedView.id)
     )
-    now, base = _tidy(urlencode(shown.whole), LISTS[shown.endpoint]), url_for(shown.endpoint)
-    return [Tab(row.id, row.name, f"{base}?{row.query}" if row.query else base, row.query == now) for row in rows]
+    now = urlencode(sorted((name, str(value)) for name, value in shown.whole.items()))
+    return [Tab(row.id, row.name, url_for("SavedViewsView.open", view=row.id), row.query == now) for row in rows]
 
 
-def _tidy(query: str, known: Collection[str]) -> str:
-    """An address after the question mark, its arguments in a fixed order, the page and what the list does not know left out.
-
-    Two that ask the same are the same.
-    """
-    return urlencode(sorted((name, value) for name, value in parse_qsl(query) if name in known))
+def _address(page: str, query: str) -> str:
+    return f"{url_for(page)}{'?' if query else ''}{query}"

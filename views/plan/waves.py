@@ -25,10 +25,11 @@ from rollout.text import _, listed
 from views.frame.asof import AsOf, as_of, today
 from views.frame.chosen import chosen_kind
 from views.frame.places import place_names, places
+from views.lists import asking
 from views.lists.kept import tabs
 from views.lists.sheets import wants_sheet
 from views.plan.form import PromiseForm, open_upon, stages_of
-from views.plan.lists import Asked, in_order, month_of, read_asked, written
+from views.plan.lists import MARKS, NONE, Asked, in_order, month_of, read_asked, written
 from views.plan.missing import missing_sheet
 from views.plan.sites import sites_list, sites_sheet
 from views.plan.words import by_site, how_near, waits, why_instead, why_not
@@ -184,6 +185,15 @@ def _rows(day: AsOf, asked: Asked) -> tuple[list[Planned], Kind | None, dict[Kin
     kinds = {kind: number for kind in Kind if (number := sum(row.site.kind is kind for row in every))}
     kind = chosen_kind(list(kinds))
     return [row for row in every if row.site.kind is kind], kind, kinds
+
+
+asking.keeps(
+    "PlanView.sites", governorate=asking.governorate(),
+    prospect=asking.choice(_("State"), lambda: {one.value: one.label for one in Prospect}),
+    month=asking.month(_("Wave"), NONE), left=asking.month(_("Left this wave for a later one")),
+    mark=asking.choice(_("Plan"), lambda: {key: label for key, (label, _holds) in MARKS.items()}),
+    kind=asking.choice(_("Kind"), lambda: {kind.value: kind.label for kind in Kind}), as_of=asking.position_day(),
+)
 
 
 def _kept(asked: Asked, kind: Kind | None, day: AsOf) -> dict[str, Any]:

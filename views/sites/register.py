@@ -21,6 +21,7 @@ from rollout.text import _
 from views.frame.asof import AsOf, Compared, as_of, compared_with
 from views.frame.places import place_names, place_of, places, waves
 from views.frame.words import counted, long_day
+from views.lists import asking
 from views.lists.kept import tabs
 from views.lists.listing import Shown, shown
 from views.lists.sheets import sheet
@@ -182,6 +183,14 @@ class SitesView(SecureModelView):
             return redirect(url_for("SitesView.edit", pk=pk), 303)
         say(_("The site “%(name)s” was withdrawn; earlier positions still count it.", name=name))
         return redirect(url_for("SitesView.list"), 303)
+
+
+asking.keeps(
+    "SitesView.list", lambda: COLUMNS, text=asking.words(_("Name or code")),
+    kind=asking.choice(_("Kind"), lambda: {kind.value: kind.label for kind in Kind}), governorate=asking.governorate(),
+    markaz=asking.row_of(_("The markaz"), lambda: {row.id for row in marakez(database())}), wave=asking.month(_("Wave")),
+    as_of=asking.position_day(), compare=asking.compared_day(),
+)
 
 
 def address_of(code: str) -> str:

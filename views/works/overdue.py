@@ -12,6 +12,7 @@ from rollout.works import AREAS
 from views.frame.asof import AsOf, as_of
 from views.frame.places import seen_or_404
 from views.frame.words import local_name, long_day
+from views.lists import asking
 from views.lists.kept import tabs
 from views.lists.listing import Shown, shown
 from views.lists.sheets import sheet
@@ -72,6 +73,13 @@ class OverdueView(SecureView):
         body = BOM + as_csv([str(field.label) for field in look.fields], [[field.value(row) for field in look.fields] for row in rows])
         headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
         return Response(body.encode(), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+asking.keeps(
+    "OverdueView.read", lambda: columns({}), governorate=asking.governorate(),
+    area=asking.choice(_("Stage"), lambda: {key: area.label for key, area in AREAS.items()}),
+    owner=asking.words(_("Responsible for the next step")), step=asking.words(_("Next step")), as_of=asking.position_day(),
+)
 
 
 def _look(day: AsOf, asked: Asked, places: dict[str, str]) -> Shown:

@@ -1,4 +1,4 @@
-"""Columns, order, kept views and sheets of lists: all of it in the address, and the same on the page, in the sheet and in a kept view."""
+"""Columns, order and sheets of lists: all of it in the address, and the same on the page and in the sheet."""
 
 import io
 import re
@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from models import SavedView, Site
+from models import Site
 from tests.cast import ASSIUT, MINISTRY, QENA, READER
 from tests.factories import a_markaz, a_site
 from tests.views.counting import statements
@@ -124,61 +124,3 @@ def test_a_long_list_is_read_in_few_statements(everywhere: House) -> None:
     with statements() as seen:
         visitor.get("/sites/export?columns=programme,unit")
     assert len(seen) <= 6
-
-
-# Kept views
-
-
-def keep(visitor: Any, name: str = "دفعة يوليو", query: str = "wave=2023-07&columns=wave&order=-wave", page: str = "SitesView.list") -> Any:
-    return visitor.post("/views/keep", {"page": page, "name": name, "query": query})
-
-
-def tabs(page: str) -> list[tuple[str, bool]]:
-    found = re.findall(r'<a class="chip" href="[^"]*"( aria-current="page")?><bdi>([^<]+)</bdi>', page)
-    return [(name, bool(current)) for current, name in found]
-
-
-def test_a_view_is_kept_stands_above_the_list_and_is_dropped(everywhere: House) -> None:
-    officer = everywhere.member(ASSIUT)
-    there = keep(officer).headers["Location"]
-    page = officer.get(there).text
-    assert tabs(page) == [("دفعة يوليو", True)]
-    assert codes(page) == ["Z-3"]
-    assert tabs(officer.get("/sites/").text) == [("دفعة يوليو", False)]
-    assert tabs(officer.get(f"{there}&page=1").text) == [("دفعة يوليو", True)], "the page is no part of a view"
-    for other in (READER, QENA, MINISTRY):
-        assert tabs(everywhere.member(other).get("/sites/").text) == []
-    assert codes(everywhere.member(READER).get(there).text) == ["Z-3"], "whoever gets the address sees the same"
-    number = re.findall(r'name="view" value="(\d+)"', page)[0]
-    assert everywhere.member(READER).post("/views/drop", {"view": number}).status_code == 404
-    assert officer.post("/views/drop", {"view": number}).headers["Location"] == "/sites/"
-    assert tabs(officer.get("/sites/").text) == []
-
-
-def test_a_name_that_is_kept_already_is_given_the_new_list(everywhere: House) -> None:
-    officer = everywhere.member(ASSIUT)
-    keep(officer)
-    keep(officer, query="kind=complex")
-    with everywhere.records() as session:
-        assert session.scalars(select(SavedView.query)).all() == ["kind=complex"]
-
-
-@pytest.mark.parametrize("wrong", [{"page": "UserView.list"}, {"page": "//evil"}, {"query": "a=" + "x" * 2000}])
-def test_only_lists_of_ours_are_kept(house: House, wrong: dict[str, str]) -> None:
-    assert keep(house.member(ASSIUT), **wrong).status_code == 400
-
-
-@pytest.mark.parametrize("name", ["", "  ", "ا" * 61])
-def test_a_view_needs_a_name(house: House, name: str) -> None:
-    officer = house.member(ASSIUT)
-    assert keep(officer, name).status_code == 303
-    page = officer.get("/sites/").text
-    assert "اكتب للعرض اسمًا" in page
-    assert tabs(page) == []
-
-
-def test_views_are_kept_up_to_a_number(house: House) -> None:
-    officer = house.member(ASSIUT)
-    for number in range(22):
-        keep(officer, f"عرض {number}")
-    assert len(tabs(officer.get("/sites/").text)) == 20

@@ -14,8 +14,9 @@ from rollout.ledger.forms import Headings
 from rollout.supply.kinds import KINDS
 from rollout.text import _
 from views.frame.asof import today
-from views.frame.chosen import one_of, places, text_of
+from views.frame.chosen import LONGEST_TEXT, one_of, places, text_of
 from views.frame.words import local_name
+from views.lists import asking
 from views.lists.filed_columns import in_order, paper_columns
 from views.lists.kept import tabs
 from views.lists.listing import shown
@@ -63,6 +64,16 @@ def listing() -> dict[str, Any] | Response:
         "stores": stores, "suppliers": suppliers, "places": where, "turn": turn, "active": any(kept.values()),
         "list": look, "tabs": tabs(session, signed_in().id, look),
     }
+
+
+asking.keeps(
+    "PapersView.index", lambda: paper_columns(lambda paper: ""), governorate=asking.governorate(),
+    kind=asking.choice(_("Kind of paper"), lambda: {key: kind.label for key, kind in KINDS.items()}),
+    state=asking.choice(_("State"), lambda: STATES), number=asking.words(_("Number"), LONGEST_TEXT),
+    store=asking.row_of(_("Store"), lambda: set(database().scalars(select(Store.id)))),
+    supplier=asking.row_of(_("Supplier"), lambda: set(database().scalars(select(Supplier.id)))),
+    first=asking.day(_("From day")), last=asking.day(_("To day")),
+)
 
 
 def _row(name: str, known: dict[int, str]) -> int | None:

@@ -17,6 +17,7 @@ from rollout.text import _
 from views.frame.asof import as_of
 from views.frame.chosen import one_of, places
 from views.frame.words import local_name
+from views.lists import asking
 from views.lists.kept import tabs
 from views.lists.listing import Shown
 from views.security.access import guarded, may, signed_in
@@ -126,6 +127,12 @@ class DeliveriesView(SecureView):
     def template(self) -> ResponseReturnValue:
         """The workbook of what is open, for the supplier to fill in."""
         return deliveries_packing.workbook()
+
+
+asking.keeps(
+    "DeliveriesView.index", governorate=asking.governorate(), as_of=asking.position_day(),
+    supplier=asking.choice(_("Supplier"), lambda: {row.code: local_name(row) for row in database().scalars(select(Supplier))}),
+)
 
 
 def _suppliers(paper_ids: Iterable[int]) -> dict[int, dict[int, str]]:
