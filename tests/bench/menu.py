@@ -26,7 +26,6 @@ from tests.views.visiting import House
 PACKED = {"Accept-Encoding": "br, gzip"}
 HEADS = ("page", "first visit", "requests", "again", "requests", "cpu, first", "after news", "nothing new", "statements", "nothing new")
 _SENT = re.compile(r'<(?:link|script|img|use|image)\b[^>]*?(?:href|src)="(/[^"#]+)[^"]*"')
-_LETTERS = re.compile(r"url\(([^)]+\.woff2)\)")
 Get = Callable[..., Any]
 
 
@@ -78,18 +77,10 @@ def _tell(world: World) -> None:
 
 
 def _parts(get: Get, page: str, known: dict[str, tuple[int, bool]]) -> dict[str, tuple[int, bool]]:
-    """What the page brings with it: how heavy each part is on the wire, and whether the browser keeps it for ever.
-
-    All letters that the sheet declares are counted; a browser fetches only those of the weights and scripts on the page.
-    """
+    """What the page brings with it, letters too: how heavy each part is on the wire, and whether the browser keeps it for ever."""
     found: dict[str, tuple[int, bool]] = {}
     for address in dict.fromkeys(_SENT.findall(page)):
         found[address] = known[address] = known.get(address) or _part(get, address)
-        if address.endswith("/fonts.css"):
-            folder = address.rpartition("/")[0]
-            for name in _LETTERS.findall(get(address).get_data(as_text=True)):
-                letters = f"{folder}/{name.strip(chr(34)).removeprefix('./')}"
-                found[letters] = known[letters] = known.get(letters) or _part(get, letters)
     return found
 
 

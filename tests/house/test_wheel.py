@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rollout.frontend import FILES, PAPER_FONTS
+from rollout.frontend.letters import PAPER_FONTS
+from rollout.frontend.sheets import SCRIPTS, SHEETS
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("models", "reports", "rollout", "translations", "views")
@@ -34,7 +35,7 @@ def test_everything_in_the_packages_is_inside(wheel: zipfile.ZipFile) -> None:
 
 
 def test_what_setup_makes_is_inside(wheel: zipfile.ZipFile) -> None:
-    made = {f"views/static/vendor/{name}" for name in (*FILES, "fonts.css", "icons.svg", "manifest.json")}
+    made = {f"views/static/vendor/{name}" for name in (*SHEETS, *SCRIPTS, "icons.svg", "manifest.json")}
     made |= {f"reports/fonts/{Path(name).name}" for name in PAPER_FONTS}
     made |= {"translations/ar/LC_MESSAGES/messages.mo"}
     assert made - set(wheel.namelist()) == set()
