@@ -28,6 +28,10 @@ _JUDGE = """async () => (await axe.run(document, {resultTypes: ["violations"], r
 # Begins with the page, so that what shifts while letters and pictures arrive is counted.
 _SHIFTS = """window.shifts = 0; new PerformanceObserver((list) => { for (const one of list.getEntries())
   if (!one.hadRecentInput) window.shifts += one.value; }).observe({type: "layout-shift", buffered: true})"""
+# A page whose letters came late keeps those of the device; whoever comes again finds them.
+_IN_ITS_LETTERS = """() => { const pen = document.createElement("canvas").getContext("2d");
+  const wide = (font) => { pen.font = font; return pen.measureText("Tashgheel 0123").width; };
+  return [400, 600].every((weight) => wide(`${weight} 32px 'IBM Plex Sans Arabic', monospace`) !== wide(`${weight} 32px monospace`)); }"""
 # Every element that takes the focus by the keyboard shows it, by an outline or by a shadow of its own.
 _UNSEEN = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
   .filter((one) => one.checkVisibility({visibilityProperty: true, opacityProperty: true}) && !one.disabled).slice(0, 400).filter((one) => {
@@ -216,6 +220,10 @@ def _look(eyes: _Eyes, stop: Stop, seen: Seen, done: Walk) -> None:
     answer = page.goto(f"{eyes.server.url}{stop.path}")
     assert answer is not None
     seen.status, seen.shift = answer.status, float(page.evaluate("window.shifts"))
+    for _ in range(5):
+        if page.evaluate(_IN_ITS_LETTERS):
+            break
+        page.reload()
     if stop.deed:
         _DEEDS[stop.deed](page)
     found = page.evaluate(eyes.faults, {"narrow": True, "language": seen.language})
