@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from rollout.database import address, engine_options
 from rollout.settings import ROOT, Settings, load
-from rollout.text import CATALOGUES, LANGUAGES, Text, language, use_language
+from rollout.text import CATALOGUES, LANGUAGES, language, use_language
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -95,7 +95,6 @@ def speak(app: Flask, settings: Settings) -> None:
         chosen = request.cookies.get(LANGUAGE_COOKIE)
         use_language(chosen if chosen in LANGUAGES else settings.language)
 
-    app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.globals.update(current_language=language)
 
 
@@ -111,10 +110,6 @@ def register_pages(app: Flask, database: SQLA) -> None:
 
     builder = Frame(app, database.session)
     app.extensions["babel"].locale_selector = language
-    translate = lambda source: str(Text(source))  # noqa: E731 — Jinja asks for three functions of one line
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by its i18n extension
-        translate, lambda one, many, n: translate(one if n == 1 else many), newstyle=True
-    )
     for page in PAGES:
         builder.add_view_no_menu(page.view)
     install_frame(app, PAGES)

@@ -13,6 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from markupsafe import escape
+
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
 DOMAIN = "messages"
 LANGUAGES = ("ar", "en")
@@ -85,8 +87,6 @@ class Text:
         return f"Text({self.source!r}, {self.values!r})"
 
     def __html__(self) -> str:
-        from markupsafe import escape
-
         return str(escape(str(self)))
 
     def __mod__(self, values: dict[str, object]) -> "Text":

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask
+from markupsafe import Markup
 
 from rollout.arabic import NOUNS, Digits, format_amount, format_date, format_month, format_number, format_percent, to_digits
 from rollout.arabic import counted as counted_in
@@ -21,10 +22,18 @@ from rollout.works.bodies import body_name
 def install_words(app: Flask) -> None:
     """Give templates these words."""
     words = (comma, counted, counted_object, listed, local_name, kept_query, past_deadline, through_waivers)
-    app.jinja_env.globals.update({word.__name__: word for word in words})
+    app.jinja_env.globals.update({word.__name__: word for word in words}, _=sentence)
     filters = (percent, part_of, pounds, signed_pounds, millions, in_millions, moment, on_the_wall, hour, long_day, short_day, month,
                file_size, in_digits, units, measured, elapsed, isolated, body_name, meeting_named, decision_numbered)
     app.jinja_env.filters.update({each.__name__: each for each in filters})
+
+
+def sentence(source: str, **values: Any) -> Markup:
+    """A sentence of the one catalogue in the language of the page; of what is put into it, nothing is read as HTML.
+
+    The function of Jinja's own extension asks for the page's context, of which Jinja makes a copy at each sentence within a loop.
+    """
+    return Markup(str(Text(source))) % values  # noqa: S704 — the sentences are the program's own, and values are escaped
 
 
 def digits() -> Digits:

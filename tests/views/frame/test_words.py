@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 import pytest
+from markupsafe import Markup
 
-from rollout.text import speaking
-from views.frame.words import elapsed, in_millions, measured, part_of, signed_pounds
+from rollout.text import _, speaking
+from views.frame.words import elapsed, in_millions, measured, part_of, sentence, signed_pounds
 
 
 @pytest.mark.parametrize(("piastres", "said"), [(0, "٠٫٠٠"), (1, "أقل من ٠٫٠١"), (499_999, "أقل من ٠٫٠١"), (1_000_000, "٠٫٠١")])
@@ -43,3 +44,12 @@ def test_what_began_today_is_no_days_old() -> None:
         assert [elapsed(0), elapsed(2), elapsed(2, True)] == ["اليوم", "يومان", "يومين"]
     with speaking("en"):
         assert elapsed(0) == "0 days"
+
+
+def test_a_sentence_of_a_page_reads_nothing_that_is_put_into_it_as_html() -> None:
+    source = "Page %(page)s of %(pages)s"
+    with speaking("en"):
+        assert sentence(source, page="<b>1</b>", pages=Markup("<b>2</b>")) == "Page &lt;b&gt;1&lt;/b&gt; of <b>2</b>"
+        assert sentence(source, page=_("Yes"), pages=3) == "Page Yes of 3"
+    with speaking("ar"):
+        assert sentence("Yes") == str(_("Yes")) != "Yes"
