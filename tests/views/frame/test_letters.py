@@ -18,9 +18,3 @@ def test_letters_come_from_where_the_sheet_takes_them(house: House, language: st
     taken = {normpath(join(dirname(sheet), name)) for name in re.findall(r"url\(([^)]+\.woff2)\)", visitor.get(sheet).text)}
     assert set(early) == taken
     assert page.index(early[0]) < page.index(sheet)
-
-
-def test_a_page_waits_for_what_it_has(house: House) -> None:
-    page = house.visitor().get("/login/").text
-    [awaited] = re.findall(r'<link rel="expect" href="#([^"]+)" blocking="render">', page)
-    assert f'id="{awaited}"' in page
