@@ -76,7 +76,7 @@ def last_moment(session: Session) -> datetime | None:
 
 
 def number_in_all(
-    session: Session, model: type[ProgressEntry] | type[StepEntry] | type[Affirmation], *conditions: ColumnElement[bool]
+    session: Session, model: type[ProgressEntry | StepEntry | Affirmation | Promise], *conditions: ColumnElement[bool]
 ) -> int:
     """How many rows of a table of the journal these conditions on its columns hold for, whoever may see them."""
     return session.execute(select(func.count()).select_from(model.__table__).where(*conditions)).scalar_one()

@@ -3,7 +3,7 @@
 from rollout.text import _
 from views.acts.bulk import BulkView
 from views.acts.undo import UndoQuietView, UndoStepView, UndoView
-from views.acts.undo_together import UndoTogetherView
+from views.acts.undo_together import UndoPromiseView, UndoTogetherView
 from views.documents.comparison_papers import ComparisonPapersView
 from views.documents.comparisons import ComparisonsView
 from views.documents.issued import IssuedView
@@ -128,6 +128,7 @@ PAGES = (
     Page(UndoStepView),
     Page(UndoQuietView),
     Page(UndoTogetherView),
+    Page(UndoPromiseView),
     Page(AssetsView),
     Page(HandlingsView),
     Page(LateView),

@@ -47,7 +47,7 @@ class Upon:
 class Act(Protocol):
     """Something to record at many sites, judged for all of them in a number of statements that does not grow with theirs.
 
-    `undone_as` says what is undone of it, "news", "step" or "quiet"; empty where it is corrected by saying something else.
+    `undone_as` says what is undone of it, "news", "step", "quiet" or "promise".
     """
 
     undone_as: ClassVar[str]
@@ -196,7 +196,7 @@ class QuietAct:
 class PromiseAct:
     """A date promised, or promised anew, for serving the public."""
 
-    undone_as: ClassVar[str] = ""
+    undone_as: ClassVar[str] = "promise"
     due_on: date
     reason: str = ""
     given_by: str = ""
@@ -230,6 +230,11 @@ class PromiseAct:
 
     def carry_out(self, session: Session, sites: Sequence[Site], *, today: date, by: int) -> None:
         give(session, [(site, self._offer(site, today)) for site in sites], today=today, by=by)
+
+    def undone_by(self, session: Session, sites: Sequence[Site]) -> int | None:
+        """The number of the promise by which all of them are undone; None where one of them is the first there, which stays."""
+        ledgers = [ledger for _site, ledger in self._ledgers(session, sites)]
+        return ledgers[0][-1].id if all(len(ledger) > 1 for ledger in ledgers) else None
 
     def _offer(self, site: Site, today: date) -> Offer:
         return Offer(Kind(site.kind).final.key, self.due_on, today, self.reason, self.given_by, self.note)

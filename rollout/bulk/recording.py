@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from models import Site
-from rollout.bulk.acts import Act
+from rollout.bulk.acts import Act, PromiseAct
 from rollout.bulk.looking import Line, foresee
 from rollout.database import lock_journal
 from rollout.errors import Conflict, Refused
@@ -27,7 +27,7 @@ class ChangedMeanwhile(Conflict):
 @dataclass(frozen=True)
 class CarriedOut:
     """What was recorded: at how many sites, and the number of the record at one of them, by which all of it is undone; None where that
-    would undo more than this."""
+    would undo more than this, or where a part of it stays."""
 
     sites: int
     record_id: int | None
@@ -56,4 +56,6 @@ def carry_out(session: Session, seen: Mapping[int, int | None], act: Act, *, tod
 def _undone_by(session: Session, act: Act, sites: Sequence[Site], today: date, by: int) -> int | None:
     if act.undone_as == "quiet":
         return last_said(session, sites, by)
+    if isinstance(act, PromiseAct):
+        return act.undone_by(session, sites)
     return act.upon(session, sites[:1], today=today, by=by)[sites[0].id].seen

@@ -19,6 +19,7 @@ from rollout.position import position
 from rollout.reasons import CORRECTION, FIRST, PUBLISHED, REASONS
 from rollout.rules import EARLIEST, LONGEST_NAME, LONGEST_NOTE, explains
 from rollout.scope import scope_of
+from rollout.speaking import UNDO
 from rollout.stages import Kind, State
 from rollout.text import _
 
@@ -41,6 +42,11 @@ class Promised(NamedTuple):
     recorded_at: datetime
     recorded_by_id: int | None
     source: str
+
+    @property
+    def undoes(self) -> bool:
+        """Whether it takes back the one before it, which its author had just given."""
+        return self.source == UNDO
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,22 @@ def promises(
         for row in session.execute(query if ids is None else query.where(Promise.site_id.in_(ids))):
             found[row.site_id, row.stage].append(Promised._make(row))
     return {key: tuple(rows) for key, rows in found.items()}
+
+
+def in_force(ledger: Sequence[Promised]) -> list[Promised]:
+    """The promises that move a date: without those that their author took back at once, and without what took them back."""
+    found: list[Promised] = []
+    gone: Promised | None = None
+    for one in ledger:
+        if not one.undoes:
+            found.append(one)
+            gone = None
+        elif gone is not None:  # an undoing that was undone itself takes nothing back
+            found.append(gone)
+            gone = None
+        elif found:
+            gone = found.pop()
+    return found
 
 
 def _chunks(ids: list[int]) -> Iterator[list[int]]:

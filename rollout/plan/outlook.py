@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models.places import wave_of
 from rollout.outlook import waiting_since
 from rollout.plan.delays import Lateness, lateness
-from rollout.plan.ledger import Promised, promises
+from rollout.plan.ledger import Promised, in_force, promises
 from rollout.position import Row, SitePosition, position
 from rollout.stages import Kind, Stage, State
 from rollout.text import Text, _
@@ -69,9 +69,14 @@ class Planned:
     as_of: date
 
     @cached_property
+    def promised(self) -> list[Promised]:
+        """What was promised and not taken back at once."""
+        return in_force(self.ledger)
+
+    @cached_property
     def lateness(self) -> Lateness:
         row = self.site.stages[self.site.kind.final.key]
-        return lateness([promise.due_on for promise in self.ledger], row.effective_on if row.state is State.DONE else None, self.as_of)
+        return lateness([promise.due_on for promise in self.promised], row.effective_on if row.state is State.DONE else None, self.as_of)
 
     @property
     def due(self) -> date | None:

@@ -49,7 +49,7 @@ def waves(rows: Iterable[Planned]) -> list[Wave]:
         wave(here).counts[row.prospect] += 1
         if here is None:
             continue
-        months = [promise.due_on.replace(day=1) for promise in row.ledger]
+        months = [promise.due_on.replace(day=1) for promise in row.promised]
         wave(months[0]).first += 1
         for month in {month for month in months if month < here}:
             wave(month).pushed += 1
@@ -81,7 +81,7 @@ def left_wave(rows: Iterable[Planned], month: date | None) -> list[Planned]:
     return [
         row for row in rows
         if month is not None and row.month is not None and row.month > month
-        and any(wave_of(promise.due_on) == month for promise in row.ledger)
+        and any(wave_of(promise.due_on) == month for promise in row.promised)
     ]
 
 

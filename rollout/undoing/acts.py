@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Affirmation, ProgressEntry, Site, StepEntry
+from models import Affirmation, ProgressEntry, Promise, Site, StepEntry
 from rollout.database import lock_journal
 from rollout.errors import Refused
 from rollout.journal import number_in_all
@@ -15,13 +15,17 @@ from rollout.scope import scope_of
 from rollout.text import _
 from rollout.undoing.judging import Against, NotUndone, stale
 from rollout.undoing.news import undo_news
+from rollout.undoing.promising import undo_promises
 from rollout.undoing.quiet import in_the_act, kept_quiet, take_back
 from rollout.undoing.steps import undo_steps
 
+Recorded = ProgressEntry | StepEntry | Affirmation | Promise
+"""What may be recorded at many sites in one act."""
+
 
 def undo_together(
-    session: Session, entry: ProgressEntry | StepEntry | Affirmation, *, today: date, by: int, why: str = ""
-) -> Sequence[ProgressEntry | StepEntry | Affirmation]:
+    session: Session, entry: Recorded, *, today: date, by: int, why: str = ""
+) -> Sequence[Recorded]:
     """Undo the entry, or take back that nothing was new, with what was recorded of other sites in the same act. Undone once more, it
     gives the entries that did so.
 
@@ -44,19 +48,19 @@ def undo_together(
     pairs = [(site, each) for each, site in told]
     if isinstance(entry, Affirmation):
         return take_back(session, pairs, by)
-    undoing: Any = undo_news if isinstance(entry, ProgressEntry) else undo_steps
-    done: Sequence[ProgressEntry | StepEntry] = undoing(session, pairs, today=today, by=by, why=why)
+    undoing: Any = {ProgressEntry: undo_news, StepEntry: undo_steps, Promise: undo_promises}[model]
+    done: Sequence[Recorded] = undoing(session, pairs, today=today, by=by, why=why)
     return done
 
 
-def _alike(columns: Any, entry: ProgressEntry | StepEntry | Affirmation) -> tuple[Any, ...]:
+def _alike(columns: Any, entry: Recorded) -> tuple[Any, ...]:
     """The conditions of one act: each act has a moment of its own, at which one person says one thing of many sites."""
     if isinstance(entry, Affirmation):
         return in_the_act(columns, entry)
     same = (
         columns.recorded_at == entry.recorded_at, columns.recorded_by_id == entry.recorded_by_id, columns.source == entry.source,
     )
-    if isinstance(entry, ProgressEntry):
+    if isinstance(entry, ProgressEntry | Promise):
         return (*same, columns.stage == entry.stage)
     return (*same, columns.area == entry.area, columns.item == entry.item, columns.step == entry.step)
 

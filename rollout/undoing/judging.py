@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Affirmation, ProgressEntry, Site, StepEntry
+from models import Affirmation, ProgressEntry, Promise, Site, StepEntry
 from rollout.errors import Refused
 from rollout.rules import explains
 from rollout.speaking import UNDO
@@ -56,7 +56,7 @@ def is_undone(entry: ProgressEntry | StepEntry, latest: ProgressEntry | StepEntr
     return latest.replaces_id == entry.id and latest.recorded_by_id == by and undoes(latest)
 
 
-def stale(entry: ProgressEntry | StepEntry, latest_id: int, by: int) -> Refused | None:
+def stale(entry: ProgressEntry | StepEntry | Promise, latest_id: int, by: int) -> Refused | None:
     """Why it is not this person's to undo, or not any more; None where it is."""
     if entry.recorded_by_id != by or entry.source not in (PAGE, UNDO):
         return Refused(_("Only the person who recorded this can undo it; correct it on its form instead."))

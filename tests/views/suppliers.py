@@ -12,14 +12,12 @@ from sqlalchemy import select
 
 from models import (
     Affirmation,
-    Baseline,
     Evidence,
     Governorate,
     Job,
     Notice,
     Programme,
     ProgressEntry,
-    Promise,
     Site,
     StepEntry,
 )
@@ -36,6 +34,7 @@ from tests.views.met import MET
 from tests.views.obstructed import OBSTRUCTED, an_obstacle_of
 from tests.views.paid import money
 from tests.views.papered import PAPERED
+from tests.views.planned import PLANNED
 from tests.views.visiting import House
 
 _number = count(1)
@@ -155,34 +154,6 @@ def a_step(house: House, place: str) -> int:
         return step.id
 
 
-def its_wave(house: House, place: str) -> str:
-    """A month for which a date is promised in that governorate alone."""
-    month = {"EG-AST": 1, "EG-KN": 2}.get(place, 3)
-    with house.records() as session:
-        site = session.get_one(Site, house.site_id(session, place))
-        if site.planned_on is None:
-            site.planned_on = date(2030, month, 1)
-        return f"2030-{month:02}"
-
-
-def its_baseline(house: House, place: str) -> str:
-    """A plan that was kept for one governorate alone."""
-    its_wave(house, place)
-    code = f"plan-{place.lower()}"
-    with house.records() as session:
-        if session.scalar(select(Baseline.id).where(Baseline.code == code)) is None:
-            site = session.get_one(Site, house.site_id(session, place))
-            day = date(2030, 1, 31)
-            baseline = Baseline(code=code, name_ar="خطة", approved_on=date(2024, 1, 1), recorded_at=datetime.now(UTC))
-            session.add(baseline)
-            session.flush()
-            session.add(Promise(
-                site_id=site.id, governorate_id=site.governorate_id, stage="service", due_on=day, given_on=date(2024, 1, 1),
-                reason="published", baseline_id=baseline.id, recorded_at=datetime.now(UTC),
-            ))
-    return code
-
-
 SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("ApprovalsView", "code"): the_governorate,
     ("ApprovalsView", "day"): lambda house, place: "2023-07-26",
@@ -219,9 +190,7 @@ SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     ("SecuritiesView", "security"): lambda house, place: money(house).security,
     ("SessionView", "pk"): a_new_session,
     ("SessionView", "session_id"): a_new_session,
-    ("BaselineView", "code"): its_baseline,
     ("PlanView", "code"): its_code,
-    ("PlanView", "month"): its_wave,
     ("SiteApi", "pk"): the_site,
     ("SitePage", "code"): its_code,
     ("SitesView", "pk"): a_new_site,
@@ -237,6 +206,7 @@ SUPPLIERS: dict[tuple[str, str], Callable[[House, str], Any]] = {
     **MET,
     **OBSTRUCTED,
     **PAPERED,
+    **PLANNED,
 }
 """By view and argument."""
 

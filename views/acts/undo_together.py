@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
 from sqlalchemy import select
 
-from models import Affirmation, ProgressEntry, Site, StepEntry
+from models import Affirmation, ProgressEntry, Promise, Site, StepEntry
 from rollout.bulk import Act, CarriedOut
 from rollout.stages import Kind
 from rollout.text import Text, _
-from rollout.undoing import NotUndone, undo_together
+from rollout.undoing import NotUndone, Recorded, undo_together
 from views.acts.undo import UndoForm, quiet_said, step_said
 from views.frame.asof import today
-from views.frame.words import counted
+from views.frame.words import counted, long_day
 from views.news.entries import cause_of
 from views.security.access import guarded, signed_in
 from views.security.current import database, say
@@ -26,33 +26,10 @@ from views.sites.story import line
 _LONGEST = 2_000
 
 
-class UndoTogetherView(SecureView):
-    """Undoes an act of many sites, which is known by what it recorded at one of them."""
+class _Together(SecureView):
+    """Undoing an act of many sites, which is known by what it recorded at one of them."""
 
-    route_base = "/undo/together"
-    class_permission_name = "entries"
-    default_view = "news"
-    method_permission_name = {"news": "write", "step": "write", "quiet": "write"}
-
-    @expose("/news/<int:entry_id>", methods=["POST"])
-    @guarded
-    def news(self, entry_id: int) -> ResponseReturnValue:
-        entry, site = _found(ProgressEntry, entry_id)
-        return self._undo(entry, line(entry, Kind(site.kind).stage(entry.stage)))
-
-    @expose("/step/<int:step_id>", methods=["POST"])
-    @guarded
-    def step(self, step_id: int) -> ResponseReturnValue:
-        entry, site = _found(StepEntry, step_id)
-        return self._undo(entry, step_said(entry, site))
-
-    @expose("/nothing-new/<int:said_id>", methods=["POST"])
-    @guarded
-    def quiet(self, said_id: int) -> ResponseReturnValue:
-        said, _site = _found(Affirmation, said_id)
-        return self._undo(said, quiet_said(said))
-
-    def _undo(self, entry: ProgressEntry | StepEntry | Affirmation, said: Text) -> ResponseReturnValue:
+    def _undo(self, entry: Recorded, said: Text) -> ResponseReturnValue:
         """At once; where something stands against it, a page that names the sites, or asks for the reason where that is missing."""
         form, back, user_id = UndoForm(), _back(), signed_in().id
         if not form.validate():
@@ -77,16 +54,60 @@ class UndoTogetherView(SecureView):
             against=against or {},
         ), 422
 
+class UndoTogetherView(_Together):
+    """Undoes news, steps and that nothing was new."""
+
+    route_base = "/undo/together"
+    class_permission_name = "entries"
+    default_view = "news"
+    method_permission_name = {"news": "write", "step": "write", "quiet": "write"}
+
+    @expose("/news/<int:entry_id>", methods=["POST"])
+    @guarded
+    def news(self, entry_id: int) -> ResponseReturnValue:
+        entry, site = _found(ProgressEntry, entry_id)
+        return self._undo(entry, line(entry, Kind(site.kind).stage(entry.stage)))
+
+    @expose("/step/<int:step_id>", methods=["POST"])
+    @guarded
+    def step(self, step_id: int) -> ResponseReturnValue:
+        entry, site = _found(StepEntry, step_id)
+        return self._undo(entry, step_said(entry, site))
+
+    @expose("/nothing-new/<int:said_id>", methods=["POST"])
+    @guarded
+    def quiet(self, said_id: int) -> ResponseReturnValue:
+        said, _site = _found(Affirmation, said_id)
+        return self._undo(said, quiet_said(said))
+
+
+class UndoPromiseView(_Together):
+    """Undoes a promised date, at one site or at all that were promised it together."""
+
+    route_base = "/undo/promise"
+    class_permission_name = "plan"
+    default_view = "promise"
+    method_permission_name = {"promise": "write"}
+
+    @expose("/<int:promise_id>", methods=["POST"])
+    @guarded
+    def promise(self, promise_id: int) -> ResponseReturnValue:
+        promise, site = _found(Promise, promise_id)
+        stage = Kind(site.kind).stage(promise.stage).label
+        return self._undo(promise, _("%(stage)s: promised for %(day)s", stage=stage, day=long_day(promise.due_on)))
+
 
 def undoing(act: Act, done: CarriedOut) -> str | None:
-    """The address that undoes what was carried out; None where it is put right by saying something else."""
+    """The address that undoes what was carried out; None where it would undo more than this."""
     if done.record_id is None:
         return None
     if act.undone_as == "news":
         return url_for("UndoTogetherView.news", entry_id=done.record_id)
     if act.undone_as == "quiet":
         return url_for("UndoTogetherView.quiet", said_id=done.record_id)
-    return url_for("UndoTogetherView.step", step_id=done.record_id) if act.undone_as == "step" else None
+    if act.undone_as == "promise":
+        return url_for("UndoPromiseView.promise", promise_id=done.record_id)
+    return url_for("UndoTogetherView.step", step_id=done.record_id)
 
 
 def _found(model: type[Any], number: int) -> tuple[Any, Site]:
@@ -106,8 +127,8 @@ def _by_site(refusal: NotUndone) -> dict[Site, list[Text]]:
 
 
 def _back() -> str:
-    """The list from which the act began, with what it asked for."""
+    """The list from which the act began, with what it asked for, or the ledger in which a date was promised."""
     address = request.form.get("back") or form_page() or ""
     path = address.partition("?")[0]
-    known = path == url_for("SitesView.list") or path.startswith(url_for("MatrixView.read"))
+    known = path == url_for("SitesView.list") or path.startswith((url_for("MatrixView.read"), url_for("PlanView.read")))
     return address if known and address.isprintable() and len(address) <= _LONGEST else url_for("SitesView.list")

@@ -14,7 +14,7 @@ from rollout.errors import Conflict
 from rollout.overdue import open_items
 from rollout.plan import REASONS, Planned, Prospect, give, lateness, outlook, promises
 from rollout.plan.baselines import baselines
-from rollout.plan.ledger import Promised, broken, done_since, month_end, settled
+from rollout.plan.ledger import Promised, broken, done_since, in_force, month_end, settled
 from rollout.plan.waves import Wave, candidates, in_wave, left_wave, total, waves
 from rollout.position import position
 from rollout.register import site_by_code
@@ -51,6 +51,7 @@ class Account:
     ledger: tuple[Promised, ...]
     sums: Any
     done_on: date | None
+    undone: frozenset[int]
 
 
 class PlanView(SecureView):
@@ -155,7 +156,9 @@ class PlanView(SecureView):
             found = list(broken(Kind(site.kind), settled(offer, ledger), ledger, today(), since))
             form.refuse(found or refusal.faults)
             return self._ledger(site, stage, form, day, 422)
-        say(_("The promise was added to the ledger."))
+        given = promises(session, site_ids=[site.id])[site.id, stage.key]
+        undo = url_for("UndoPromiseView.promise", promise_id=given[-1].id) if len(given) > 1 else None  # the first date stays
+        say(_("The promise was added to the ledger."), undo=undo)
         return redirect(url_for("PlanView.ledger", code=code, stage=stage.key), 303)
 
     def _ledger(self, site: Site, stage: Stage, form: PromiseForm, day: AsOf, status: int = 200) -> ResponseReturnValue:
@@ -242,4 +245,6 @@ def _stage(site: Site, key: str) -> Stage:
 def _account(here: Any, stage: Stage, ledger: tuple[Promised, ...], as_of: date) -> Account:
     row = here.stages[stage.key]
     done_on = row.effective_on if row.state is State.DONE else None
-    return Account(stage, ledger, lateness([promise.due_on for promise in ledger], done_on, as_of), done_on)
+    kept = in_force(ledger)
+    undone = frozenset(one.id for one in ledger if not one.undoes and one not in kept)
+    return Account(stage, ledger, lateness([promise.due_on for promise in kept], done_on, as_of), done_on, undone)

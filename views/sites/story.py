@@ -17,7 +17,7 @@ from rollout.clock import CAIRO
 from rollout.details.following import OWN as FOLLOWED
 from rollout.people import full_name
 from rollout.reasons import REASONS
-from rollout.speaking import COUNT, STEP
+from rollout.speaking import COUNT, STEP, UNDO
 from rollout.stages import Kind, Stage, State
 from rollout.text import Text, _
 from rollout.undoing import undoes
@@ -188,11 +188,11 @@ def _beside(session: Session, site: Site, kind: Kind, as_of: date) -> tuple[list
     """The promised dates and the weeks without news, each with who told of it."""
     given = select(
         Promise.id, Promise.recorded_at, Promise.given_on.label("day"), Promise.stage, Promise.due_on, Promise.reason, Promise.note,
-        Promise.given_by, Promise.recorded_by_id, cast(null(), Integer).label("takes_back"),
+        Promise.given_by, Promise.recorded_by_id, cast(null(), Integer).label("takes_back"), Promise.source,
     ).where(Promise.site_id == site.id, Promise.given_on <= as_of)
     quiet = select(
         Affirmation.id, Affirmation.recorded_at, Affirmation.news_on, literal(""), null(), Affirmation.source, literal(""), literal(""),
-        Affirmation.recorded_by_id, Affirmation.replaces_id,
+        Affirmation.recorded_by_id, Affirmation.replaces_id, literal(""),
     ).where(Affirmation.site_id == site.id, Affirmation.news_on <= as_of, Affirmation.source != STEP)
     told = union_all(given, quiet).subquery()
     query = (
@@ -205,6 +205,7 @@ def _beside(session: Session, site: Site, kind: Kind, as_of: date) -> tuple[list
     found: list[Chapter] = []
     quiet_by_id: dict[int, Chapter] = {}
     promised: dict[str, list[Promised]] = defaultdict(list)
+    given_last: dict[str, Chapter] = {}
     for row in session.execute(query):
         chapter = Chapter(row.recorded_at, row.day, full_name(row.first_name, row.last_name), row.capacity or "")
         if row.stage:
@@ -213,6 +214,10 @@ def _beside(session: Session, site: Site, kind: Kind, as_of: date) -> tuple[list
             if row.given_by:
                 chapter.by, chapter.capacity = row.given_by, ""
             promised[row.stage].append(chapter.promise)
+            if row.source == UNDO:  # it follows what it takes back, and nothing stands between the two
+                chapter.corrects = given_last[row.stage]
+                chapter.corrects.corrected_by = chapter
+            given_last[row.stage] = chapter
         elif row.reason == COUNT:
             chapter.counted, chapter.stage = True, stages.get(TRAINING.key)
         elif row.takes_back is not None:

@@ -4,8 +4,9 @@ import re
 from html import unescape
 
 import pytest
+from sqlalchemy import select
 
-from models import ProgressEntry, StepEntry
+from models import ProgressEntry, Promise, Site, StepEntry
 from rollout.errors import Refused
 from rollout.stages import Kind, State
 from rollout.text import Text
@@ -76,8 +77,33 @@ def test_steps_are_taken_back_at_all_of_them(house: House, officer: Visitor) -> 
     assert count(house, StepEntry) == before + 3
 
 
-def test_what_is_put_right_by_saying_something_else_is_not_undone(house: House, officer: Visitor) -> None:
-    assert recorded(officer, made(house, kind=Kind.COMPLEX), **WAVE) == ""
+def test_a_date_promised_anew_is_undone_and_the_first_one_is_not(house: House, officer: Visitor) -> None:
+    ids = made(house, kind=Kind.COMPLEX)
+    assert recorded(officer, ids, **WAVE) == "", "there is no date to go back to"
+    address = recorded(officer, ids, **WAVE | {"wave": "2024-02", "reason": "contractor"})
+    assert address.startswith("/undo/promise/")
+    assert house.member(READER).post(address).status_code == 403
+    assert house.member(QENA).post(address).status_code == 404
+    for _ in range(2):
+        assert officer.post(address, headers=HERE).status_code == 303
+        assert count(house, Promise) == 9
+    with house.records() as session:
+        assert {str(day) for day in session.scalars(select(Site.planned_on).where(Site.id.in_(ids)))} == {"2023-12-01"}
+
+
+def test_a_date_of_one_site_is_undone_from_its_ledger(house: House, officer: Visitor) -> None:
+    [number] = made(house, 1, Kind.COMPLEX)
+    recorded(officer, [number], **WAVE)
+    page = "/plan/EG-AST-complex-0"
+    given = hidden(officer.get(page)) | {"due_on": "2024-03-31", "given_on": TODAY.isoformat(), "reason": "contractor"}
+    address = offered(officer.get(officer.post(page, given).location).text)
+    answer = officer.post(address, headers={"Referer": f"http://localhost{page}?stage=service"})
+    assert (answer.status_code, answer.location) == (303, f"{page}?stage=service")
+    ledger = officer.get(page).text
+    assert "<del>٣١ مارس ٢٠٢٤</del>" in ledger
+    assert "رُحّل بمقدار" not in ledger
+    story = officer.get("/sites/EG-AST-complex-0").text
+    assert story.count("تم التراجع عنه") == 1
 
 
 def test_where_something_newer_stands_the_page_names_it_and_nothing_is_undone(house: House, officer: Visitor) -> None:
