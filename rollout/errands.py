@@ -20,6 +20,7 @@ from rollout.stages import Kind, State
 from rollout.text import Text, language
 from rollout.works import AREAS
 from rollout.works.bodies import official
+from rollout.works.waiting import Wait
 
 SOON = timedelta(days=7)
 
@@ -29,7 +30,7 @@ class Errand:
     """The most urgent step of a site: whose it is, since when it waits, when it was due; and how many more are as urgent there.
 
     `item` and `step` name it where it is told as a step of its `stage`'s work; without them the stage is told as a whole. A step that is
-    refused before a day waits until it: `opens_on`.
+    refused before a day, or before something else is told, waits for it: `wait`.
     """
 
     site: str
@@ -47,7 +48,7 @@ class Errand:
     days_late: int
     blocked: str
     more: int = 0
-    opens_on: date | None = None
+    wait: Wait | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def _of_works(found: Iterable[OpenItem], kinds: Mapping[str, Kind]) -> Iterator[
         stage = one.area if one.state is not None or not one.promised else one.step
         yield Errand(
             one.site, one.name_ar, one.name_en, kinds[one.site], stage, one.item if told else "", one.step if told else "", one.item_label,
-            one.step_label, one.owner, one.since, one.due_on, one.days_late, one.blocked, opens_on=one.opens_on,
+            one.step_label, one.owner, one.since, one.due_on, one.days_late, one.blocked, wait=one.wait,
         )
 
 
@@ -181,11 +182,11 @@ def _of_wholes(sites: Iterable[SitePosition], as_of: date) -> Iterator[Errand]:
 
 def _by_site(steps: Sequence[Errand], urgency: Any) -> tuple[Errand, ...]:
     """One step for each site, with the number of the others. What may be done now goes before what
-    waits for its day, and of it what can be told on the spot before what is told as a whole."""
+    waits for something, and of it what can be told on the spot before what is told as a whole."""
     sites: dict[str, list[Errand]] = {}
     for one in steps:
         sites.setdefault(one.site, []).append(one)
-    first = [(min(of, key=lambda one: (one.opens_on is not None, not one.step, urgency(one))), len(of) - 1) for of in sites.values()]
+    first = [(min(of, key=lambda one: (one.wait is not None, not one.step, urgency(one))), len(of) - 1) for of in sites.values()]
     ordered = sorted(first, key=lambda pair: urgency(pair[0]))
     return tuple(replace(one, more=more) for one, more in ordered)
 

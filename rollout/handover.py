@@ -23,6 +23,8 @@ from rollout.works.handover import (
     status_with_report,
     warranty_ends,
 )
+from rollout.works.terms import Parameters
+from rollout.works.waiting import Wait
 
 HANDOVER = "handover"
 
@@ -34,7 +36,7 @@ class Receiving:
     site: SitePosition
     items: Items
     as_of: date
-    warranty_months: int
+    terms: Parameters
 
     @property
     def row(self) -> Row:
@@ -79,7 +81,13 @@ class Receiving:
     @cached_property
     def warranty_ends(self) -> date | None:
         """Until when the contractor answers for the building; only minutes start a warranty, a report alone does not."""
-        return None if self.status is HandoverStatus.FINAL else warranty_ends(self.building, self.warranty_months)
+        return None if self.status is HandoverStatus.FINAL else warranty_ends(self.building, self.terms.value("warranty.months"))
+
+    @property
+    def waits(self) -> list[Wait]:
+        """What the next step of the building waits for."""
+        step = self.building.next
+        return list(self.building.waits(step.key, self.items, self.terms, self.as_of)) if step else []
 
     @property
     def warranty_days(self) -> int | None:
@@ -188,13 +196,12 @@ def count(several: Iterable[Receiving]) -> StatusCount:
 def handovers(session: Session, as_of: date, known_at: datetime | None = None, *, governorate: str | None = None) -> Handovers:
     """The receiving of every complex in scope, or of one governorate (by its code), as of a day, as known at a moment."""
     terms, now = parameters(session, as_of, known_at), stand(session) if known_at is None else None
-    months = terms.value("warranty.months")
 
     def read(code: str | None) -> dict[str, list[Receiving]]:
         found = position(session, as_of, known_at, governorate=code, kind=Kind.COMPLEX).sites
         steps = steps_of(session, areas=[HANDOVER], governorate=code, as_of=as_of, known_at=known_at)
         return by_place(
-            Receiving(site, items_of(AREAS[HANDOVER], steps.get((site.id, HANDOVER), ())), as_of, months) for site in found
+            Receiving(site, items_of(AREAS[HANDOVER], steps.get((site.id, HANDOVER), ())), as_of, terms) for site in found
         )
 
     parts = _kept.of(session, (as_of,), now, read, governorate).values()

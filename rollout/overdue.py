@@ -23,6 +23,7 @@ from rollout.works.fold import untouched
 from rollout.works.handover import BUILDING
 from rollout.works.offices import OFFICES
 from rollout.works.service import GO_LIVE, SERVICE
+from rollout.works.waiting import Wait
 
 UNNAMED = "rest"
 """The item that stands for what a sheet left open without saying which."""
@@ -54,8 +55,8 @@ class OpenItem:
     state: ItemState | None
     promised: bool = False
     """Whether the day is the one that was promised for the service of the site."""
-    opens_on: date | None = None
-    """The day until which the step waits because it is refused before; None for what may be done now."""
+    wait: Wait | None = None
+    """What the step waits for, because it is refused before; None for what may be done now."""
 
     @property
     def site_name(self) -> str:
@@ -220,7 +221,7 @@ def _of_site(
             if not stage.state.passes and _may_begin(site, item):
                 untold.append(item)
             continue
-        yield _opened(site, area, item, due_on(area, item, items, terms, received), received, as_of)
+        yield _opened(site, area, item, due_on(area, item, items, terms, received), received, as_of, items, terms)
     # What a sheet reported as done without saying which is not asked for again.
     reported = max((stage.done or 0) - finished, 0) if area.counted else 0
     if reported and untold:
@@ -229,7 +230,7 @@ def _of_site(
             yield _unnamed(site, area, counted - reported, due_on(area, untold[0], items, terms, received), received, as_of)
         return
     for item in untold:
-        yield _opened(site, area, item, due_on(area, item, items, terms, received), received, as_of)
+        yield _opened(site, area, item, due_on(area, item, items, terms, received), received, as_of, items, terms)
 
 
 def _may_begin(site: SitePosition, item: ItemState) -> bool:
@@ -241,18 +242,19 @@ def _may_begin(site: SitePosition, item: ItemState) -> bool:
     return True
 
 
-def _opened(site: SitePosition, area: Area, item: ItemState, due: Due | None, received: date | None, as_of: date) -> OpenItem:
+def _opened(
+    site: SitePosition, area: Area, item: ItemState, due: Due | None, received: date | None, as_of: date, items: Items, terms: Parameters
+) -> OpenItem:
     late, step = _late(due, as_of), item.next
     if due and due.step and late:
         step = item.kind.steps[due.step]
     since, stop = item.since or received, item.blocked or item.sent_back
-    opens = item.opens(step.key) if step else None
     return OpenItem(
         area.key, site.id, site.code, site.name_ar, site.name_en, site.governorate, site.markaz_ar, item.key, label_of(item),
         step.key if step else "", step.label if step else item.kind.label, owner_of(item, step), since,
         (as_of - since).days if since else None, due.on if due else None, late, due.why if due else None,
         bool(due and due.directive), stop.note if stop else "", item.expected_on, item,
-        opens_on=opens if opens and opens > as_of else None,
+        wait=next(item.waits(step.key, items, terms, as_of), None) if step else None,
     )
 
 

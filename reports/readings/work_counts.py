@@ -17,13 +17,14 @@ from rollout.training.gap import Need, needs_of, together
 from rollout.works import AREAS
 from rollout.works.linking import LinkStatus
 from rollout.works.offices import PARTNERS
+from rollout.works.terms import Parameters
 from rollout.works.utilities import meter_status
 
 
 def handover(work: Work) -> StatusCount:
     """The buildings by status, and their open snags."""
-    months = work.terms.value("warranty.months") if work.terms else 0
-    return count_statuses(Receiving(site, work.items_at(site, "handover"), work.as_of, months) for site in work.sites)
+    terms = work.terms or Parameters()
+    return count_statuses(Receiving(site, work.items_at(site, "handover"), work.as_of, terms) for site in work.sites)
 
 
 def linking(work: Work) -> dict[LinkStatus, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from models import Site
 from rollout.arabic import format_date
 from rollout.details.following import OWN, derived_history, entries_of, said_by
 from rollout.details.reading import Steps, steps_of
+from rollout.parameters import parameters
 from rollout.stages import State
 from rollout.text import Text, _
 from rollout.works import AREAS, Derived, Outcome, area_of, items_of, on_day
@@ -76,13 +78,13 @@ def _in_words(outcome: Outcome) -> Text:
 
 def broken_steps(session: Session, today: date) -> tuple[int, list[Text]]:
     """How many steps are in force, and a sentence for each that breaks a rule of its area or went through a closed gate."""
-    steps = steps_of(session)
+    steps, terms = steps_of(session), cache(lambda: parameters(session, today))
     codes = {row.id: row.code for row in session.execute(select(Site.id, Site.code))}
     faults: list[Text] = []
     for (site_id, area), happened in sorted(steps.items()):
         known = [step for step in happened if AREAS[area].kind_of(step.item) is not None]
         alone = [refused for step in happened if step.order > 0 for refused in broken_alone(AREAS[area], step, today)]
-        together = [refused for _order, refused in broken_history(AREAS[area], known)]
+        together = [refused for _order, refused in broken_history(AREAS[area], known, terms)]
         faults += [_("Site %(site)s: %(fault)s", site=codes[site_id], fault=refused.message) for refused in (*alone, *together)]
     faults += [
         _("Site %(site)s is in service through a gate that was neither met nor waived: %(gate)s.", site=codes[site_id], gate=gate)

@@ -1,10 +1,11 @@
 """Saving a step: judged with its site's whole history, kept with its documents, and followed by the journal, all or nothing."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -20,6 +21,7 @@ from rollout.details.reading import Steps, steps_of
 from rollout.errors import Conflict, OutOfScope, Refused
 from rollout.journal import Place, affirm, next_moment
 from rollout.pairs import UNPAIRED, unpaired
+from rollout.parameters import Parameters, parameters
 from rollout.recording import Document
 from rollout.rules import explains
 from rollout.scope import scope_of
@@ -30,6 +32,7 @@ from rollout.works.judge import Misplaced, broken_alone, broken_history, misplac
 from rollout.works.linking import CENTRE
 from rollout.works.service import GATES
 
+Terms = Callable[[], Parameters]
 _NEW = 1 << 40
 """Steps that are not stored yet come after all that are."""
 
@@ -198,9 +201,8 @@ def attach(
 
 
 def _whereabouts(paper: Evidence) -> Whereabouts | None:
-    if paper.latitude is None or paper.longitude is None:
-        return None
-    return Whereabouts(paper.latitude, paper.longitude, paper.accuracy)
+    at = paper.latitude, paper.longitude
+    return None if at[0] is None or at[1] is None else Whereabouts(at[0], at[1], paper.accuracy)
 
 
 def refusals(session: Session, doings: Sequence[Doing], *, today: date) -> list[tuple[int, Refused]]:
@@ -222,10 +224,10 @@ def refusals(session: Session, doings: Sequence[Doing], *, today: date) -> list[
     found += _gone(session, doings) + _broken_links(session, doings)
     told = [(i, site, key, did) for i, (site, key, did) in enumerate(doings) if did.replaces_id is None and not did.withdrawn]
     found += misnumbered(session, [(i, site, key, happened_from(did, i)) for i, site, key, did in told])
-    broken = {index for index, _refused in found}
+    broken, terms = {index for index, _refused in found}, cache(lambda: parameters(session, today))
     steps = steps_of(session, site_ids={site.id for site, _key in by_area if site.id is not None}, areas={key for _site, key in by_area})
     for (site, key), indexes in by_area.items():
-        found += _broken_together(steps, site, key, {i: doings[i][2] for i in indexes if i not in broken})
+        found += _broken_together(steps, site, key, {i: doings[i][2] for i in indexes if i not in broken}, terms)
     return sorted(found, key=lambda pair: pair[0])
 
 
@@ -244,7 +246,7 @@ def _broken_links(session: Session, doings: Sequence[Doing]) -> list[tuple[int, 
     return [(index, Refused(UNPAIRED, "step")) for index, site_id in linked.items() if site_id in alone]
 
 
-def _broken_together(steps: Steps, site: Place, key: str, dids: dict[int, Did]) -> list[tuple[int, Refused]]:
+def _broken_together(steps: Steps, site: Place, key: str, dids: dict[int, Did], terms: Terms) -> list[tuple[int, Refused]]:
     """At fault is the new step, or each new one where a step recorded earlier breaks a rule that it did not break before.
 
     A day that contradicts many other steps is told once, with the nearest of them.
@@ -263,10 +265,10 @@ def _broken_together(steps: Steps, site: Place, key: str, dids: dict[int, Did]) 
     new = {index: happened_from(did, index) for index, did in dids.items() if not did.withdrawn}
     after += new.values()
     contradicting = {index: wrong for index, step in new.items() if (wrong := misplaced(AREAS[key], after, step))}
-    old = {(order, refused.message) for order, refused in broken_history(AREAS[key], before)}
+    old = {(order, refused.message) for order, refused in broken_history(AREAS[key], before, terms)}
     found: list[tuple[int, Refused]] = list(contradicting.items())
     told: set[tuple[int, Text]] = set()
-    for order, refused in broken_history(AREAS[key], after):
+    for order, refused in broken_history(AREAS[key], after, terms):
         if (isinstance(refused, Misplaced) and contradicting) or (order < _NEW and (order, refused.message) in old):
             continue
         for index in [order - _NEW] if order >= _NEW else dids:

@@ -14,7 +14,8 @@ from rollout.arabic import format_date
 from rollout.stages import State
 from rollout.text import Text, _
 from rollout.works.steps import Area, Entry, Field, Happened, ItemKind, Items, ItemState, Outcome, Step, beside
-from rollout.works.terms import PARAMETERS
+from rollout.works.terms import Parameters
+from rollout.works.waiting import Wait
 
 BUILDING, SNAG = "building", "snag"
 WITH_REMARKS = "with_remarks"
@@ -65,9 +66,17 @@ def _after_refusal(building: ItemState) -> tuple[str, Happened] | None:
     return ("appointment", refusal) if refusal else None
 
 
-def _opens(building: ItemState, step: str) -> date | None:
-    """What is under warranty is received finally once that is over, and no sooner."""
-    return warranty_ends(building, PARAMETERS["warranty.months"].default) if step == "final" else None
+def _before_final(items: Items, building: ItemState, terms: Parameters) -> Iterator[Wait]:
+    """What is under warranty is received finally once that is over and nothing of the list is open, and no sooner."""
+    if open_snags(items):
+        yield Wait(_("waits until the remarks are put right"), _("A snag is still open; the building cannot be received finally."))
+    ends = warranty_ends(building, terms.value("warranty.months"))
+    if ends:
+        sentence = _(
+            "The warranty runs until %(day)s, and final acceptance follows its end. Where the contract says otherwise, correct its "
+            "months in the minutes of provisional acceptance.", day=format_date(ends),
+        )
+        yield Wait(_("waits until %(day)s", day=format_date(ends)), sentence, "happened_on", ends)
 
 
 _building = ItemKind(
@@ -102,7 +111,7 @@ _building = ItemKind(
              evidence=_("Minutes of the refusal")),
         owner=_BODY,
     ),
-    resumes=_after_refusal, opens=_opens, icon="building",
+    resumes=_after_refusal, awaits={"final": _before_final}, icon="building",
 )
 _snag = ItemKind(
     SNAG, _("Snag"), _("Contractor"),
@@ -225,15 +234,6 @@ def _rules(items: Items, kind: ItemKind, step: Happened) -> Iterator[tuple[Text,
         yield _("This snag was never listed."), "step"
     if kind.key == BUILDING and step.step in ("transfer", "final") and "provisional" not in building.taken:
         yield _("Provisional acceptance comes first; record its minutes."), "step"
-    if kind.key == BUILDING and step.step == "final" and open_snags(items):
-        yield _("A snag is still open; the building cannot be received finally."), "step"
-    if kind.key == BUILDING and step.step == "final":
-        ends = building.opens(step.step)
-        if ends and step.on < ends:
-            yield _(
-                "The warranty runs until %(day)s, and final acceptance follows its end. Where the contract says otherwise, correct its "
-                "months in the minutes of provisional acceptance.", day=format_date(ends),
-            ), "happened_on"
     if step.step == "provisional" and step.count is not None and not 0 < step.count <= LONGEST_WARRANTY:
         yield _("A warranty has from 1 to %(most)s months.", most=LONGEST_WARRANTY), "count"
     if kind.key == BUILDING and step.step == "rejected" and building.finished:

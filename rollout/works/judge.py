@@ -1,6 +1,6 @@
 """The rules that the steps of a piece of work must keep: pure judgements, each with a sentence and the particular that it speaks of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -11,6 +11,7 @@ from rollout.rules import EARLIEST, LONGEST_LINE, LONGEST_NAME, LONGEST_NOTE, MO
 from rollout.text import Text, _, listed
 from rollout.works.fold import take, untouched
 from rollout.works.steps import BLOCKED, COLUMNS, EXCUSED, EXPECTED, Area, Entry, Field, Happened, ItemKind, ItemState
+from rollout.works.terms import Parameters
 
 LATEST = date(2100, 1, 1)
 MOST_PIASTRES = 10**13
@@ -93,10 +94,13 @@ class Misplaced(Refused):
     """A step that stands before one which leads to it, or after one to which it leads."""
 
 
-def broken_history(area: Area, happened: Sequence[Happened]) -> Iterator[tuple[int, Refused]]:
+def broken_history(
+    area: Area, happened: Sequence[Happened], terms: Callable[[], Parameters] = Parameters
+) -> Iterator[tuple[int, Refused]]:
     """What the whole history of a site's area breaks, each with the order of the step at fault.
 
     It is judged day by day, so that neither a late step nor a correction can leave behind what could not have been told in order.
+    `terms` are asked for where a step waits for something that a term may set.
     """
     items = untouched(area)
     for step in sorted(happened, key=lambda h: (h.on, h.order)):
@@ -107,6 +111,8 @@ def broken_history(area: Area, happened: Sequence[Happened]) -> Iterator[tuple[i
             yield step.order, refused
         for sentence, about in area.rules(items, kind, step):
             yield step.order, Refused(sentence, about)
+        for wait in before.waits(step.step, items, terms(), step.on) if step.step in kind.awaits else ():
+            yield step.order, Refused(wait.refusal, wait.about)
         take(area, items, step)
 
 

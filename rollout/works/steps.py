@@ -3,7 +3,7 @@
 Everything here is pure: the declarations of the areas are rows of these classes, and what happened is folded day by day.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -12,6 +12,8 @@ from typing import Any
 
 from rollout.stages import Kind, Stage, State
 from rollout.text import Text, _
+from rollout.works.terms import Parameters
+from rollout.works.waiting import Wait
 
 
 class Entry(StrEnum):
@@ -70,9 +72,9 @@ class ItemKind:
     counts as done for its stage (steps of the path behind it, as final acceptance a year later, still follow), unless `ends` finds the
     step that ends it in another way; `over` says in a word what it then is. Where something may send it back, such as a refusal,
     `resumes` finds the step that it goes on with, and what sent it there. Where its steps are taken bit by bit, `ahead` names the one that
-    is to be taken now; where a step is refused before a day, `opens` names that day. Of an item that is `many` there may be any number
-    in a site, each with a key of its own such as ``snag-3``. An item that is not `counted` is followed up and not counted among the
-    stage's units.
+    is to be taken now; `awaits` tells of a step what it waits for, whether it was there already or not: before that the step is neither
+    proposed nor taken. Of an item that is `many` there may be any number in a site, each with a key of its own such as ``snag-3``. An item
+    that is not `counted` is followed up and not counted among the stage's units.
     """
 
     key: str
@@ -84,7 +86,7 @@ class ItemKind:
     ends: "Callable[[ItemState], Happened | None] | None" = None
     resumes: "Callable[[ItemState], tuple[str, Happened] | None] | None" = None
     ahead: "Callable[[ItemState], str | None] | None" = None
-    opens: "Callable[[ItemState, str], date | None] | None" = None
+    awaits: "Mapping[str, Callable[[Items, ItemState, Parameters], Iterable[Wait]]]" = field(default_factory=dict)
     over: Text | None = None
     ordered: bool = True
     many: bool = False
@@ -178,9 +180,10 @@ class ItemState:
             return self.kind.path[place]
         return None if self.finished else self.kind.path[-1]
 
-    def opens(self, step: str) -> date | None:
-        """The first day on which the rules let a step be taken; None where they set no such day."""
-        return self.kind.opens(self, step) if self.kind.opens else None
+    def waits(self, step: str, items: "Items", terms: Parameters, day: date) -> Iterator[Wait]:
+        """What a step still waits for on a day, by the terms that are in force then."""
+        if step in self.kind.awaits:
+            yield from (wait for wait in self.kind.awaits[step](items, self, terms.on(day)) if wait.on is None or day < wait.on)
 
     @property
     def since(self) -> date | None:

@@ -161,6 +161,12 @@ class Parameters:
             self._kept.setdefault(row.key, []).append(row)
         self._begun: dict[str, tuple[Term, ...]] = {}
 
+    def on(self, day: date) -> "Parameters":
+        """The same as of another day."""
+        other = Parameters(as_of=day)
+        other._kept = self._kept
+        return other
+
     def begun(self, key: str) -> tuple[Term, ...]:
         """Every term of a parameter that has come into force, the first before the others; the last one is in force."""
         if key not in self._begun:

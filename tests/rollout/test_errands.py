@@ -10,6 +10,7 @@ from rollout.database import reading, session_for
 from rollout.details.saving import Did, save_many
 from rollout.errands import Errands, errands
 from rollout.journal import record
+from rollout.overdue import outstanding
 from rollout.rules import News
 from rollout.scope import everything
 from rollout.stages import Kind, State
@@ -76,11 +77,29 @@ def test_what_is_refused_before_a_day_waits_for_it_behind_what_may_be_done_now(s
     now, waiting = nexts[site.code], nexts[alone.code]
     assert now
     assert waiting
-    assert (now.stage, now.opens_on) == ("training", None)
-    assert (waiting.step, waiting.opens_on) == ("final", DAY)
-    assert ("final", DAY) in [(one.step, one.opens_on) for one in errands(session, eve, HOME).soon]
+    assert (now.stage, now.wait) == ("training", None)
+    assert waiting.wait
+    assert (waiting.step, waiting.wait.on) == ("final", DAY)
+    assert ("final", DAY) in [(one.step, one.wait and one.wait.on) for one in errands(session, eve, HOME).soon]
     [waiting] = [one for one in errands(session, DAY, HOME).soon if one.site == alone.code]
-    assert (waiting.step, waiting.opens_on) == ("final", None), "on the day itself it may be done"
+    assert (waiting.step, waiting.wait) == ("final", None), "on the day itself it may be done"
+
+
+def test_final_acceptance_gives_way_to_the_remarks_that_are_still_open(session: Session) -> None:
+    site = a_site(session)
+    say(session, site, "handover", path("handover", "building", date(2022, 7, 1), until="transfer"))
+    listed = did("handover", "snag-1", "listed", date(2022, 7, 1), expected_on=date(2022, 8, 1))
+    say(session, site, "handover", [listed])
+    for stage in ("utilities", "linking", "offices", "furnishing", "training", "service"):
+        record(session, site, News(stage, State.DONE, date(2022, 9, 1)), today=TODAY, source="import")
+    [one] = errands(session, DAY, HOME).late
+    assert (one.item, one.step, one.wait, one.more) == ("snag-1", "closed", None, 1)
+    [final] = [each for each in outstanding(session, DAY, governorate=HOME) if each.step == "final"]
+    assert final.wait
+    assert final.wait.on is None
+    say(session, site, "handover", [did("handover", "snag-1", "closed", date(2023, 8, 31))])
+    [one] = errands(session, DAY, HOME).late
+    assert (one.step, one.wait) == ("final", None)
 
 
 def test_a_stop_is_told_with_its_reason(session: Session) -> None:

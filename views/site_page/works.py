@@ -81,7 +81,7 @@ def _standing(area: Area, row: Row, items: Items, found: list[OpenItem]) -> tupl
 def _urgency(one: OpenItem) -> tuple[bool, bool, bool, bool, int, bool, date]:
     """What is late comes first, and of it what counts for the stage; then what is stopped, what was begun, what has waited longest.
 
-    What may not be done before a day comes last.
+    What waits for a day, or for something else, comes last.
     """
     counted, begun = one.state is None or one.state.kind.counted, one.state is not None and one.state.known
-    return one.opens_on is not None, not one.days_late, not counted, not one.blocked, -one.days_late, not begun, one.since or date.max
+    return one.wait is not None, not one.days_late, not counted, not one.blocked, -one.days_late, not begun, one.since or date.max

@@ -11,7 +11,7 @@ from flask_appbuilder import expose
 from rollout.handover import Handovers, Receiving, StatusCount, handovers
 from rollout.scope import scope_of
 from rollout.text import Text, _
-from rollout.works.handover import BUILDING, HandoverStatus
+from rollout.works.handover import HandoverStatus
 from views.frame.asof import AsOf, as_of
 from views.frame.chosen import Asked, Leads, Part, Places, Select, cut, one_of, places, text_of
 from views.security.access import guarded, may
@@ -136,11 +136,16 @@ def _governorates(found: Handovers, here: Places, day: AsOf) -> list[PlaceRow]:
 
 
 def _row(one: Receiving, day: AsOf) -> BuildingRow:
-    """The next step is offered on the page of today only, when it may be taken, and to those who report for the site."""
-    step = one.building.next
-    opens = one.building.opens(step.key) if step else None
+    """The next step is offered on the page of today only, when it may be taken, and to those who report for the site.
+
+    While final acceptance waits for remarks, putting right the one that is due first is offered instead.
+    """
+    item, waits = one.building, one.waits
+    if waits and one.snags:
+        item, waits = one.snags[0], []
+    step = item.next
     captures = may("works", "can_write") and one.site.governorate_id in scope_of(database()).capture
-    if not captures or not day.is_today or step is None or one.status is None or (opens and opens > day.day):
+    if not captures or not day.is_today or step is None or one.status is None or waits:
         return BuildingRow(one, None, None)
-    return BuildingRow(one, url_for("WorksView.new", site=one.site.code, area="handover", item=BUILDING, step=step.key), step.label)
+    return BuildingRow(one, url_for("WorksView.new", site=one.site.code, area="handover", item=item.key, step=step.key), step.label)
 

@@ -25,6 +25,7 @@ from rollout.works.linking import LINE, link_status
 from rollout.works.offices import OPENED, office_status
 from rollout.works.steps import BLOCKED, EXCUSED, EXPECTED, UNBLOCKED
 from rollout.works.training import TRAINED, staff
+from rollout.works.waiting import Wait
 from views.frame.words import digits, in_digits, long_day
 from views.works.form import as_happened, particulars_of
 
@@ -90,6 +91,8 @@ class Card:
     as_of: date
     story: list[Told]
     due: Due | None = None
+    wait: Wait | None = None
+    """What its next step waits for, because it is refused before; None where it may be recorded now."""
 
     @property
     def kind(self) -> ItemKind:
@@ -113,12 +116,6 @@ class Card:
         """What is to be recorded now; what counts itself, as trainees do, is not."""
         step = self.item.next
         return step if step and not step.elsewhere else None
-
-    @property
-    def opens_on(self) -> date | None:
-        """The day until which the next step waits because it is refused before; None where it may be recorded now."""
-        opens = self.item.opens(self.next.key) if self.next else None
-        return opens if opens and opens > self.as_of else None
 
     @property
     def setback(self) -> Text:
@@ -251,6 +248,7 @@ def cards(session: Session, area: Area, here: SitePosition, happened: list[Happe
         Card(
             item, label_of(item), status_of(area, items, item, whole), day, told.get(key, []),
             due_on(area, item, items, terms, received) if not (whole.passes and not happened) else None,
+            next(item.waits(item.next.key, items, terms, day), None) if item.next else None,
         )
         for key, item in items.items()
     ]

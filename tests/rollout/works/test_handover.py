@@ -22,6 +22,7 @@ from rollout.works.handover import (
     warranty_ends,
 )
 from rollout.works.judge import broken_alone, broken_history
+from rollout.works.terms import Parameters, Term
 from tests.rollout.details.making import did
 
 DAY = date(2023, 1, 31)
@@ -184,6 +185,34 @@ def test_minutes_that_cannot_be_are_refused(told: list[Any], fault: tuple[int, s
 ])
 def test_minutes_that_can_be_are_taken(told: list[Any]) -> None:
     assert broken(*told) == []
+
+
+@pytest.mark.parametrize("months", [6, 18])
+def test_the_months_that_the_ministry_sets_open_final_acceptance_on_the_day_on_which_it_is_taken(months: int) -> None:
+    set_so = Parameters([Term("warranty.months", months, DAY, "", "")], TODAY)
+    ends = months_after(ACCEPTED[2], months)
+    for day, fine in ((ends - timedelta(days=1), False), (ends, True)):
+        waits = list(items_of(HANDOVER, story(ACCEPTED))[BUILDING].waits("final", items_of(HANDOVER, story(ACCEPTED)), set_so, day))
+        assert [wait.on for wait in waits] == [ends] * (not fine), "what is proposed"
+        told = story(ACCEPTED, (BUILDING, "final", day))
+        assert (not list(broken_history(HANDOVER, told, lambda: set_so))) is fine, "is what is taken"
+
+
+def test_a_term_of_a_later_day_shortens_no_warranty_before_it() -> None:
+    terms = Parameters([Term("warranty.months", 12, DAY, "", ""), Term("warranty.months", 6, later(300), "", "")], TODAY)
+    told = [story(ACCEPTED, (BUILDING, "final", later(days))) for days in (299, 300)]
+    assert [len(list(broken_history(HANDOVER, each, lambda: terms))) for each in told] == [1, 0]
+
+
+def test_final_acceptance_waits_for_every_open_remark_and_says_so() -> None:
+    def waits(*told: Any) -> list[date | None]:
+        items = items_of(HANDOVER, story(*told))
+        return [wait.on for wait in items[BUILDING].waits("final", items, Parameters(), later(400))]
+
+    assert waits(ACCEPTED, SNAG) == [None]
+    assert waits(ACCEPTED, SNAG, CLOSED) == []
+    items = items_of(HANDOVER, story(ACCEPTED, SNAG))
+    assert not list(items[BUILDING].waits("transfer", items, Parameters(), later(6))), "the building is handed over meanwhile"
 
 
 @pytest.mark.parametrize("step", ["provisional", "rejected", "final"])

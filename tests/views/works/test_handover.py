@@ -9,7 +9,9 @@ import pytest
 from models import Site
 from rollout import handover, position
 from rollout.details.saving import save_many
+from rollout.parameters import add
 from rollout.register import withdraw
+from rollout.works.terms import Term
 from tests.cast import ASSIUT, INSPECTOR, MINISTRY, QENA, READER
 from tests.factories import a_site
 from tests.rollout.details.making import did
@@ -121,6 +123,38 @@ def offered(visitor: Visitor, code: str) -> str:
 
 def test_the_next_step_is_the_one_that_follows(house: House, sites: None) -> None:
     assert [offered(house.member(ASSIUT), code) for code in ("AST-NOTE", "AST-REM")] == ["appointment", "transfer"]
+
+
+TRANSFERRED = ("building", "transfer", DAY, {})
+
+
+def test_while_a_remark_is_open_putting_it_right_is_offered_and_final_acceptance_waits(house: House) -> None:
+    with house.records() as session:
+        a_site(session, code="AST-FIN", name_ar="مجمع")
+    tell(house, "AST-FIN", ACCEPTED, SNAG, TRANSFERRED)
+    officer = house.member(ASSIUT)
+
+    def offered(page: str) -> list[str]:
+        return re.findall(r"item=([\w-]+)&amp;step=(\w+)", page)
+
+    row = next(part for part in officer.get("/handover/").text.split("<tr>") if "AST-FIN" in part)
+    assert offered(row) == [("snag-1", "closed")]
+    page = officer.get("/works/AST-FIN/handover").text
+    assert ("building", "final") not in offered(page)
+    assert "ينتظر تلافي الملاحظات" in page
+    tell(house, "AST-FIN", ("snag-1", "closed", date(2023, 7, 1), {}))
+    assert offered(next(part for part in officer.get("/handover/").text.split("<tr>") if "AST-FIN" in part)) == []
+    assert ("building", "final") not in offered(officer.get("/works/AST-FIN/handover").text), "the warranty runs until September"
+
+
+def test_a_shorter_warranty_that_the_ministry_sets_is_proposed_and_taken(house: House) -> None:
+    with house.records() as session:
+        a_site(session, code="AST-FIN", name_ar="مجمع")
+        add(session, Term("warranty.months", 6, date(2023, 7, 1), "نص", "قرار", "الوزير"), today=TODAY, by=None)
+    tell(house, "AST-FIN", ACCEPTED, TRANSFERRED)
+    assert "step=final" in house.member(ASSIUT).get("/works/AST-FIN/handover").text
+    assert "step=final" in next(part for part in house.member(ASSIUT).get("/handover/").text.split("<tr>") if "AST-FIN" in part)
+    tell(house, "AST-FIN", ("building", "final", TODAY, {}))
 
 
 def test_an_empty_register_says_so(house: House) -> None:
