@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, event, func, insert, or_, select
+from sqlalchemy import ColumnElement, event, func, insert, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from models import (
@@ -46,7 +46,10 @@ _DATED = (
     Site.__table__.c.withdrawn_at,
 )
 """Every column that says when something of the position became known; each is indexed."""
-_NEWEST = select(*(select(func.max(column)).scalar_subquery() for column in _DATED))
+_newest = union_all(*(select(func.max(column).label("at")) for column in _DATED)).subquery()
+NEWEST = select(func.max(_newest.c.at)).scalar_subquery()
+"""What `last_moment` tells, for whoever reads it beside something else."""
+_LAST = select(NEWEST)
 
 
 class Place(Protocol):
@@ -71,8 +74,7 @@ def last_moment(session: Session) -> datetime | None:
     Writers append one at a time and each takes a later moment than the last. So what is known at this moment is exactly what is
     visible now, and will be the same for ever.
     """
-    newest = session.execute(_NEWEST).one()
-    return max((moment for moment in newest if moment is not None), default=None)
+    return session.execute(_LAST).scalar()
 
 
 def number_in_all(

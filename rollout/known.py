@@ -7,10 +7,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from threading import Lock
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import String, cast, func, select, union_all
+from sqlalchemy import Select, String, cast, func, select, union_all
 from sqlalchemy.orm import Session
 
 from models import (
@@ -31,7 +32,7 @@ from models import (
     StepEntry,
     Store,
 )
-from rollout.journal import last_moment
+from rollout.journal import NEWEST, last_moment
 from rollout.kept import keeps, whose
 from rollout.scope import scope_of
 
@@ -93,20 +94,26 @@ def _in_this_transaction(session: Session) -> _Known | None:
 
 
 def _stand(session: Session) -> Stand | None:
+    rows = session.execute(_standing()).all()
+    if not rows or rows[0].known_at is None:
+        return None
+    return Stand(rows[0].known_at, {row.code: (row.number, row.versions) for row in rows}, tuple(rows[0][4:]))
+
+
+@lru_cache
+def _standing() -> Select[Any]:
+    """Of each governorate how many sites it has and of which versions, beside the newest moment and what no moment dates. Put together
+    once: every page that keeps anything asks it."""
     undated = (
         select(func.max(Parameter.id)).scalar_subquery(),
         select(func.max(OfficeSetting.value)).where(OfficeSetting.key == "patience").scalar_subquery(),
         select(func.count(CentrePair.id)).scalar_subquery(), select(func.sum(CentrePair.row_version)).scalar_subquery(), *_named(),
     )
-    query = (
-        select(Governorate.code, func.count(), func.sum(Site.row_version), *undated)
+    edition = Governorate.code, func.count().label("number"), func.sum(Site.row_version).label("versions")
+    return (
+        select(*edition, NEWEST.label("known_at"), *undated)
         .join(Site, Site.governorate_id == Governorate.id).group_by(Governorate.code).order_by(Governorate.code)
     )
-    known_at = last_moment(session)
-    rows = session.execute(query).all()
-    if known_at is None or not rows:
-        return None
-    return Stand(known_at, {row[0]: (row[1], row[2]) for row in rows}, tuple(rows[0][3:]))
 
 
 def told_since(session: Session, since: datetime) -> dict[str, datetime]:

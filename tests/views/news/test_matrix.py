@@ -154,7 +154,7 @@ def test_each_kind_has_its_columns(house: House) -> None:
     assert str(Kind.MOBILE_CENTRE.stages[2].label) in page
 
 
-MATRIX = 8
+MATRIX = 7
 
 
 def test_nobody_speaks_for_today_from_the_page_of_a_past_day(house: House, sites: list[str]) -> None:

@@ -175,4 +175,4 @@ def test_the_board_asks_the_same_of_few_and_many_sites(house: House, more: int) 
     asks_the_same(house, "/service/", (golive, position), more, QUESTIONS, WHILE_NOTHING_CHANGES)
 
 
-QUESTIONS, WHILE_NOTHING_CHANGES = 8, 5
+QUESTIONS, WHILE_NOTHING_CHANGES = 7, 4

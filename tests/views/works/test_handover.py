@@ -169,4 +169,4 @@ def test_the_overview_asks_the_same_of_few_and_many_sites(house: House, more: in
     asks_the_same(house, "/handover/", (handover, position), more, QUESTIONS, WHILE_NOTHING_CHANGES)
 
 
-QUESTIONS, WHILE_NOTHING_CHANGES = 8, 5
+QUESTIONS, WHILE_NOTHING_CHANGES = 7, 4
