@@ -5,7 +5,7 @@ This is the only reading of progress. Dashboard, matrix, site page, exports and 
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from models.places import wave_of
 from rollout.details.reading import steps_of
 from rollout.journal import last_moment
-from rollout.known import Places, Stand, stand_at
+from rollout.known import Places, Stand, stand, stand_at
 from rollout.office import office
 from rollout.position_statement import statement
 from rollout.scope import scope_of
@@ -137,8 +137,33 @@ def position(
     return Position(as_of, known_at, patience, _read(session, as_of, known_at, governorate, kind, site_ids, patience))
 
 
+def positions_of(session: Session, as_of: date, site_ids: Collection[int], patience: int) -> dict[int, SitePosition]:
+    """Where these sites stood on `as_of` by everything known now, by their ids: for a page of a long list, whatever the register holds.
+
+    Each is kept until something changes in its governorate, so a page that is opened again reads the proof alone. Many at once, as a
+    sheet has them, are read and not kept.
+    """
+    now = stand(session) if len(site_ids) <= _FEW else None
+    if now is None:
+        return {site.id: site for site in position(session, as_of, datetime.now(UTC), site_ids=site_ids, patience=patience).sites}
+    parts = _kept_sites.of(session, (as_of, patience), now, lambda _code: {code: {} for code in now.editions})
+    wanted = set(site_ids)
+    found = {site_id: part[site_id] for part in parts.values() for site_id in wanted & part.keys()}
+    if missing := wanted - found.keys():
+        for site in _read(session, as_of, now.known_at, None, None, missing, patience):
+            found[site.id] = parts[site.governorate][site.id] = site
+    return found
+
+
 _kept: Places[list[SitePosition]] = Places(3 * 27)
-forget = _kept.forget
+_kept_sites: Places[dict[int, SitePosition]] = Places(3 * 27)
+"""Of each governorate the sites that somebody asked for since the last change."""
+
+
+def forget() -> None:
+    """Keep nothing; for tests that want to see the reading itself."""
+    _kept.forget()
+    _kept_sites.forget()
 
 
 def _kept_position(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -12,7 +12,7 @@ from models import Governorate, LocalUnit, Markaz, Programme, Site
 from rollout import clock
 from rollout.office import Office
 from rollout.outlook import days_late, waiting_since
-from rollout.position import SitePosition, position
+from rollout.position import SitePosition, positions_of
 from rollout.stages import Kind
 from rollout.text import _, language, listed
 from views.frame.words import local_name
@@ -139,18 +139,14 @@ def seen(
 ) -> Iterator[Seen]:
     """These sites in this order as of a day, beside the `other` one. How well a state is known is not shown, so the office's patience need
     not be asked for."""
-    day, moment = day or clock.today(), datetime.now(UTC)
+    day = day or clock.today()
     for start in range(0, len(ids), _AT_ONCE):
         part = ids[start : start + _AT_ONCE]
-        by_id = _standing(session, day, moment, part)
-        were = _standing(session, other, moment, part) if other else {}
+        by_id = positions_of(session, day, part, Office.patience)
+        were = positions_of(session, other, part, Office.patience) if other else {}
         more = _more(session, part) if any(key in shown for key in MORE) else {}
         for site in (by_id[site_id] for site_id in part if site_id in by_id):
             yield Seen(site, day, places.get(site.governorate, site.governorate), more.get(site.id), were.get(site.id))
-
-
-def _standing(session: Session, day: date, moment: datetime, ids: Sequence[int]) -> dict[int, SitePosition]:
-    return {site.id: site for site in position(session, day, moment, site_ids=ids, patience=Office.patience).sites}
 
 
 def _more(session: Session, ids: Iterable[int]) -> dict[int, Any]:
