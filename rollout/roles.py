@@ -106,6 +106,6 @@ def scope_for(session: Session, user: Any) -> Scope:
 
 
 @lru_cache
-def _given() -> Select[tuple[int, bool]]:
+def _given() -> Select[int, bool]:
     """The governorates of one user. Put together once: every page asks for them."""
     return select(OfficerGovernorate.governorate_id, OfficerGovernorate.capture).where(OfficerGovernorate.user_id == bindparam("user_id"))

@@ -50,7 +50,7 @@ def holder(session: Session, user_id: int, carried: Any, kind: str, now: datetim
 
 
 @lru_cache
-def _held() -> Select[tuple[User, SignIn, int]]:
+def _held() -> Select[Any]:
     """The one statement of `holder`. Put together once: every page asks it, and that costs more than its answer."""
     return (
         select(User, SignIn, notices.unread())
