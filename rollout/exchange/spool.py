@@ -12,6 +12,7 @@ from rollout.exchange.workbook import MOST_BYTES, refusal
 from rollout.text import _
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_RECEIPT = ".done"
 KEEP_SECONDS = 24 * 3600
 
 
@@ -45,10 +46,18 @@ class Spool:
                 return data
         raise Refused(_("The uploaded file is no longer here; choose it again."))
 
-    def drop(self, sha256: str) -> None:
-        """Forget the file once it has been imported."""
-        if _SHA256.fullmatch(sha256):
-            (self.folder / sha256).unlink(missing_ok=True)
+    def drop(self, sha256: str, receipt: str = "") -> None:
+        """Forget the file once it has been imported; the `receipt` of that is kept in its place for as long as a file would be."""
+        if not _SHA256.fullmatch(sha256):
+            return
+        if receipt:
+            (self.folder / f"{sha256}{_RECEIPT}").write_text(receipt, "utf-8")
+        (self.folder / sha256).unlink(missing_ok=True)
+
+    def receipt(self, sha256: str) -> str:
+        """What was kept in the place of a file that has been imported, else nothing."""
+        kept = self.folder / f"{sha256}{_RECEIPT}"
+        return kept.read_text("utf-8") if _SHA256.fullmatch(sha256) and kept.is_file() else ""
 
     def sweep(self) -> None:
         oldest = time.time() - KEEP_SECONDS

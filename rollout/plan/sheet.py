@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from sqlalchemy import select
@@ -25,6 +25,8 @@ from rollout.text import Text, _, listed
 
 _FIELDS = {column.key: column.heading for column in COLUMNS}
 _CHUNK = 1_000
+SOURCE = "workbook"
+"""Where the ledger says that a promise came from which a workbook brought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,15 @@ class PlanSheet:
     def fingerprint(self) -> str:
         """A print of what was shown, so that exactly this is applied."""
         return hashlib.sha256(repr([(one.code, one.offer, one.seen) for one in self.changes]).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """That a workbook was imported already: how many promises it brought, when, and by whom (the number of the user)."""
+
+    number: int
+    at: datetime
+    by: int | None
 
 
 @dataclass(frozen=True)
@@ -120,7 +131,25 @@ def apply_plan(session: Session, data: bytes, fingerprint: str, *, today: date, 
     sites = _sites(session, {one.code for one in found.changes})
     offers = [(sites[one.code], one.offer) for one in found.changes]
     seen = {(site.id, offer.stage): one.seen for one, (site, offer) in zip(found.changes, offers, strict=True)}
-    return give(session, offers, today=today, by=by, source="workbook", seen=seen) if offers else 0
+    return give(session, offers, today=today, by=by, source=SOURCE, seen=seen) if offers else 0
+
+
+def applied(session: Session, data: bytes) -> Applied | None:
+    """Whether every date that a workbook asks for stands in the ledger as a workbook brought it; whose import, if so."""
+    lines = [line for grid in read_workbook(data) for line in _lines(grid, PlanSheet())]
+    sites = _sites(session, {line.text("code") for line in lines})
+    ledgers = promises(session, site_ids=[site.id for site in sites.values()])
+    brought: list[Promised] = []
+    for line in lines:
+        site, due, seen = sites.get(line.text("code")), _date(line, []), _seen(line, [])
+        ledger = ledgers.get((site.id, Kind(site.kind).final.key), ()) if site else ()
+        if due is None or any(promise.id == seen and promise.due_on == due for promise in ledger):
+            continue  # left as it was downloaded
+        if not ledger or ledger[-1].due_on != due or ledger[-1].source != SOURCE:
+            return None
+        brought.append(ledger[-1])
+    last = max(brought, key=lambda promise: promise.recorded_at, default=None)
+    return Applied(len(brought), last.recorded_at, last.recorded_by_id) if last else None
 
 
 def _lines(grid: Grid, found: PlanSheet) -> Iterator[_Line]:

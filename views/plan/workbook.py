@@ -1,5 +1,7 @@
 """The plan as a workbook: taken home, filled in, sent back, looked at, confirmed."""
 
+import json
+from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Any
 
@@ -12,9 +14,9 @@ from rollout.errors import Conflict, Refused
 from rollout.exchange import Spool
 from rollout.exchange.workbook import MOST_BYTES
 from rollout.jobs import workshop_of
-from rollout.people import full_name
+from rollout.people import full_name, names_of
 from rollout.plan import REASONS, outlook
-from rollout.plan.sheet import PlanSheet, apply_plan, read_plan
+from rollout.plan.sheet import Applied, PlanSheet, applied, apply_plan, read_plan
 from rollout.plan.workbook import plan_workbook
 from rollout.stages import Kind
 from rollout.text import Text, _
@@ -82,27 +84,42 @@ class PlanWorkbookView(SecureView):
             with saving(session):
                 number = apply_plan(session, data, request.form.get("fingerprint", ""), today=today(), by=user_id, name=name)
         except Refused as refused:
-            return self._page(error=refused.message, status=422)
+            return self._done(_receipt(sha256)) or self._page(error=refused.message, status=422)
         except (Conflict, NotSaved) as refusal:
-            return self._page(found=self._understood(data), sha256=sha256, error=refusal.message, status=409)
-        _spool().drop(sha256)
+            done = self._done(applied(session, data))
+            return done or self._page(found=self._understood(data), sha256=sha256, error=refusal.message, status=409)
+        _spool().drop(sha256, json.dumps([number, datetime.now(UTC).isoformat(), user_id]))
         say(_("The plan was imported: %(number)s.", number=counted(number, "promise")))
         return redirect(url_for("PlanView.read"), 303)
+
+    def _done(self, done: Applied | None) -> ResponseReturnValue | None:
+        """What whoever confirms a file is told of which somebody, in another window or on another desk, was faster."""
+        who = names_of(database(), [done.by]).get(done.by or 0, "") if done else ""
+        return self._page(done=done, who=who, status=409) if done else None
 
     def _understood(self, data: bytes) -> PlanSheet:
         user = signed_in()
         return read_plan(database(), data, today=today(), name=full_name(user.first_name, user.last_name))
 
     def _page(
-        self, *, found: PlanSheet | None = None, sha256: str = "", name: str = "", error: Text | str = "", status: int = 200
+        self, *, found: PlanSheet | None = None, sha256: str = "", name: str = "", error: Text | str = "", status: int = 200,
+        done: Applied | None = None, who: str = "",
     ) -> ResponseReturnValue:
         page = self.render_template(
             "plan/workbook.html", title=_("Plan as a workbook"), found=found, sha256=sha256, name=name, error=error,
-            most=MOST_BYTES // 2**20, reasons=REASONS, most_shown=MOST_SHOWN,
+            most=MOST_BYTES // 2**20, reasons=REASONS, most_shown=MOST_SHOWN, done=done, who=who,
         )
         return page, status
 
 
+
+def _receipt(sha256: str) -> Applied | None:
+    """What is known of a file that is no longer here because it was imported."""
+    kept = _spool().receipt(sha256)
+    if not kept:
+        return None
+    number, at, by = json.loads(kept)
+    return Applied(number, datetime.fromisoformat(at), by)
 
 
 def _spool() -> Spool:

@@ -12,8 +12,9 @@ from werkzeug.test import TestResponse
 
 from models import Baseline, Promise, Site
 from rollout import clock
+from rollout.people import full_name
 from rollout.plan import Offer, give
-from tests.cast import ASSIUT, MINISTRY, READER
+from tests.cast import ASSIUT, MINISTRY, READER, Member, account
 from tests.rollout.plan.making import a_planned_site
 from tests.rollout.plan.test_sheet import CONTRACTOR, edited
 from tests.views.telling import hidden
@@ -49,6 +50,19 @@ def filled(visitor: Visitor) -> bytes:
     return edited(data, (row, "due_on", DECEMBER), (row, "reason", CONTRACTOR))
 
 
+def told_of(answer: TestResponse) -> tuple[str, str]:
+    """Who imported the file before, as the page says it with the moment and the number; and where it leads."""
+    found = re.search(r'سبق أن استورد <bdi>([^<]+)</bdi> هذا الملف في [^<]*٢٠[^<]*: موعد واحد.*?<a href="([^"]+)"', answer.text)
+    assert found, answer.text
+    return found[1], found[2]
+
+
+def name_of(house: House, member: Member) -> str:
+    with house.records() as session:
+        user = account(session, member)
+        return full_name(user.first_name, user.last_name)
+
+
 def due(house: House, code: str) -> list[date]:
     with house.records() as session:
         query = select(Promise.due_on).join(Site, Site.id == Promise.site_id).where(Site.code == code).order_by(Promise.id)
@@ -78,7 +92,32 @@ def test_nothing_is_promised_before_its_sender_has_seen_it(house: House) -> None
     assert (again.status_code, again.location) == (303, answer.location), "pressed twice, it is promised once"
     assert due(house, "AST-801") == [JULY, DECEMBER]
     other = hidden(page) | {"once": "another form"}
-    assert officer.post("/plan/workbook/confirm", other).status_code == 422, "the file is forgotten once it was imported"
+    told = officer.post("/plan/workbook/confirm", other)
+    assert told.status_code == 409
+    assert told_of(told) == (name_of(house, ASSIUT), "/plan/")
+    assert due(house, "AST-801") == [JULY, DECEMBER]
+
+
+def test_of_two_desks_that_confirm_one_workbook_the_second_is_told_who_was_faster(house: House) -> None:
+    officer, ministry = house.member(ASSIUT), house.member(MINISTRY)
+    data = filled(officer)
+    first, second = sent(officer, data), sent(ministry, data)
+    assert officer.post("/plan/workbook/confirm", hidden(first)).status_code == 303
+    told = ministry.post("/plan/workbook/confirm", hidden(second))
+    assert told.status_code == 409
+    assert told_of(told) == (name_of(house, ASSIUT), "/plan/")
+    assert due(house, "AST-801") == [JULY, DECEMBER]
+
+
+def test_a_date_that_came_by_another_way_is_no_import_of_the_file(house: House) -> None:
+    officer = house.member(ASSIUT)
+    page = sent(officer, filled(officer))
+    with house.records() as session:
+        site = session.scalars(select(Site).where(Site.code == "AST-801")).one()
+        give(session, [(site, Offer("service", DECEMBER, TODAY, "utilities"))], today=TODAY)
+    answer = officer.post("/plan/workbook/confirm", hidden(page))
+    assert answer.status_code == 409
+    assert "سبق أن استورد" not in answer.text
 
 
 def test_a_file_with_a_problem_offers_no_button_and_names_the_cell(house: House) -> None:
