@@ -8,6 +8,7 @@ from typing import Any
 
 import brotli
 from flask import Blueprint, Flask, Response, abort, request, send_from_directory, url_for
+from markupsafe import Markup
 from werkzeug.security import safe_join
 
 FOLDER = Path(__file__).resolve().parent.parent / "static"
@@ -20,14 +21,22 @@ mimetypes.add_type("application/manifest+json", ".webmanifest")
 
 
 def install(app: Flask) -> None:
-    """Serve the folder and give templates ``asset('css/app.css')``."""
+    """Serve the folder and give templates ``asset('css/app.css')`` and ``script('js/app.js')``."""
     app.register_blueprint(blueprint)
-    app.jinja_env.globals["asset"] = address
+    app.jinja_env.globals |= {"asset": address, "script": script}
 
 
 def address(name: str) -> str:
     """Where a file of the folder is served. Its parts refer to one another relatively, so all share one print."""
     return url_for("assets.file", build=build(), name=name)
+
+
+def script(name: str) -> Markup:
+    """A script of a page. It waits for the page's end and the page for it, so that nothing is shown and then moved.
+
+    The columns of half a table move with each further row, and what a script hides leaves a gap that closes.
+    """
+    return Markup('<script src="{}" defer blocking="render"></script>').format(address(name))
 
 
 @lru_cache(maxsize=1)
