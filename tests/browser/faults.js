@@ -51,12 +51,25 @@
     if (/[1-9]/.test(style.transitionDuration) && style.transitionProperty !== "none") moving.push(place(element));
   }
   const page = document.documentElement;
+  // What stands out of its card, or of the screen, without a way to scroll to it.
+  const cut = [];
+  for (const element of document.querySelectorAll("main *")) {
+    const box = element.getBoundingClientRect();
+    if (box.width <= 1 || !shown(element)) continue;
+    let frame = element.parentElement;
+    while (frame.tagName !== "MAIN" && !frame.matches(".card, fieldset, dialog") && getComputedStyle(frame).overflowX === "visible") {
+      frame = frame.parentElement;
+    }
+    if (getComputedStyle(frame).overflowX !== "visible") continue;
+    const limits = frame.tagName === "MAIN" ? { left: 0, right: page.clientWidth } : frame.getBoundingClientRect();
+    if (box.left < limits.left - 1.5 || box.right > limits.right + 1.5) cut.push(`sticks out: ${place(element)}`);
+  }
   // A button that steps back for a script, where no script came, leaves a form that nobody can send.
   const unsent = document.querySelector("[data-without-script]") && !page.classList.contains("has-script") ? [page.baseURI] : [];
   return {
     targets: [...new Set(targets)], words: [...new Set(words)], moving: [...moving, ...document.getAnimations().map(String)].slice(0, 5),
     unsent,
-    wide: page.scrollWidth > page.clientWidth ? [`${page.scrollWidth} > ${page.clientWidth}`] : [],
+    wide: [...(page.scrollWidth > page.clientWidth ? [`${page.scrollWidth} > ${page.clientWidth}`] : []), ...cut.slice(0, 3)],
     speaks: `${page.lang} ${page.dir}`,
   };
 }
