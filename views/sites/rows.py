@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cache
 from urllib.parse import quote
 
 from flask import url_for
@@ -9,7 +10,7 @@ from markupsafe import Markup, escape
 
 from rollout.arabic import format_number
 from rollout.position import SitePosition
-from rollout.stages import State
+from rollout.stages import Kind, Stage, State
 from rollout.text import _, listed
 from views.frame.words import digits, local_name, month, percent, short_day
 from views.lists.listing import Column
@@ -27,13 +28,15 @@ def rows(found: Iterable[Seen], columns: Iterable[Column], later: str = "", *, t
     base, late = url_for("SitesView.list"), f' <span class="mark late">{escape(_("Behind the plan"))}</span>'
     tick = str(escape(_("Choose the site")))
     served = f'<span class="mark state-done">{escape(_("In service"))}</span>'
+    # What many sites have in common is written once a page.
+    kind, place, wave, ready, awaited = (cache(cell) for cell in (_kind, _place, _wave, _ready, _awaited))
     usual: dict[str, Callable[[Seen], str]] = {
         NAME: lambda row: _name(base, row.site, later, tick if ticked else ""),
-        KIND: lambda row: f'<td class="site-kind">{escape(row.site.kind.label)}</td>',
-        PLACE: lambda row: _place(row.site, row.place),
-        WAVE: lambda row: _wave(row.site, late if row.late else ""),
-        READY: _readiness,
-        NEXT: lambda row: _next(row.site, served),
+        KIND: lambda row: kind(row.site.kind),
+        PLACE: lambda row: place(row.site.markaz_ar, row.place),
+        WAVE: lambda row: wave(row.site.planned_on, late if row.late else ""),
+        READY: lambda row: ready(row.site.readiness, _change(row)),
+        NEXT: lambda row: _next(row.site, served, awaited),
     }
     cells = [usual.get(column.key) or _more(column) for column in columns]
     written = ("".join(("<tr>", *(cell(row) for cell in cells), "</tr>")) for row in found)
@@ -71,37 +74,47 @@ def _name(base: str, site: SitePosition, later: str, tick: str) -> str:
     )
 
 
-def _place(site: SitePosition, place: str) -> str:
-    governorate = escape(place)
-    if not site.markaz_ar:
-        return f'<td class="site-place">{governorate}</td>'
-    return f'<td class="site-place">{escape(site.markaz_ar)}<span class="site-governorate">{governorate}</span></td>'
+def _kind(kind: Kind) -> str:
+    return f'<td class="site-kind">{escape(kind.label)}</td>'
 
 
-def _wave(site: SitePosition, late: str) -> str:
-    if site.planned_on is None:
+def _place(markaz: str, place: str) -> str:
+    if not markaz:
+        return f'<td class="site-place">{escape(place)}</td>'
+    return f'<td class="site-place">{escape(markaz)}<span class="site-governorate">{escape(place)}</span></td>'
+
+
+def _wave(planned_on: date | None, late: str) -> str:
+    if planned_on is None:
         return '<td class="site-wave site-none">—</td>'
-    return f'<td class="site-wave">{escape(month(site.planned_on))}{late}</td>'
+    return f'<td class="site-wave">{escape(month(planned_on))}{late}</td>'
 
 
-def _readiness(row: Seen) -> str:
-    """The share, and how much it has changed and by which stages where the list compares with another day."""
-    share, change, moved = row.site.readiness, row.change, row.moved
+def _change(row: Seen) -> str:
+    """How much the share has changed and by which stages, where the list compares with another day."""
+    change, moved = row.change, row.moved
     said = f"{'+' if change > 0 else '−'}{percent(abs(change))}" if change else escape(_("Changed")) if moved else ""
-    note = f'<small class="site-change" title="{escape(listed(moved))}">{said}</small>' if said else ""
+    return f'<small class="site-change" title="{escape(listed(moved))}">{said}</small>' if said else ""
+
+
+def _ready(share: float, change: str) -> str:
     return (
         f'<td class="site-ready"><progress class="bar" max="1" value="{share:.3f}" aria-hidden="true"></progress>'
-        f"<span>{escape(percent(share))}{note}</span></td>"
+        f"<span>{escape(percent(share))}{change}</span></td>"
     )
 
 
-def _next(site: SitePosition, served: str) -> str:
+def _next(site: SitePosition, served: str, awaited: Callable[[Stage, bool], str]) -> str:
     stage = site.next_stage
-    if stage is None:
-        final = site.stages[site.kind.final.key]
-        waived = _("through a waiver that has expired") if final.lapsed else _("through a waiver")
-        note = f'<span class="site-body">{escape(waived)}</span>' if final.waiver_by else ""
-        return f'<td class="site-next">{served}{note}</td>'
-    stalled = " site-stalled" if site.stages[stage.key].state is State.STALLED else ""
+    if stage is not None:
+        return awaited(stage, site.stages[stage.key].state is State.STALLED)
+    final = site.stages[site.kind.final.key]
+    waived = _("through a waiver that has expired") if final.lapsed else _("through a waiver")
+    note = f'<span class="site-body">{escape(waived)}</span>' if final.waiver_by else ""
+    return f'<td class="site-next">{served}{note}</td>'
+
+
+def _awaited(stage: Stage, stalled: bool) -> str:
     body = _("Body responsible for the stage: %(body)s", body=stage.body)
-    return f'<td class="site-next{stalled}">{escape(stage.action)}<span class="site-body">{escape(body)}</span></td>'
+    mark = " site-stalled" if stalled else ""
+    return f'<td class="site-next{mark}">{escape(stage.action)}<span class="site-body">{escape(body)}</span></td>'
