@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from models import Governorate, Markaz, Site
@@ -69,7 +69,10 @@ def governorates(session: Session) -> list[Governorate]:
 
 def marakez(session: Session, governorate: str | None = None) -> list[Markaz]:
     """The marakez in scope, of one governorate or of all, in Arabic order."""
-    query = select(Markaz).order_by(Markaz.sort_key)
-    if governorate:
-        query = query.where(Markaz.governorate_id.in_(select(Governorate.id).where(Governorate.code == governorate)))
-    return list(session.scalars(query))
+    if not governorate:
+        return list(session.scalars(_MARAKEZ))
+    return list(session.scalars(_MARAKEZ_OF_ONE, {"governorate": governorate}))
+
+
+_MARAKEZ = select(Markaz).order_by(Markaz.sort_key)
+_MARAKEZ_OF_ONE = _MARAKEZ.where(Markaz.governorate_id.in_(select(Governorate.id).where(Governorate.code == bindparam("governorate"))))

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, HiddenField
 from wtforms.validators import InputRequired
@@ -131,11 +131,16 @@ class SavedViewsView(SecureView):
         return redirect(url_for(page), 303)
 
 
+_VIEWS = (
+    select(SavedView.id, SavedView.name, SavedView.query)
+    .where(SavedView.user_id == bindparam("user"), SavedView.page == bindparam("page"))
+    .order_by(SavedView.made_at, SavedView.id)
+)
+
+
 def tabs(session: Session, user: int, shown: Shown) -> Sequence[Tab]:
     """The user's views of a list, in the order in which they were kept."""
-    rows = session.scalars(
-        select(SavedView).where(SavedView.user_id == user, SavedView.page == shown.endpoint).order_by(SavedView.made_at, SavedView.id)
-    )
+    rows = session.execute(_VIEWS, {"user": user, "page": shown.endpoint})
     now = urlencode(sorted((name, str(value)) for name, value in shown.whole.items()))
     return [Tab(row.id, row.name, url_for("SavedViewsView.open", view=row.id), row.query == now) for row in rows]
 
