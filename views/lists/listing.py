@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import request, url_for
@@ -51,7 +52,7 @@ class Shown:
     def __contains__(self, key: object) -> bool:
         return any(column.key == key for column in self.columns)
 
-    @property
+    @cached_property
     def arguments(self) -> dict[str, Any]:
         """What the address carries beside the filters."""
         usual = tuple(column for column in self.every if column.always or column.usual)
@@ -60,7 +61,7 @@ class Shown:
         order = f"{'-' if self.falling else ''}{self.by.key}" if self.by else None
         return {COLUMNS: chosen, ORDER: order}
 
-    @property
+    @cached_property
     def whole(self) -> dict[str, Any]:
         """The filters, the columns and the order: the list as it is seen, without the page."""
         asked = {**self.kept, **self.arguments}
