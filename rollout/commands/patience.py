@@ -116,6 +116,10 @@ class PatientWorker(gthread.ThreadWorker):
 
     silence = longest = 0.0
 
+    def load_wsgi(self) -> None:
+        super().load_wsgi()
+        self.wsgi = closing(self.wsgi)
+
     def handle(self, conn: Any) -> Any:
         if not isinstance(conn.sock, PatientSocket):
             conn.sock = PatientSocket(fileno=conn.sock.detach())
@@ -135,6 +139,19 @@ class PatientWorker(gthread.ThreadWorker):
     def _keepalive_after(self, conn: Any, keepalive: Any) -> bool:
         """A connection is kept where the request was read to its end; nobody waits for the rest of one that was answered without."""
         return bool(keepalive) and bool(conn.parser.finish_body(deadline=time.monotonic() + _FAREWELL))
+
+
+def closing(program: Any) -> Any:
+    """The program, whose word that a connection is to be closed the server believes: gunicorn drops it, and says what it thinks itself."""
+    def answer(environ: Any, start_response: Any) -> Any:
+        def start(status: str, headers: Any, exc_info: Any = None) -> Any:
+            if any(name.lower() == "connection" and value.lower() == "close" for name, value in headers):
+                start_response.__self__.force_close()
+            return start_response(status, headers, exc_info)
+
+        return program(environ, start)
+
+    return answer
 
 
 def _needed(seen: bytes) -> int:

@@ -67,6 +67,8 @@ def limit_requests(app: Flask) -> None:
 
     @app.after_request
     def swallow(response: Response) -> Response:
+        if response.status_code == 413:
+            response.headers["Connection"] = "close"  # part of what was sent may never be read, and would stand before the next request
         # A browser that is still sending what was too large to take would see a broken connection and no answer.
         # A visitor's is left where it is: whoever half sends it would hold the server.
         if (response.status_code == 413 and not g.get("at_the_door")) or g.get("left_unread"):

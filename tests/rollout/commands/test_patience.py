@@ -65,6 +65,22 @@ def test_half_sent_requests_do_not_hold_the_server(half: bytes, silent: dict[byt
             pass
 
 
+def test_a_connection_on_which_too_much_was_sent_is_told_to_be_over(impatient_server: Server) -> None:
+    where = urlsplit(impatient_server.url)
+    for sent, status, connection in (
+        (HALF_A_BODY % (b"/login/", 1_000_000), b"413", b"Connection: close"),
+        (b"GET /login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", b"200", b"Connection: keep-alive"),
+    ):
+        with socket.create_connection((where.hostname, where.port), timeout=20) as client:
+            client.sendall(sent)
+            answer = b""
+            while b"\r\n\r\n" not in answer and (part := received(client)):
+                answer += part
+            head = answer.partition(b"\r\n\r\n")[0].split(b"\r\n")
+            assert status in head[0]
+            assert [line for line in head if line.lower().startswith(b"connection:")] == [connection]
+
+
 def test_drops_of_a_request_do_not_hold_the_server(impatient_server: Server) -> None:
     where = urlsplit(impatient_server.url)
     with socket.create_connection((where.hostname, where.port), timeout=0.3) as client:

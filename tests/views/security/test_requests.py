@@ -68,6 +68,7 @@ def test_a27_a_form_without_its_token_changes_nothing(house: House, path: str) -
 
 def test_u13_a_large_body_is_refused(house: House) -> None:
     assert house.entered(ASSIUT).post("/account/password", {"password": "x" * 400_000}).status_code == 413
+    assert house.entered(ASSIUT).post("/account/password", {"password": "x" * 400_000}).headers["Connection"] == "close"
     program = house.visitor().client
     assert program.post("/api/v1/security/login", json={"username": "x" * 400_000, "password": "x"}).status_code == 413
 
