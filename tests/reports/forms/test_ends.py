@@ -59,3 +59,20 @@ def test_in_word_a_table_before_those_who_sign_stays_with_them() -> None:
     first = next(n for n, one in enumerate(every) if "صف 3" in one)
     view = next(n for n, one in enumerate(every) if VIEW in one)
     assert all("<w:keepNext/>" in one for one in every[first:view])
+
+
+NOTE = "العلامات مشروحة هنا"
+
+
+@pytest.mark.parametrize(("lines", "rows"), [(23, 4), (12, 60), (8, 60), (25, 26)])
+def test_the_note_of_a_table_stands_once_and_with_its_last_row(lines: int, rows: int) -> None:
+    """These stand where a page ends between the last row and the words under it, or go over several pages."""
+    said = tuple(Paragraph(f"بند من بنود المذكرة {n}") for n in range(lines))
+    noted = replace(a_table(rows), note=" ".join([NOTE, *["وشرحها يطول"] * 12]))
+    content = pdf.render(replace(every_block(), sections=(Section("جدول", (*said, noted)),), watermark=""))
+    pages = reading.pages(content)
+    assert [page.count(NOTE) for page in pages] == [*[0] * (len(pages) - 1), 1]
+    assert "صف " in pages[-1]
+    assert reading.structure(content)["TFoot"] == 1, "what stands on the other pages in its room is nothing"
+    every = paragraphs(replace(every_block(), sections=(Section("جدول", (noted,)),)))
+    assert ["<w:keepNext/>" in one for one in every if "صف " in one][-1], "in Word as well"
