@@ -115,6 +115,7 @@ class PatientWorker(gthread.ThreadWorker):
     """A server process whose threads wait for a client only while a request is on its way, and not too long."""
 
     silence = longest = 0.0
+    wsgi: Any
 
     def load_wsgi(self) -> None:
         super().load_wsgi()

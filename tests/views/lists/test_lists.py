@@ -84,6 +84,12 @@ def test_every_column_has_something_to_say_and_a_cell_for_each_site(everywhere: 
     assert len(set(rows[0])) == len(rows[0])
 
 
+def test_the_days_behind_the_plan_stand_once_in_the_sheet_whichever_columns_have_them(everywhere: House) -> None:
+    officer = everywhere.member(ASSIUT)
+    for asked in ("wave,late", "late,wave", "late"):
+        assert workbook(officer.get(f"/sites/export?columns={asked}"))[0].count("أيام التأخر عن الخطة") == 1
+
+
 def test_the_sheet_holds_what_is_seen_with_real_days_and_numbers(everywhere: House) -> None:
     officer = everywhere.member(ASSIUT)
     answer = officer.get("/sites/export?columns=wave,ready&wave=2023-07")
