@@ -28,7 +28,7 @@ def install_words(app: Flask) -> None:
     app.jinja_env.filters.update({each.__name__: each for each in filters})
 
 
-def sentence(source: str, **values: Any) -> Markup:
+def sentence(source: str, /, **values: Any) -> Markup:
     """A sentence of the one catalogue in the language of the page; of what is put into it, nothing is read as HTML.
 
     The function of Jinja's own extension asks for the page's context, of which Jinja makes a copy at each sentence within a loop.
