@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
@@ -134,7 +135,19 @@ def _moves_rows(state: ORMExecuteState) -> bool:
 def _restrict(state: ORMExecuteState, governorates: Governorates) -> None:
     if isinstance(governorates, _All):
         return
-    state.statement = state.statement.options(*_conditions(tuple(sorted(governorates)), tuple(_scoped_classes())))
+    state.statement = _confined(state.statement, tuple(sorted(governorates)), tuple(_scoped_classes()))
+
+
+def _confined(statement: Any, ids: tuple[int, ...], classes: tuple[type[Scoped], ...]) -> Any:
+    """The statement under the conditions of every scoped table. Kept as long as the statement itself: one that was put together once comes
+    again with every page, and SQLAlchemy knows it again by what it is, instead of by all that it is made of."""
+    known = _known.setdefault(statement, {})
+    if (ids, classes) not in known:
+        known[ids, classes] = statement.options(*_conditions(ids, classes))
+    return known[ids, classes]
+
+
+_known: WeakKeyDictionary[Any, dict[tuple[tuple[int, ...], tuple[type[Scoped], ...]], Any]] = WeakKeyDictionary()
 
 
 @lru_cache(maxsize=256)
