@@ -51,5 +51,6 @@ def test_a_sentence_of_a_page_reads_nothing_that_is_put_into_it_as_html() -> Non
     with speaking("en"):
         assert sentence(source, page="<b>1</b>", pages=Markup("<b>2</b>")) == "Page &lt;b&gt;1&lt;/b&gt; of <b>2</b>"
         assert sentence(source, page=_("Yes"), pages=3) == "Page Yes of 3"
+        assert sentence("%(source)s", source="a value of any name") == "a value of any name"
     with speaking("ar"):
         assert sentence("Yes") == str(_("Yes")) != "Yes"
