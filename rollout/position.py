@@ -148,7 +148,7 @@ def positions_of(session: Session, as_of: date, site_ids: Collection[int], patie
         return {site.id: site for site in position(session, as_of, datetime.now(UTC), site_ids=site_ids, patience=patience).sites}
     parts = _kept_sites.of(session, (as_of, patience), now, lambda _code: {code: {} for code in now.editions})
     wanted = set(site_ids)
-    found = {site_id: part[site_id] for part in parts.values() for site_id in wanted & part.keys()}
+    found = {site_id: part[site_id] for part in parts.values() for site_id in wanted if site_id in part}
     if missing := wanted - found.keys():
         for site in _read(session, as_of, now.known_at, None, None, missing, patience):
             found[site.id] = parts[site.governorate][site.id] = site
