@@ -75,6 +75,8 @@ def read_asked() -> Asked:
         abort(400)
     if (given["prospect"] and given["prospect"] not in set(Prospect)) or (given["mark"] and given["mark"] not in MARKS):
         abort(400)
+    if given["left"] == NONE:  # nobody leaves a wave that is none
+        abort(400)
     for name in ("month", "left"):
         if given[name]:
             month_of(given[name])

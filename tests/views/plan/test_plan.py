@@ -64,7 +64,7 @@ def test_each_number_leads_to_its_sites(house: House) -> None:
     assert "AST-80" not in undated
 
 
-@pytest.mark.parametrize("query", ["prospect=x", "mark=x", "governorate=%E2%80%AE"])
+@pytest.mark.parametrize("query", ["prospect=x", "mark=x", "governorate=%E2%80%AE", "left=none"])
 def test_what_no_page_offers_is_refused(house: House, query: str) -> None:
     assert house.member(ASSIUT).get(f"/plan/sites?{query}").status_code == 400
 
