@@ -123,14 +123,14 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-def ordered(query: Select[Any], shown: Shown) -> Select[Any]:
+def ordered(query: Select[Any], by: Column | None, falling: bool) -> Select[Any]:
     """The sites of a search by the column that is asked for; those without a value come last, whichever way round."""
-    if shown.by is None:
+    if by is None:
         return query
-    if shown.by.key == PLACE:
+    if by.key == PLACE:
         query = query.join(Governorate, Governorate.id == Site.governorate_id).outerjoin(Markaz, Markaz.id == Site.markaz_id)
-    ways = [(column.desc() if shown.falling else column.asc()) for column in shown.by.order]
-    empty = [column.is_(None) for column in shown.by.order if column is Site.planned_on]
+    ways = [(column.desc() if falling else column.asc()) for column in by.order]
+    empty = [column.is_(None) for column in by.order if column is Site.planned_on]
     return query.order_by(None).order_by(*empty, *ways, Site.sort_key, Site.id)
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
 from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_appbuilder import expose
-from sqlalchemy import func, select
+from sqlalchemy import Integer, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from models import Site
@@ -23,7 +24,7 @@ from views.frame.places import place_names, place_of, places, waves
 from views.frame.words import counted, long_day
 from views.lists import asking
 from views.lists.kept import tabs
-from views.lists.listing import Shown, shown
+from views.lists.listing import Column, Shown, shown
 from views.lists.sheets import sheet
 from views.security.access import guarded, may, signed_in
 from views.security.arguments import LONGEST_VALUE
@@ -115,7 +116,8 @@ class SitesView(SecureModelView):
         """The list as it is seen, all its pages, as a sheet."""
         session, asked = database(), _asked()
         look = shown("SitesView.list", COLUMNS, asked.kept)
-        ids = session.scalars(ordered(matching(asked.search), look).with_only_columns(Site.id, maintain_column_froms=True)).all()
+        wanted = ordered(matching(asked.search), look.by, look.falling)
+        ids = session.scalars(wanted.with_only_columns(Site.id, maintain_column_froms=True)).all()
         day = asked.day.day
         found = seen(session, ids, look, place_names(session), day, asked.compared.day)
         return sheet(str(self.list_title), look.fields, found, name=f"sites-{day.isoformat()}", above=long_day(day))
@@ -220,13 +222,20 @@ def search_of(typed: Mapping[str, str]) -> Search:
 
 def _page_of(session: Session, asked: Asked, look: Shown) -> "tuple[int, list[int]]":
     """How many sites there are, and the ids of those on the page; in one statement unless the page lies behind the last."""
-    found = matching(asked.search)
-    total = select(func.count()).select_from(found.order_by(None).with_only_columns(Site.id).subquery()).scalar_subquery()
-    page = ordered(found, look).with_only_columns(Site.id, total.label("total"), maintain_column_froms=True)
-    rows = session.execute(page.limit(PAGE_SIZE).offset((asked.page - 1) * PAGE_SIZE)).all()
+    rows = session.execute(_page(asked.search, look.by, look.falling), {"start": (asked.page - 1) * PAGE_SIZE}).all()
     if not rows and asked.page > 1:
         abort(404)
     return (rows[0].total if rows else 0), [row.id for row in rows]
+
+
+@lru_cache(maxsize=64)
+def _page(search: Search, by: Column | None, falling: bool) -> Select[Any]:
+    """The sites of a search from the one with the number `start`, and how many there are. The latest searches are put together once: most
+    pages are those of the whole list."""
+    found = matching(search)
+    total = select(func.count()).select_from(found.order_by(None).with_only_columns(Site.id).subquery()).scalar_subquery()
+    page = ordered(found, by, falling).with_only_columns(Site.id, total.label("total"), maintain_column_froms=True)
+    return page.limit(PAGE_SIZE).offset(bindparam("start", type_=Integer))
 
 
 def _numbers(page: int, pages: int) -> "list[int | None]":
