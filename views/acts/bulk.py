@@ -1,6 +1,6 @@
 """Editing many sites at once: choose what to say, look at it site by site, and say it at all of them or at none."""
 
-from typing import Any
+from typing import Any, cast
 
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,7 +22,7 @@ from views.security.forms import SecureForm
 from views.security.saving import NotSaved, saving
 from views.security.view import SecureView
 
-_OWN = frozenset({"csrf_token", "site", "sites", "seen", "all", "list", "place", "kept", "what", "step", "again"})
+_OWN = frozenset({"csrf_token", "site", "sites", "seen", "all", "list", "place", "kept", "what", "step", "again", "shown_for"})
 """What the pages themselves send beside the fields of the chosen form."""
 
 
@@ -54,9 +54,9 @@ class BulkView(SecureView):
             say(_("Choose at least one site first."), "warning")
             return redirect(origin.address, 303)
         what = _asked(sites)
-        form = None if what is None or what.needs_step else form_of(what, formdata=request.form if "again" in request.form else None)
-        if form is not None and "again" not in request.form:
-            _propose(form)
+        form = None
+        if what is not None and not what.needs_step:
+            form = form_of(what, formdata=request.form) if "again" in request.form else _proposed(what)
         return self._form(sites, origin, what, form)
 
     @expose("/preview", methods=["POST"])
@@ -70,9 +70,16 @@ class BulkView(SecureView):
         except Refused as refused:
             say(refused.message, "warning")
             return redirect(origin.address, 303)
+        if not sites:
+            say(_("Choose at least one site first."), "warning")
+            return redirect(origin.address, 303)
         what = _asked(sites)
-        if not sites or what is None or what.needs_step:
-            abort(400)
+        if what is None:
+            say(_("Choose first what is to be said of all of them."), "warning")
+            return self._form(sites, origin, None, None, 422)
+        if what.needs_step or request.form.get("shown_for", what.key) != what.key:  # another deed was chosen beside the form of the first
+            say(_("You chose something else meanwhile: its own form comes first. Nothing was recorded."), "info")
+            return self._form(sites, origin, what, None if what.needs_step else _proposed(what))
         form = form_of(what)
         if not form.validate():
             return self._form(sites, origin, what, form, 422)
@@ -140,11 +147,13 @@ def _asked(sites: list[Site]) -> What | None:
     )
 
 
-def _propose(form: Any) -> None:
-    """An empty form proposes today, and a promise of whoever signed in."""
+def _proposed(what: What) -> SecureForm:
+    """The empty form of a deed proposes today, and a promise of whoever signed in."""
+    form: Any = form_of(what, formdata=None)
     user = signed_in()
     for name in ("effective_on", "happened_on"):
         if name in form:
             form[name].data = today()
     if "given_by" in form:
         form.given_by.data = full_name(user.first_name, user.last_name)
+    return cast(SecureForm, form)

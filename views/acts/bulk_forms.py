@@ -75,6 +75,11 @@ class What:
         return self.area is not None and self.step is None
 
     @property
+    def key(self) -> str:
+        """By what a form says of which deed it is."""
+        return f"{self.value}/{self.item.key}:{self.step.key}" if self.item and self.step else self.value
+
+    @property
     def title(self) -> Text:
         if self.item is None or self.step is None:
             return self.label

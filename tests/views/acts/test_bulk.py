@@ -199,6 +199,27 @@ def test_a_form_that_is_wrong_comes_back_as_typed(house: House, officer: Visitor
     assert 'id="effective_on-error"' in page.text
 
 
+@pytest.mark.parametrize(("other", "field"), [
+    ({"what": "news:approval"}, 'name="effective_on"'), ({"what": "work:handover"}, 'name="step"'),
+    ({"what": "work:handover", "step": "building:notice"}, 'name="happened_on"'),
+])
+def test_another_deed_chosen_beside_an_open_form_leads_to_its_own(
+    house: House, officer: Visitor, other: dict[str, str], field: str
+) -> None:
+    ids = [*made(house, 2), *made(house, 2, Kind.COMPLEX)]
+    sites = {"site": [str(number) for number in ids[:3]], "list": "sites"}
+    opened = officer.post("/bulk/", {**sites, "what": "promise"})
+    assert 'name="shown_for" value="promise"' in opened.text
+    page = officer.post("/bulk/preview", {**sites, "shown_for": "promise", "wave": "2023-12", "given_by": "", **other})
+    assert page.status_code == 200
+    assert field in page.text
+    assert "name=\"wave\"" not in page.text
+    assert len(re.findall(r'name="site" value="\d+" checked', page.text)) == 3
+    assert "لم يُسجَّل شيء" in page.text
+    nothing = officer.post("/bulk/preview", {**sites, "shown_for": "promise", "wave": "2023-12", "what": ""})
+    assert (nothing.status_code, nothing.text.count('name="site"')) == (422, 3)
+
+
 def test_without_a_site_the_list_says_what_to_do(officer: Visitor) -> None:
     answer = officer.post("/bulk/", {"list": "sites"})
     assert answer.status_code == 303
