@@ -23,6 +23,7 @@ from rollout.training.target import target
 from rollout.works.training import BODIES, COVERED, NOT_COVERED
 from views.frame.asof import AsOf, as_of, today
 from views.frame.chosen import cut, places
+from views.frame.words import month
 from views.security.access import guarded, may
 from views.security.current import database
 from views.security.view import SecureView
@@ -30,6 +31,7 @@ from views.training.session import record
 
 _NEAR = 14
 _MOST_NEAR = 10
+_LATEST = date(2099, 12, 1)
 _GAPS = ("short", "unsaid")
 
 
@@ -74,10 +76,10 @@ class TrainingView(SecureView):
     @guarded
     def calendar(self) -> ResponseReturnValue:
         """The sessions of a month, week by week."""
-        first = _month(request.args.get("month", ""))
+        first, problem = _month(request.args.get("month", "").strip()[:40])
         return self.render_template(
-            "training/calendar.html", title=_("Training calendar"), month=first, weeks=weeks(database(), first), today=today(),
-            before=next_month(first, -1), after=next_month(first), plans=may("training", "can_add"),
+            "training/calendar.html", title=_("Training calendar"), month=first, problem=problem, weeks=weeks(database(), first),
+            today=today(), before=next_month(first, -1), after=next_month(first), plans=may("training", "can_add"),
         )
 
     @expose("/counts", methods=["POST"])
@@ -153,14 +155,18 @@ def _is(site: SiteNeed, state: str) -> bool:
     return need.short > 0 if state == "short" else need.wanted is None
 
 
-def _month(raw: str) -> date:
+def _month(raw: str) -> tuple[date, Text | None]:
+    """The first day of the month that the address asks for; else that of the day, and what was wrong with the one asked for."""
+    usual = as_of().day.replace(day=1)
     if not raw:
-        return as_of().day.replace(day=1)
+        return usual, None
     try:
         first = parse_month(raw)
-    except Unreadable:
-        abort(400)
-    return first if EARLIEST <= first < date(2100, 1, 1) else abort(400)
+    except Unreadable as unreadable:
+        return usual, unreadable.message
+    if EARLIEST <= first <= _LATEST:
+        return first, None
+    return usual, Unreadable(raw, _("a month from %(first)s to %(last)s", first=month(EARLIEST), last=month(_LATEST))).message
 
 
 def _attended(session: Session, site_id: int, day: AsOf) -> list[tuple[Attendance, TrainingSession]]:

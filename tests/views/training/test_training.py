@@ -234,5 +234,13 @@ def test_the_calendar_by_month(house: House) -> None:
     assert f"/training/sessions/{held}" in page.text
     assert "ملغاة" in words(page)
     assert f"/training/sessions/{held}" not in visitor.get("/training/calendar?month=2023-07").text
-    assert visitor.get("/training/calendar?month=never").status_code == 400
-    assert visitor.get("/training/calendar?month=1900-01").status_code == 400
+
+
+@pytest.mark.parametrize("asked", ["never", "2023-13", "1900-01", "2150-01"])
+def test_a_month_that_cannot_be_shown_is_told_beside_the_present_one(house: House, asked: str) -> None:
+    held = held_on(house, TODAY)
+    page = house.member(MINISTRY).get(f"/training/calendar?month={asked}")
+    assert page.status_code == 200
+    told = page.text.split('class="alert alert-danger"')[1].split("</div>")[0]
+    assert (asked in told, "المتوقع" in told) == (True, True)
+    assert f"/training/sessions/{held}" in page.text
