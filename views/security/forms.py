@@ -110,14 +110,13 @@ class Typed(StringField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         raw = valuelist[0].strip() if valuelist else ""
-        if not raw:
-            self.data = None
-            return
+        self.data = None
         try:
-            self.data = self.parse(raw)
+            self.data = self.parse(raw) if raw else None
         except Unreadable as problem:
-            self.data = None
             raise ValueError(str(problem)) from problem
+        if self.data is None:
+            self.raw_data = []  # blanks alone are nothing, for whoever asks whether something was sent
 
 
 class Count(Typed):

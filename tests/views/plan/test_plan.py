@@ -131,6 +131,7 @@ def test_a_date_is_promised_anew_and_the_register_follows(house: House) -> None:
     ("change", "sentence"),
     [
         ({"reason": ""}, "اذكر سبب"), ({"due_on": ""}, "مطلوب"), ({"due_on": "2023-07-31"}, "بالفعل"),
+        ({"due_on": " "}, "مطلوب"), ({"given_on": "\u00a0"}, "مطلوب"),
         ({"given_on": "2023-12-01"}, "لا يتجاوز اليوم"), ({"reason": "other"}, "اشرح السبب"), ({"due_on": "2023-08-01"}, "يسبق"),
     ],
 )
