@@ -52,9 +52,10 @@ class OpeningForm(ObstacleForm):
     evidence = MultipleFileField(_("Documents or photos"))
 
     def opening(self, sites: Sequence[tuple[int, str]]) -> Opening:
+        level = next((one for one in Level if one.value == self.level.data), Level.COMMITTEE)
         return Opening(
             self.title.data or "", self.category.data or "", self.body.data or "", self.post.data or "", self.since.data,
-            self.needed.data or "", tuple(sites), Level(self.level.data or Level.COMMITTEE), self.expected_on.data, self.note.data or "",
+            self.needed.data or "", tuple(sites), level, self.expected_on.data, self.note.data or "",
             self.presented_on.data,
         )
 

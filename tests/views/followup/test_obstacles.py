@@ -129,6 +129,13 @@ def test_a_stage_of_another_kind_is_offered_with_its_kind(house: House) -> None:
     assert len({words for _value, words in offered}) == len(offered) > 6, "no two of them are called alike"
 
 
+@pytest.mark.parametrize("level", ["zzz", " ", "=1+1"])
+def test_a_level_that_there_is_not_is_refused_beside_its_field(house: House, level: str) -> None:
+    answer = house.member(ASSIUT).post(NEW, TYPED | {"level": level})
+    assert answer.status_code == 422
+    assert "level" in wrong(answer)
+
+
 def test_everything_that_is_wrong_is_said_at_once(house: House) -> None:
     visitor = house.member(ASSIUT)
     answer = visitor.post(NEW, TYPED | {"title": "", "since": "2023-08-09", "level": "cabinet", "codes": "NO-1"})
