@@ -28,12 +28,13 @@ from views.frame.words import digits, long_day
 
 @dataclass
 class Promised:
-    """A date that was promised for a stage, and the one that it took the place of."""
+    """A date that was promised for a stage, and the one that it took the place of; `body` gave it, whoever recorded it."""
 
     due_on: date
     reason: str
     note: str
     before: date | None = None
+    body: str = ""
 
     @property
     def why(self) -> Text | None:
@@ -210,9 +211,8 @@ def _beside(session: Session, site: Site, kind: Kind, as_of: date) -> tuple[list
         chapter = Chapter(row.recorded_at, row.day, full_name(row.first_name, row.last_name), row.capacity or "")
         if row.stage:
             before = promised[row.stage][-1].due_on if promised[row.stage] else None
-            chapter.promise, chapter.stage = Promised(row.due_on, row.reason, row.note, before), stages.get(row.stage)
-            if row.given_by:
-                chapter.by, chapter.capacity = row.given_by, ""
+            body = "" if row.source == UNDO else row.given_by  # what is gone back to was given by somebody else
+            chapter.promise, chapter.stage = Promised(row.due_on, row.reason, row.note, before, body), stages.get(row.stage)
             promised[row.stage].append(chapter.promise)
             if row.source == UNDO:  # it follows what it takes back, and nothing stands between the two
                 chapter.corrects = given_last[row.stage]

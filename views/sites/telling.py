@@ -1,5 +1,7 @@
 """The sentences in which a site's history is told: who recorded, corrected, took back or promised what."""
 
+from typing import Any
+
 from rollout.overdue import label_of
 from rollout.stages import State
 from rollout.text import Text, _
@@ -109,16 +111,31 @@ def _standing(chapter: Chapter) -> Text | str:
 
 
 def _promise(chapter: Chapter, who: str) -> Text:
+    """Who entered a date and who promised it, told apart where they are not one and the same."""
     promise = chapter.promise
     assert promise is not None, "asked only of promises"
-    of, new = subject(chapter), long_day(promise.due_on)
-    if promise.before is None or promise.before == promise.due_on:
-        parts = {"of": of, "new": new}
+    parts: dict[str, Any] = {"of": subject(chapter), "new": long_day(promise.due_on)}
+    if promise.before is not None and promise.before != promise.due_on:
+        parts["old"] = long_day(promise.before)
+    if promise.body and promise.body != chapter.by:
+        return _promised_by(who, "old" in parts, parts | {"body": isolated(promise.body)})
+    if "old" not in parts:
         return _("%(who)s promised “%(of)s” by %(new)s", who=who, **parts) if who else _("“%(of)s” was promised by %(new)s", **parts)
-    parts = {"of": of, "old": long_day(promise.before), "new": new}
     return (
         _("%(who)s moved the promised date of “%(of)s” from %(old)s to %(new)s", who=who, **parts) if who
         else _("The promised date of “%(of)s” was moved from %(old)s to %(new)s", **parts)
+    )
+
+
+def _promised_by(who: str, anew: bool, parts: dict[str, Any]) -> Text:
+    if not anew:
+        return (
+            _("%(who)s recorded the date of “%(of)s”, %(new)s, as promised by %(body)s", who=who, **parts) if who
+            else _("The date of “%(of)s”, %(new)s, was recorded as promised by %(body)s", **parts)
+        )
+    return (
+        _("%(who)s recorded a new date of “%(of)s”, %(new)s instead of %(old)s, as promised by %(body)s", who=who, **parts) if who
+        else _("A new date of “%(of)s”, %(new)s instead of %(old)s, was recorded as promised by %(body)s", **parts)
     )
 
 

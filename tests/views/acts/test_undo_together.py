@@ -96,6 +96,7 @@ def test_a_date_of_one_site_is_undone_from_its_ledger(house: House, officer: Vis
     recorded(officer, [number], **WAVE)
     page = "/plan/EG-AST-complex-0"
     given = hidden(officer.get(page)) | {"due_on": "2024-03-31", "given_on": TODAY.isoformat(), "reason": "contractor"}
+    given["given_by"] = "المقاول"
     address = offered(officer.get(officer.post(page, given).location).text)
     answer = officer.post(address, headers={"Referer": f"http://localhost{page}?stage=service"})
     assert (answer.status_code, answer.location) == (303, f"{page}?stage=service")
@@ -104,6 +105,7 @@ def test_a_date_of_one_site_is_undone_from_its_ledger(house: House, officer: Vis
     assert "رُحّل بمقدار" not in ledger
     story = officer.get("/sites/EG-AST-complex-0").text
     assert story.count("تم التراجع عنه") == 1
+    assert [story.count(f"بتعهد من \u2068{body}") for body in ("اللجنة", "المقاول")] == [1, 1], "the return is nobody's promise"
 
 
 def test_where_something_newer_stands_the_page_names_it_and_nothing_is_undone(house: House, officer: Visitor) -> None:

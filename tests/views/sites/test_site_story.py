@@ -1,6 +1,7 @@
 """A site's history in sentences: who recorded, corrected, took back, brought in and promised what, and why."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -124,10 +125,30 @@ def test_a_date_that_is_promised_anew_says_both_dates_and_why(house: House, site
         later = Offer(final, date(2023, 12, 31), date(2023, 7, 1), "contractor", "المحافظ")
         give(session, [(found, later)], today=TODAY)
     sentences = said(house, site)
-    assert any("عدّل المحافظ موعد" in one and "من ٣٠ سبتمبر ٢٠٢٣ إلى ٣١ ديسمبر ٢٠٢٣" in one for one in sentences), sentences
+    assert any("سُجل تعديل موعد" in one and "من ٣٠ سبتمبر ٢٠٢٣ إلى ٣١ ديسمبر ٢٠٢٣، بتعهد من المحافظ" in one for one in sentences), sentences
     page = house.member(READER).get(f"/sites/{site}").text
     assert "٣١/١٢/٢٠٢٣" in page.split('class="track"')[1].split("</ol>")[0], "the track shows what was promised last"
     assert "٣٠/٩/٢٠٢٣" in page.split('class="track"')[1].split("</ol>")[0]
+
+
+def test_who_entered_a_date_and_who_promised_it_are_told_apart(house: House, site: str) -> None:
+    final, by, company = Kind.MISR_CENTRE.final.key, number_of(house, ASSIUT), "الشركة المصرية للاتصالات"
+    with house.records() as session:
+        found = session.scalars(select(Site).where(Site.code == site)).one()
+        give(session, [(found, Offer(final, date(2023, 9, 30), date(2023, 6, 1), given_by=company))], today=TODAY, by=by)
+        later = Offer(final, date(2023, 12, 31), date(2023, 7, 1), "contractor", company)
+        give(session, [(found, later)], today=TODAY, by=by)
+        give(session, [(found, replace(later, due_on=date(2024, 1, 31), given_by="Assiut"))], today=TODAY, by=by)
+    own, anew, first = (one for one in said(house, site) if "موعد" in one)
+    assert own.startswith("عدّل Assiut موعد"), "whoever promises it and enters it is named once"
+    assert anew.startswith("سجّل Assiut تعديل موعد")
+    assert anew.endswith(f"إلى ٣١ ديسمبر ٢٠٢٣، بتعهد من {company}")
+    assert first.startswith("سجّل Assiut موعد")
+    assert first.endswith(f"في ٣٠ سبتمبر ٢٠٢٣، بتعهد من {company}")
+    page = house.member(READER).get(f"/sites/{site}").text
+    recorded = page.split("آخر من سجّل")[1].split("</dd>")[0]
+    assert "Assiut" in recorded
+    assert company not in recorded
 
 
 def test_weeks_without_news_stand_together(house: House, site: str) -> None:
