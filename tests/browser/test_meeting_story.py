@@ -81,6 +81,9 @@ def prepare(page: Page, meeting: str) -> None:
     for part, button in (("attendance", "حفظ الحضور"), ("agenda", "حفظ جدول الأعمال")):
         page.goto(f"{meeting}/{part}")
         fits(page)
+        if part == "attendance":
+            send(page, "الكل حاضر")
+            says(page, "لم يُحفظ شيء بعد")
         send(page, button)
         page.wait_for_url(f"{meeting}#{part}")
 

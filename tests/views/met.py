@@ -50,6 +50,13 @@ def send(visitor: Visitor, path: str, **typed: Any) -> TestResponse:
     return visitor.post(path, filled(page) | {name.replace("__", "-"): value for name, value in typed.items()})
 
 
+def attended(page: TestResponse, **typed: str) -> dict[str, str]:
+    """The form of who came, every member of whom nothing is said yet there."""
+    found = filled(page)
+    members = [name.partition("-")[0] for name, value in found.items() if name.endswith("-member_id") and value]
+    return {f"{place}-came": "present" for place in members} | found | {name.replace("__", "-"): value for name, value in typed.items()}
+
+
 def met(house: House, state: str = "planned", day: date = FIRST, place: str = "EG-AST") -> int:
     """A meeting of a governorate, brought as far as asked."""
     with house.records() as session:

@@ -113,7 +113,7 @@ class MeetingFormsView(SecureView):
     @expose("/<int:meeting>/attendance", methods=["GET", "POST"])
     @guarded
     def attendance(self, meeting: int) -> ResponseReturnValue:
-        """Who came, who excused themselves, who stood in for whom. “All present” fills the form and saves nothing."""
+        """Who came, who excused themselves, who stood in for whom: said of each. “All present” fills the form and saves nothing."""
         late = self._too_late(meeting, ("planned", "open"), _("Attendance"), attendance_labels)
         if late is not None:
             return late
@@ -126,10 +126,11 @@ class MeetingFormsView(SecureView):
         typed, status = forms.attendance_typed(found, expected(found, members)), 200
         if request.method == "POST":
             typed, status, known = Typed.of(request.form), 422, [one.id for one in members]
-            came, rows = forms.attendance_entered(typed, known)
             fills = request.form.get("mark") == "present"
             if fills:
-                forms.all_present(typed, rows)
+                forms.all_present(typed)
+            came, rows = forms.attendance_entered(typed, known)
+            if fills:
                 status = 200
             elif not typed.wrong:
                 status = attempt(typed, lambda: attend(session, found, came, version=version_number(typed), today=today()), (), rows)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
@@ -15,7 +16,7 @@ from rollout.meetings.minutes import Came, Point
 from rollout.meetings.planning import Plan
 from rollout.meetings.wording import WORDS
 from rollout.rules import LONGEST_LINE, LONGEST_NOTE
-from rollout.text import Text, _
+from rollout.text import Text, _, listed
 from views.frame.paper_typing import Typed, join
 from views.security.forms import REQUIRED
 from views.security.interface import as_key
@@ -128,18 +129,18 @@ def planned(typed: Typed) -> Plan | None:
 
 
 def attendance_typed(meeting: Meeting, expected: Iterable[Came]) -> Typed:
-    """Those whose attendance was kept, else the members as they are expected."""
+    """Those whose attendance was kept, else the members who are expected: of these nobody said yet whether they came."""
     typed = Typed({"version": str(meeting.row_version)})
-    found: Iterable[Any] = meeting.attendees or expected
+    found: Iterable[Any] = meeting.attendees or (replace(one, came="") for one in expected)
     for place, one in enumerate(found):
         typed.texts |= {join(place, name): str(getattr(one, name)) for name in CAME}
         typed.texts[join(place, "member_id")] = "" if one.member_id is None else str(one.member_id)
     return typed
 
 
-def all_present(typed: Typed, places: Iterable[int]) -> None:
+def all_present(typed: Typed) -> None:
     """Everybody who stands in the list is there, until somebody says otherwise."""
-    typed.texts |= {join(place, "came"): "present" for place in places}
+    typed.texts |= {join(place, "came"): "present" for place in rows(typed, ("name", "capacity", "body"))}
 
 
 def attendance_entered(typed: Typed, known: Iterable[int]) -> tuple[list[Came], list[int]]:
@@ -155,6 +156,8 @@ def attendance_entered(typed: Typed, known: Iterable[int]) -> tuple[list[Came], 
             typed.line(place, "name"), typed.text(place, "part"), typed.line(place, "capacity"), typed.line(place, "body"),
             typed.text(place, "came"), typed.line(place, "instead_of"), member,
         ))
+    if left := [one.name for one in found if not one.came]:
+        typed.refuse("", _("It was not said yet who came, was excused or was absent: %(names)s.", names=listed(left)))
     return found, places
 
 

@@ -4,15 +4,15 @@ from sqlalchemy import select
 
 from models import Attendee, Meeting
 from tests.cast import ASSIUT
-from tests.rollout.meetings.making import SECOND, came
-from tests.views.met import act, filled, met
+from tests.rollout.meetings.making import SEATS, SECOND, came
+from tests.views.met import act, attended, filled, met
 from tests.views.visiting import House
 
 
 def test_everybody_in_the_list_is_put_down_as_present_and_nothing_saved_yet(house: House) -> None:
     number, assiut = met(house), house.member(ASSIUT)
     path = f"/meetings/{number}/attendance"
-    form = filled(assiut.get(path)) | {"0-came": "absent", "1-came": "excused", "4-name": "ضيف", "4-came": "absent"}
+    form = attended(assiut.get(path)) | {"0-came": "absent", "1-came": "excused", "4-name": "ضيف", "4-came": "absent"}
     assert assiut.post(path, form).status_code == 303
     shown = assiut.post(path, filled(assiut.get(path)) | {"mark": "present"})
     assert shown.status_code == 200
@@ -23,6 +23,25 @@ def test_everybody_in_the_list_is_put_down_as_present_and_nothing_saved_yet(hous
     assert assiut.post(path, filled(shown)).status_code == 303
     with house.records() as session:
         assert session.scalars(kept).all() == ["present"] * 4
+
+
+def test_nobody_is_present_before_somebody_says_so(house: House) -> None:
+    number, assiut = met(house), house.member(ASSIUT)
+    path = f"/meetings/{number}/attendance"
+    form = filled(assiut.get(path))
+    assert [name for name in form if name in ("0-came", "1-came", "2-came")] == []
+    refused = assiut.post(path, form | {"0-came": "excused", "3-name": "ضيف كريم"})
+    assert refused.status_code == 422
+    told = refused.text.split('class="alert alert-danger"')[1].split("</div>")[0]
+    assert [seat.name in told for seat in SEATS] == [False, True, True]
+    assert [f'id="r-{place}-came-error"' in refused.text for place in range(4)] == [False, True, True, False]
+    again = filled(refused)
+    assert (again["0-came"], again["3-name"], "1-came" in again) == ("excused", "ضيف كريم", False)
+    with house.records() as session:
+        assert session.scalars(select(Attendee.id)).all() == []
+    shown = assiut.post(path, again | {"mark": "present"})
+    assert (shown.status_code, 'class="alert alert-danger"' in shown.text) == (200, False)
+    assert assiut.post(path, filled(shown)).status_code == 303
 
 
 def test_a_closed_meeting_leads_to_the_papers_that_it_keeps(house: House) -> None:

@@ -10,7 +10,7 @@ from rollout.meetings.planning import close
 from rollout.meetings.wording import WORDS
 from tests.cast import ASSIUT, MINISTRY
 from tests.rollout.meetings.making import LATER, SECOND, a_committee, a_meeting, came
-from tests.views.met import an_open_meeting, filled, send
+from tests.views.met import an_open_meeting, attended, filled, send
 from tests.views.visiting import House, Visitor
 
 FIRST_PART, SECOND_PART = list(WORDS)[:2]
@@ -151,7 +151,7 @@ def came_of(house: House) -> dict[str, str]:
 def test_who_came_is_put_together_person_by_person(house: House) -> None:
     assiut, ministry = house.member(ASSIUT), house.member(MINISTRY)
     path = f"/meetings/{an_open_meeting(house, 'EG-AST')}/attendance"
-    assert send(assiut, path).status_code == 303
+    assert assiut.post(path, attended(assiut.get(path))).status_code == 303
     first, second, _third = list(came_of(house))
     mine, theirs = opened(assiut, path), opened(ministry, path)
     theirs |= {f"{place_of(theirs, first)}-came": "excused", "3-name": "ضيف الوزارة"}
@@ -180,9 +180,9 @@ def test_a_member_of_another_committee_becomes_no_guest(house: House) -> None:
 def test_two_marks_of_one_person_are_chosen_between(house: House) -> None:
     assiut, ministry = house.member(ASSIUT), house.member(MINISTRY)
     path = f"/meetings/{an_open_meeting(house, 'EG-AST')}/attendance"
-    mine = opened(assiut, path)
+    mine = {name: html.unescape(value) for name, value in attended(assiut.get(path)).items()}
     first = mine["0-name"]
-    assert send(ministry, path, **{"0__came": "excused"}).status_code == 303
+    assert ministry.post(path, attended(ministry.get(path), **{"0__came": "excused"})).status_code == 303
     answer = assiut.post(path, mine | {"0-came": "absent"})
     assert 'name="_take_0-came" value="mine" checked' in answer.text
     again = {name: html.unescape(value) for name, value in filled(answer).items()}

@@ -10,7 +10,7 @@ from rollout.meetings.planning import close
 from rollout.notices import make
 from tests.cast import ASSIUT, MINISTRY
 from tests.rollout.meetings.making import FIRST, LATER, SECOND, a_decision, a_meeting, came
-from tests.views.met import act, filled, met
+from tests.views.met import act, attended, met
 from tests.views.visiting import House
 
 pytestmark = pytest.mark.on_day(FIRST)
@@ -68,7 +68,7 @@ def test_the_attendance_is_not_asked_for_before_the_day_of_the_meeting(house: Ho
     assert (page.count(sentence), path in page) == (1, False)
     asked = ministry.get(path)
     assert (asked.status_code, asked.location) == (303, f"/meetings/{number}")
-    typed = filled(ministry.get(f"/meetings/{held}/attendance"))
+    typed = attended(ministry.get(f"/meetings/{held}/attendance"))
     with house.records() as session:
         typed["version"] = str(session.get_one(Meeting, number).row_version)
     refused = ministry.post(path, typed | {"0-member_id": "", "1-member_id": "", "2-member_id": ""})
