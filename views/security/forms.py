@@ -116,7 +116,7 @@ class Typed(StringField):
         except Unreadable as problem:
             raise ValueError(str(problem)) from problem
         if self.data is None:
-            self.raw_data = []  # blanks alone are nothing, for whoever asks whether something was sent
+            self.raw_data = [""]  # blanks alone are nothing, for whoever asks whether something was sent
 
 
 class Count(Typed):
