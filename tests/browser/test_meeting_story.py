@@ -85,7 +85,8 @@ def prepare(page: Page, meeting: str) -> None:
             send(page, "الكل حاضر")
             says(page, "لم يُحفظ شيء بعد")
         send(page, button)
-        page.wait_for_url(f"{meeting}#{part}")
+        page.wait_for_url(meeting)
+        expect(page.locator("[role=status], .alert").first).to_be_in_viewport()
 
 
 def keep(page: Page, server: Server, promise: int, day: str, photo: Path | None = None) -> None:
@@ -109,7 +110,7 @@ def decide(page: Page, meeting: str, words: str) -> None:
         page.locator(f"[name={name}]").fill(value)
     page.locator("[name=obstacle]").select_option(index=1)
     send(page, "تسجيل القرار")
-    page.wait_for_url(f"{meeting}#decisions")
+    page.wait_for_url(meeting)
     says(page, words)
 
 

@@ -138,7 +138,7 @@ class MeetingFormsView(SecureView):
                 theirs = _open(meeting, "planned", "open")
                 meet_attendance(typed, forms.attendance_typed(theirs, expected(theirs, members)))
             if not status:
-                return _back(meeting, _("The attendance was saved."), "attendance")
+                return _back(meeting, _("The attendance was saved."))
             if fills:
                 say(_("All in the list stand as present. Nothing is saved yet: look it through and save."), "info")
         if status != 409:
@@ -165,7 +165,7 @@ class MeetingFormsView(SecureView):
             if status == 409:
                 put_together(typed, forms.agenda_typed(_open(meeting, "planned", "open"), ()), forms.AGENDA)
             if not status:
-                return _back(meeting, _("The agenda was saved."), "agenda")
+                return _back(meeting, _("The agenda was saved."))
         if status != 409:
             carry_beginning(typed, forms.AGENDA)
         return self._meeting_form("agenda", typed, status, meeting, _("Agenda"), rows=forms.offered(typed, ("title", "said")))
@@ -191,7 +191,7 @@ class MeetingFormsView(SecureView):
                         theirs = _open(meeting, "open")
                         put_together(typed, forms.words_typed(theirs, [(part, said(theirs, part)) for part in WORDS]), WORDS)
             if not status:
-                return _back(meeting, _("The words of the minutes were saved."), "minutes")
+                return _back(meeting, _("The words of the minutes were saved."))
         if status != 409:
             carry_beginning(typed, WORDS)
         return self._meeting_form("words", typed, status, meeting, _("Words of the minutes"))
@@ -215,7 +215,7 @@ class MeetingFormsView(SecureView):
                 known = ("words", "body", "post", "due_on", "level", "obstacle")
                 status = attempt(typed, lambda: take(session, found, wanted, by=by), known)
             if not status:
-                return _back(meeting, _("The decision was taken."), "decisions")
+                return _back(meeting, _("The decision was taken."))
         return self._meeting_form("decide", typed, status, meeting, _("New decision"), held=held)
 
     def _too_late(
@@ -276,6 +276,7 @@ def _open(number: int, *states: str) -> Meeting:
     return found
 
 
-def _back(number: int, sentence: Text, part: str) -> ResponseReturnValue:
+def _back(number: int, sentence: Text) -> ResponseReturnValue:
+    """To the top of the meeting's long page, where it is told that this was saved and what comes next."""
     say(sentence)
-    return redirect(url_for("MeetingsView.show", meeting=number, _anchor=part), 303)
+    return redirect(url_for("MeetingsView.show", meeting=number), 303)
