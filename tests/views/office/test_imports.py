@@ -133,6 +133,26 @@ def test_clean_rows_elsewhere_come_along_only_when_asked(house: House) -> None:
     assert entries(house) == 4
 
 
+def test_rows_that_were_left_out_are_no_full_success(house: House) -> None:
+    officer = house.member(ASSIUT)
+    address = checked(house, officer, workbook(row(1), row(2, handover="؟؟؟"), row(3), row(4, utilities="؟؟؟")))
+    assert said("rows with a problem are never imported; the others can be.") in officer.get(address).text
+    confirmed = confirm(officer, address, ticks(officer.get(address).text))
+    work(house)
+    done = officer.get(confirmed.headers["Location"]).text
+    assert "استُوردت الصفوف المختارة، وبقي بالملف صفان دون استيراد." in done
+    assert "alert-success" not in done
+    assert said("The register now says what the file says.") not in done
+
+
+@pytest.mark.parametrize("nothing", [workbook(row(1, handover="؟؟؟")), b"a,b\n1,2\n"], ids=["problems alone", "no table"])
+def test_where_there_is_nothing_to_import_the_rest_is_not_offered(house: House, nothing: bytes) -> None:
+    officer = house.member(ASSIUT)
+    page = officer.get(checked(house, officer, nothing)).text
+    assert said("there is nothing to import until they are put right.") in page
+    assert said("rows with a problem are never imported; the others can be.") not in page
+
+
 def test_all_problems_are_told_at_once_with_their_cells(house: House) -> None:
     officer = house.member(ASSIUT)
     bad = [row(1, handover="؟؟؟"), row(2, handover="٣١/٢/٢٠٢٣", utilities="غدًا")]
