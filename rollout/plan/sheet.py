@@ -10,13 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Site
-from rollout.arabic import clean, fold, format_date, parse_count, parse_date
+from rollout.arabic import clean, fold, format_date, parse_count, parse_date, parse_month
 from rollout.database import lock_journal
 from rollout.errors import Conflict, Refused, Unreadable
 from rollout.exchange.layout import find_layout
 from rollout.exchange.problems import Notice, Problem, cell_name, shorten, unread
 from rollout.exchange.workbook import Cell, Fault, Grid, read_workbook
-from rollout.plan.ledger import Offer, Promised, broken, done_since, give, promises, settled
+from rollout.plan.ledger import Offer, Promised, broken, done_since, give, month_end, promises, settled
 from rollout.plan.workbook import COLUMNS, HEADINGS_WITHIN, headed, in_both_languages
 from rollout.reasons import OFFERED
 from rollout.scope import scope_of
@@ -217,6 +217,7 @@ def _read(
         found.changes.append(Change(line.index + 1, site.code, site.name_ar, site.name_en, before, offer, latest.id if latest else None))
 
 
+A_DAY_OR_MONTH = _("a date such as 31/7/2023, or a month such as July 2023, which stands for its last day")
 _EXPECTED: dict[str, Text] = {"reason": _("one of the reasons of the second sheet"), "note": _("a short explanation")}
 
 
@@ -226,12 +227,20 @@ def _date(line: _Line, wrong: list[Problem]) -> date | None:
         return None
     try:
         if isinstance(value, Fault):
-            raise Unreadable(value, _("a date"))
-        return parse_date(value)
-    except Unreadable as refused:
+            raise Unreadable(value, A_DAY_OR_MONTH)
+        return _day_or_month_end(value)
+    except Unreadable:
         column = line.columns["due_on"]
-        wrong.append(unread(line.grid.name, line.index, column, field=_FIELDS["due_on"], read=value, expected=refused.expected))
+        wrong.append(unread(line.grid.name, line.index, column, field=_FIELDS["due_on"], read=value, expected=A_DAY_OR_MONTH))
         return None
+
+
+def _day_or_month_end(value: Cell) -> date:
+    """The day that is promised; of a month that is named alone, the last one, as wherever a plan knows the month alone."""
+    try:
+        return parse_date(value)
+    except Unreadable:
+        return month_end(parse_month(value))
 
 
 def _seen(line: _Line, wrong: list[Problem]) -> int | None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models import Promise, Site
 from rollout.errors import Conflict, Refused
 from rollout.plan import OFFERED, Offer, give, outlook, promises
-from rollout.plan.sheet import apply_plan, read_plan
+from rollout.plan.sheet import A_DAY_OR_MONTH, apply_plan, read_plan
 from rollout.plan.workbook import COLUMNS, plan_workbook
 from rollout.scope import Scope, limited
 from rollout.text import speaking
@@ -101,6 +101,22 @@ def test_a_new_date_with_its_reason_is_promised_once(session: Session) -> None:
     assert site.planned_on == date(2023, 12, 1)
     assert applied(session, data) == 0, "the same file a second time changes nothing"
     assert promises(session) == found
+
+
+@pytest.mark.parametrize("month", ["فبراير ٢٠٢٤", "2/2024", "Feb 2024"])
+def test_a_month_alone_stands_for_its_last_day_as_on_the_page(session: Session, month: str) -> None:
+    site = a_planned_site(session, JULY)
+    assert applied(session, edited(exported(session), (2, "due_on", month), (2, "reason", CONTRACTOR))) == 1
+    assert promises(session)[site.id, "service"][-1].due_on == date(2024, 2, 29)
+    again = edited(exported(session), (2, "due_on", month))
+    assert read_plan(session, again, today=TODAY).changes == [], "the month that is promised already is nothing new"
+
+
+@pytest.mark.parametrize("value", ["قريبًا", "٣٠ فبراير ٢٠٢٤", "فبراير", True])
+def test_what_is_neither_a_day_nor_a_month_is_told_which_forms_are_taken(session: Session, value: object) -> None:
+    a_planned_site(session, JULY)
+    [problem] = read_plan(session, edited(exported(session), (2, "due_on", value), (2, "reason", CONTRACTOR)), today=TODAY).problems
+    assert problem.expected is A_DAY_OR_MONTH
 
 
 @pytest.mark.parametrize(
