@@ -124,6 +124,7 @@ def delivery(office: Office, context: BrowserContext, *, slow: bool = False, pas
     page.set_default_timeout(PATIENCE)
     hands = Hands(page, slow=slow)
     page.goto(f"{office.server.url}/login/")
+    expect(page.locator("input[name=username]")).to_be_focused(timeout=PATIENCE)
     with hands.counting():
         hands.type("stores")
         hands.press("Tab")
