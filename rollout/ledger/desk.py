@@ -7,7 +7,7 @@ proved on each call.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -45,7 +45,9 @@ class Waits:
 
     paper: int
     kind: str
-    number: tuple[int | None, int | None]
+    year: int
+    number: int | None
+    closed_at: datetime | None
     name_ar: str
     name_en: str
     sites: int
@@ -60,7 +62,10 @@ class LateOrder:
     """A supply order past its day, and what is still to come of it."""
 
     paper: int
-    number: tuple[int | None, int | None]
+    kind: str
+    year: int
+    number: int | None
+    closed_at: datetime | None
     name_ar: str
     name_en: str
     due_on: date
@@ -172,9 +177,8 @@ def _homes(session: Session) -> _Homes:
 def _to_inspect(session: Session, as_of: date, homes: _Homes) -> Iterator[Waits]:
     for one in waiting(session, as_of):
         place = one.store or one.sites[0]
-        number = one.paper.number, one.paper.year
         yield Waits(
-            one.paper.id, one.paper.kind, number, place.name_ar, place.name_en, len(one.sites), one.paper.day, one.days, one.value,
+            one.paper.id, *_heading(one.paper), place.name_ar, place.name_en, len(one.sites), one.paper.day, one.days, one.value,
             homes.get(one.paper.governorate_id),
         )
 
@@ -186,7 +190,7 @@ def _to_count(session: Session, as_of: date, homes: _Homes) -> Iterator[Waits]:
     for one in found:
         paper = one.paper
         yield Waits(
-            paper.id, paper.kind, (paper.number, paper.year), *_from(paper, known), 0, paper.day, (as_of - paper.day).days, one.value,
+            paper.id, *_heading(paper), *_from(paper, known), 0, paper.day, (as_of - paper.day).days, one.value,
             homes.get(paper.governorate_id),
         )
 
@@ -196,9 +200,14 @@ def _late(orders: Sequence[standing.Outstanding], suppliers: Mapping[int, Suppli
         paper = one.paper
         assert paper.due_on is not None, "what is late has a day"
         yield LateOrder(
-            paper.id, (paper.number, paper.year), *_from(paper, suppliers), paper.due_on, one.days_late, one.value,
+            paper.id, *_heading(paper), *_from(paper, suppliers), paper.due_on, one.days_late, one.value,
             homes.get(paper.governorate_id),
         )
+
+
+def _heading(paper: Paper) -> tuple[str, int, int | None, datetime | None]:
+    """Of what the number is made under which a paper is filed."""
+    return paper.kind, paper.year, paper.number, paper.closed_at
 
 
 def _from(paper: Paper, known: Mapping[int, Supplier]) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from rollout.ledger.drafting import Row
+from rollout.ledger.forms import entitle
 from tests.cast import STOREKEEPER
 from tests.supplies import ordered, received
 from tests.views.counting import statements
@@ -69,11 +70,15 @@ def test_a_late_order_leads_to_its_paper(house: House) -> None:
         more = Row(world.lines[0].id, world.sites[0].id, 5)
         world.post("allotment", more)
         order = world.post("order", more, due_on=date(2023, 11, 25)).id
+        entitle(session, "receipt", "محضر استلام مؤقت", "١٢ مخازن", by=None)
+        received(world, 10, day=date(2023, 11, 1))
         session.commit()
     card = part(house.member(STOREKEEPER).get("/").text, "late")
     assert f'href="/papers/{order}"' in card
     assert "متأخر ١٠ أيام" in card
-    assert re.search(r"أمر التوريد <bdi>[^<]*</bdi> · أسيوط", card)  # each governorate counts its papers by itself
+    assert re.search(r"أمر التوريد <bdi>٢٠٢٣/٠٠٠\d</bdi> · أسيوط", card)  # each governorate counts its papers by itself
+    home, filed = part(house.member(STOREKEEPER).get("/").text, "waits"), house.member(STOREKEEPER).get("/papers/?kind=receipt").text
+    assert ("<bdi>١٢/٢٠٢٣/٠٠٠١</bdi>" in home, "<bdi>١٢/٢٠٢٣/٠٠٠١</bdi>" in filed) == (True, True), "one paper, one number"
 
 
 def test_deliveries_and_orders_are_entered_from_here(house: House) -> None:

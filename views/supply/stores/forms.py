@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 from wtforms import ValidationError
 from wtforms.validators import InputRequired, Length
 
-from rollout.arabic import to_digits
 from rollout.errors import RolloutError
 from rollout.ledger.entering import NoteHead, OrderHead, broken_notice, enter_note, enter_order
 from rollout.ledger.refusing import Fault, RefusedPaper
 from rollout.supply.quantities import UNITS
 from rollout.text import Text, _
 from views.frame.asof import today
-from views.frame.words import digits
+from views.frame.filed import filed
+from views.frame.words import isolated
 from views.security.access import signed_in
 from views.security.current import database, say
 from views.security.forms import REQUIRED, Day, Line, Prose, SecureForm
@@ -99,13 +99,12 @@ def _enter(view: Any, found: Asked, form: Any, table: Typed, *, to_order: bool) 
             else:
                 head = NoteHead(place_id, party.supplier_id, form.number.data, form.day.data, form.note.data)
                 paper = enter_note(session, found.contract, head, table.offered, table.cells, today=today(), by=user_id)
-            number = paper.number
+            shown = isolated(filed(paper))
     except (NotSaved, RolloutError) as refusal:
         again = asked(to_order=to_order)
         assert again.offered is not None
         _blame(form, refusal)
         return _page(view, again, form, typed(again.offered), to_order=to_order, status=422)
-    shown = to_digits(str(number), digits())
     if to_order:
         say(_("Supply order %(number)s was entered.", number=shown))
     else:

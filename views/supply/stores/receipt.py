@@ -12,7 +12,6 @@ from wtforms import SelectField
 from wtforms.validators import InputRequired, Length
 
 from models import Paper, PaperLine, Store
-from rollout.arabic import to_digits
 from rollout.errors import RolloutError, Unreadable
 from rollout.exchange.block import quantity_of
 from rollout.ledger.devices import expected
@@ -24,7 +23,8 @@ from rollout.supply.kinds import KINDS
 from rollout.supply.quantities import UNITS, Quantity
 from rollout.text import Text, _, listed
 from views.frame.asof import today
-from views.frame.words import digits, local_name, units
+from views.frame.filed import filed
+from views.frame.words import isolated, local_name, units
 from views.security.access import signed_in
 from views.security.current import database, say
 from views.security.forms import REQUIRED, Day, Line, Prose, SecureForm
@@ -112,13 +112,13 @@ def sent(view: Any, paper_id: int) -> ResponseReturnValue:
             )
             if not as_shown:
                 raise _OnlyTriedError
-            made_id, number, has_devices = made.id, made.number, bool(expected(session, made))
+            made_id, number, has_devices = made.id, isolated(filed(made)), bool(expected(session, made))
     except _OnlyTriedError:
         return _page(view, _note(paper_id), form, texts, wrong, review=review)
     except (NotSaved, RolloutError) as refusal:
         _blame(form, refusal, counted, wrong)
         return _page(view, _note(paper_id), form, texts, wrong, 422)
-    say(_("Temporary receipt %(number)s was entered; it waits for inspection.", number=to_digits(str(number), digits())))
+    say(_("Temporary receipt %(number)s was entered; it waits for inspection.", number=number))
     for words in told:
         say(words, "warning")
     if has_devices:
