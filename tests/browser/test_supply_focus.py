@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from rollout.database import session_for
 from rollout.scope import everything
 from tests.browsing import sign_in
-from tests.cast import ASSIUT, MINISTRY
+from tests.cast import ASSIUT
 from tests.serving import Server
 from tests.supplies import ordered
 
@@ -44,36 +44,3 @@ def test_the_keyboard_goes_on_where_the_server_answered(page: Page, server: Serv
     expect(page.locator(".deliver-check h2")).to_be_focused()
     page.keyboard.press("Control+Enter")
     expect(page.locator(".flashes .alert").first).to_be_focused()
-
-
-def test_what_the_arrows_chose_is_sent_when_the_keyboard_goes_on(page: Page, server: Server) -> None:
-    with session_for(server.database_url) as session, everything(session):
-        ordered(session, 10)
-        session.commit()
-    sign_in(page, server, MINISTRY)
-    page.goto(f"{server.url}/deliveries/new")
-    governorate = page.locator("#f-governorate")
-    governorate.focus()
-    for _ in range(40):
-        if governorate.input_value() == "EG-AST":
-            break
-        page.keyboard.press("ArrowDown")
-    assert page.url == f"{server.url}/deliveries/new", "the arrows only look through the list"
-    page.keyboard.press("Tab")
-    expect(page.locator("input[data-cell]").first).to_be_visible()
-    assert "governorate=EG-AST" in page.url
-    expect(page.locator("#f-of")).to_be_focused()
-
-
-def test_a_filter_bar_goes_on_at_the_next_filter_of_its_answer(page: Page, server: Server) -> None:
-    sign_in(page, server, MINISTRY)
-    page.goto(f"{server.url}/obstacles/")
-    first, following = page.locator("form.filter-bar select").nth(0), page.locator("form.filter-bar select").nth(1)
-    first.focus()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Tab")
-    page.wait_for_url(f"**/obstacles/?{first.get_attribute('name')}=*")
-    expect(following).to_be_focused()
-    page.keyboard.press("Tab")
-    page.wait_for_timeout(300)
-    assert page.url.count("=") == 1, "what was not changed is not sent anew"

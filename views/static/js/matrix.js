@@ -4,39 +4,9 @@
 (() => {
   document.documentElement.classList.add("has-script");
 
-  // Whoever went on within a filter bar that then sent itself goes on at the same place of the answer.
-  // A browser that keeps nothing sends them to the top.
-  const ONWARDS = "onwards";
-  try {
-    const [path, onwards] = (sessionStorage.getItem(ONWARDS) || "").split("#");
-    sessionStorage.removeItem(ONWARDS);
-    if (path === location.pathname) document.getElementById(onwards)?.focus();
-  } catch { /* Nothing is kept. */ }
-
-  function goOn(next) {
-    try { sessionStorage.setItem(ONWARDS, `${location.pathname}#${next.id}`); } catch { /* Nothing is kept. */ }
-  }
-
-  let pressed = null;
-  document.addEventListener("pointerdown", (event) => { pressed = event.target; }, true);
-  document.addEventListener("keydown", () => { pressed = null; }, true);
-
   for (const form of document.querySelectorAll("form[data-send-on-change]")) {
-    // By keyboard each arrow changes a list: that is looking through it, not asking. Then Enter asks, or going on to something else.
+    // By keyboard each arrow changes a list: that is looking through it, not asking. Then Enter asks, or the button.
     let byKey = false;
-    const opened = new Map();
-    form.addEventListener("focusin", ({ target }) => {
-      if (target.tagName === "SELECT" && !opened.has(target)) opened.set(target, target.value);
-    });
-    form.addEventListener("focusout", ({ target, relatedTarget }) => {
-      // Another window in front is no going on; and who presses a link or a button gets what that gives.
-      if (!opened.has(target) || !document.hasFocus() || pressed?.closest("a, button")) return;
-      const asks = target.value !== opened.get(target);
-      opened.delete(target);
-      if (!asks) return;
-      if (relatedTarget?.id && form.contains(relatedTarget)) goOn(relatedTarget);
-      form.requestSubmit();
-    });
     form.addEventListener("keydown", () => { byKey = true; });
     form.addEventListener("pointerdown", () => { byKey = false; });
     form.addEventListener("keydown", (event) => {
