@@ -17,7 +17,7 @@ from models import Governorate, Officer, OfficerGovernorate
 from rollout import passwords
 from rollout.errors import Refused
 from rollout.roles import ROLES
-from rollout.text import _, listed
+from rollout.text import Text, _, listed
 from views.frame.words import moment
 from views.security import signin
 from views.security.access import guarded, signed_in
@@ -144,6 +144,22 @@ class UserView(SecureModelView):
         form.capacity.data = session.scalar(select(Officer.capacity).where(Officer.user_id == pk)) or ""
         form.captures.data = sorted(row.governorate_id for row in given if row.capture)
         form.views.data = sorted(row.governorate_id for row in given if not row.capture)
+
+    def beyond(self, user: User) -> list[tuple[Text, Any]]:
+        """What is known of a user beyond the account: the post, and the governorates that the role gives or that were given."""
+        session, held = self.datamodel.session, [ROLES[role.name] for role in user.roles if role.name in ROLES]
+        query = (
+            select(OfficerGovernorate.capture, Governorate).join(Governorate, Governorate.id == OfficerGovernorate.governorate_id)
+            .where(OfficerGovernorate.user_id == user.id).order_by(Governorate.sort_key)
+        )
+        given, reports, whole = session.execute(query).all(), any(role.captures for role in held), _("The whole country")
+        captures = listed(named(place) for capture, place in given if capture and reports)
+        further = listed(named(place) for capture, place in given if not (capture and reports))
+        return [
+            (_("Capacity"), session.scalar(select(Officer.capacity).where(Officer.user_id == user.id)) or "—"),
+            (_("Governorates to report for"), whole if any(role.national and role.captures for role in held) else captures or "—"),
+            (_("Further governorates to see"), whole if any(role.national for role in held) else further or "—"),
+        ]
 
     def process_form(self, form: Any, is_created: bool) -> None:
         g.account_form = form

@@ -7,9 +7,9 @@ import pytest
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import delete, func, select
 
-from models import Governorate, OfficerGovernorate
+from models import Governorate, Officer, OfficerGovernorate
 from rollout.roles import PAGES, ROLES
-from tests.cast import ADMINISTRATOR, ASSIUT, account
+from tests.cast import ADMINISTRATOR, ASSIUT, MINISTRY, account
 from tests.views.visiting import House, Visitor
 
 NEW = {
@@ -119,6 +119,21 @@ def test_who_was_given_no_governorate_is_told_so(house: House, path: str) -> Non
     assert "إضافة أول موقع" not in page.text
     assert "السجل خالٍ" not in page.text
     assert officer.get("/reports/?governorate=EG-AST").status_code == 404
+
+
+def test_the_page_of_a_user_tells_the_post_and_the_governorates(house: House) -> None:
+    administrator = house.member(ADMINISTRATOR)
+    with house.records() as session:
+        user = account(session, ASSIUT)
+        session.execute(delete(Officer).where(Officer.user_id == user.id))
+        session.add(Officer(user_id=user.id, capacity="مدير وحدة المتابعة"))
+        qena = session.scalars(select(Governorate.id).where(Governorate.code == "EG-KN")).one()
+        session.add(OfficerGovernorate(user_id=user.id, governorate_id=qena, capture=False))
+        paths = [f"/users/show/{account(session, name).id}" for name in (ASSIUT, MINISTRY, ADMINISTRATOR)]
+    told = [dict(re.findall(r"<dt>([^<]+)</dt><dd><bdi>([^<]*)</bdi>", administrator.get(path).text)) for path in paths]
+    assert [one["محافظات يُسجّل بياناتها"] for one in told] == ["أسيوط", "على مستوى الجمهورية", "—"]
+    assert [one["محافظات أخرى يطّلع عليها"] for one in told] == ["قنا", "على مستوى الجمهورية", "على مستوى الجمهورية"]
+    assert told[0]["الصفة"] == "مدير وحدة المتابعة"
 
 
 def test_the_last_sign_in_is_told_by_cairos_clock(house: House) -> None:
