@@ -28,6 +28,7 @@ from rollout.works.waiting import Wait
 UNNAMED = "rest"
 """The item that stands for what a sheet left open without saying which."""
 
+
 @dataclass(frozen=True, slots=True)
 class OpenItem:
     """One thing that a site still lacks: the step that comes next, whose it is, since when it waits, and when it was due."""

@@ -139,7 +139,6 @@ class Stage:
     icon: str = field(default="circle")
 
 
-
 def _training(body: Text, weight: int) -> Stage:
     """The training of a site's staff: every kind has it, each with a body and a weight of its own."""
     return Stage("training", _("Staff training"), _("Train the remaining staff"), body, _("Attendance sheets"), _("trainee"),

@@ -44,7 +44,6 @@ class Office:
         sign_in(page, self.server, Member(account, "", password=self.passwords[account]))
         return Hands(page, slow=slow)
 
-
     def open_anew(self, demo: Path) -> None:
         """Everything as it was when the demo was loaded: its rows are played back under the server that runs on."""
         own = self.server.database_url.removeprefix("sqlite:///")

@@ -36,6 +36,8 @@ _STEPS = {
     Step.SUBMITTED: _("Submitted by the committee"), Step.APPROVED: _("Approved by the chair"),
     Step.ACCEPTED: _("Accepted by the ministry"), Step.RETURNED: _("Sent back"),
 }
+
+
 def ends_period(day: date, cut_off: CutOff) -> bool:
     """Whether figures are approved for this day: the cut-off day of a week of the committee, or the last day of a month."""
     return day in (cut_off.week_ending(day).day, month_end(day))

@@ -22,6 +22,7 @@ from rollout.rules import News, explains, turned_back
 from rollout.speaking import COUNT, EVER, STEP, still_said
 from rollout.stages import Kind, State
 from rollout.text import Text, _
+from rollout.undoing import last_said
 from rollout.works import AREAS, area_of, items_of
 
 _CHUNK = 5_000
@@ -65,6 +66,10 @@ class Act(Protocol):
         """How each site stands before it and after, where its kind knows what the act speaks of."""
 
     def carry_out(self, session: Session, sites: Sequence[Site], *, today: date, by: int) -> None: ...
+
+    def undone_by(self, session: Session, sites: Sequence[Site], *, today: date, by: int) -> int | None:
+        """The number of what was recorded at one of them, by which all of it is undone; None where that would undo more than this, or where
+        a part of it stays."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,9 @@ class NewsAct:
         if self.speaks_of is not None:
             must_say_why(session, [(site, self.news.stage) for site in sites], moment)
 
+    def undone_by(self, session: Session, sites: Sequence[Site], *, today: date, by: int) -> int | None:
+        return self.upon(session, sites[:1], today=today, by=by)[sites[0].id].seen
+
 
 @dataclass(frozen=True)
 class StepAct:
@@ -161,6 +169,9 @@ class StepAct:
     def carry_out(self, session: Session, sites: Sequence[Site], *, today: date, by: int) -> None:
         save_many(session, [(site, self.area, self.did) for site in sites], today=today, by=by)
 
+    def undone_by(self, session: Session, sites: Sequence[Site], *, today: date, by: int) -> int | None:
+        return self.upon(session, sites[:1], today=today, by=by)[sites[0].id].seen
+
 
 @dataclass(frozen=True)
 class QuietAct:
@@ -190,6 +201,9 @@ class QuietAct:
     def carry_out(self, session: Session, sites: Sequence[Site], *, today: date, by: int) -> None:
         said = self.upon(session, sites, today=today, by=by)
         affirm(session, [site for site in sites if not said[site.id].done], news_on=today, by=by)
+
+    def undone_by(self, session: Session, sites: Sequence[Site], *, today: date, by: int) -> int | None:
+        return last_said(session, sites, by)
 
 
 @dataclass(frozen=True)
@@ -231,8 +245,8 @@ class PromiseAct:
     def carry_out(self, session: Session, sites: Sequence[Site], *, today: date, by: int) -> None:
         give(session, [(site, self._offer(site, today)) for site in sites], today=today, by=by)
 
-    def undone_by(self, session: Session, sites: Sequence[Site]) -> int | None:
-        """The number of the promise by which all of them are undone; None where one of them is the first there, which stays."""
+    def undone_by(self, session: Session, sites: Sequence[Site], *, today: date, by: int) -> int | None:
+        """The first date promised at a site stays."""
         ledgers = [ledger for _site, ledger in self._ledgers(session, sites)]
         return ledgers[0][-1].id if all(len(ledger) > 1 for ledger in ledgers) else None
 

@@ -1,18 +1,16 @@
 """Doing at many sites what was looked at: at all of them or at none."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from models import Site
-from rollout.bulk.acts import Act, PromiseAct
+from rollout.bulk.acts import Act
 from rollout.bulk.looking import Line, foresee
 from rollout.database import lock_journal
 from rollout.errors import Conflict, Refused
 from rollout.text import _, listed
-from rollout.undoing import last_said
 
 
 class ChangedMeanwhile(Conflict):
@@ -42,7 +40,7 @@ def carry_out(session: Session, seen: Mapping[int, int | None], act: Act, *, tod
     lock_journal(session)
     found = foresee(session, seen, act, today=today, by=by)
     if found.lines and not found.missing and all(line.upon.done and line.upon.seen != seen[line.site.id] for line in found.lines):
-        return CarriedOut(len(found.lines), _undone_by(session, act, [line.site for line in found.lines], today, by))
+        return CarriedOut(len(found.lines), act.undone_by(session, [line.site for line in found.lines], today=today, by=by))
     changed = [line for line in found.lines if line.upon.seen != seen[line.site.id]]
     if changed:
         raise ChangedMeanwhile(changed)
@@ -50,12 +48,4 @@ def carry_out(session: Session, seen: Mapping[int, int | None], act: Act, *, tod
         raise Refused(_("Nothing was recorded: it is done at all of the chosen sites or at none."))
     sites = [line.site for line in found.lines]
     act.carry_out(session, sites, today=today, by=by)
-    return CarriedOut(len(sites), _undone_by(session, act, sites, today, by))
-
-
-def _undone_by(session: Session, act: Act, sites: Sequence[Site], today: date, by: int) -> int | None:
-    if act.undone_as == "quiet":
-        return last_said(session, sites, by)
-    if isinstance(act, PromiseAct):
-        return act.undone_by(session, sites)
-    return act.upon(session, sites[:1], today=today, by=by)[sites[0].id].seen
+    return CarriedOut(len(sites), act.undone_by(session, sites, today=today, by=by))

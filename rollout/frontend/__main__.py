@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from rollout.frontend import FONTS, PACKAGES, ROOT, VENDOR
 from rollout.frontend.icons import draw_icons
 from rollout.frontend.letters import PAPER_FONTS, copy_paper_fonts, draw_screen_fonts
 from rollout.frontend.packages import install_packages
-from rollout.frontend.sheets import clear, copy_scripts, pages, write_sheets
+from rollout.frontend.sheets import copy_scripts, pages, write_sheets
 
 LOCKS = (ROOT / "package.json", ROOT / "package-lock.json")
 MANIFEST = VENDOR / "manifest.json"
@@ -25,7 +26,8 @@ def main() -> None:
     if not _says(INSTALLED_FROM, locked):
         install_packages()
         INSTALLED_FROM.write_text(locked, encoding="utf-8")
-    clear()
+    shutil.rmtree(VENDOR, ignore_errors=True)  # nothing of an earlier recipe stays
+    VENDOR.mkdir(parents=True)
     draw_screen_fonts()
     copy_paper_fonts()
     write_sheets()

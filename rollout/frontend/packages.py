@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from functools import cache
 
 from rollout.frontend import PACKAGES, ROOT
 
@@ -28,6 +29,7 @@ def run_script(script: str, *arguments: str) -> None:
         sys.exit(f"{script} failed; it says why above.")
 
 
+@cache
 def _machine_has_node() -> bool:
     found = shutil.which("npm")
     if not (found and shutil.which("node")):
@@ -36,6 +38,7 @@ def _machine_has_node() -> bool:
     return version.split(".")[0].isdigit() and int(version.split(".")[0]) >= OLDEST_NPM
 
 
+@cache
 def _from_wheel(program: str) -> list[str]:
     pip = [sys.executable, "-m", "pip", "-qq", "--disable-pip-version-check", "--no-input"]
     if subprocess.run([*pip, "install", "--require-hashes", "-r", str(NODE_LOCK)], cwd=ROOT, stdin=subprocess.DEVNULL).returncode:

@@ -1,7 +1,6 @@
 """The style sheets and scripts of the pages: of Tabler's six thousand rules only those that one of our pages can meet."""
 
 import re
-import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -34,12 +33,6 @@ def write_sheets() -> None:
 def copy_scripts() -> None:
     for name, source in SCRIPTS.items():
         (VENDOR / name).write_text(_without_map((PACKAGES / source).read_text(encoding="utf-8")), encoding="utf-8")
-
-
-def clear() -> None:
-    """Begin with an empty folder, so that nothing of an earlier recipe stays."""
-    shutil.rmtree(VENDOR, ignore_errors=True)
-    VENDOR.mkdir(parents=True)
 
 
 def _without_map(text: str) -> str:

@@ -50,6 +50,15 @@ class _Undoing(SecureView):
             return self._page(form, site_told_of(code), said, asks=cause_of(refusal).about == "note")
         return None
 
+    def _undo(self, site: Site, said: Text, act: Callable[[str], object]) -> ResponseReturnValue:
+        """Undo it and go back to where it was recorded, or to the page that says why not."""
+        code = site.code
+        refused = self._refused(site, said, act)
+        if refused is not None:
+            return refused
+        site = site_told_of(code)
+        return recorded(site, request.args.get("back"), request.args.get("as_of"), _undone(site))
+
     def _page(self, form: UndoForm, site: Site, said: Text, *, asks: bool) -> ResponseReturnValue:
         template = "undo_form.html" if wants_part() else "undo.html"
         title = _("Undo what was recorded")
@@ -69,12 +78,8 @@ class UndoView(_Undoing):
     def entry(self, entry_id: int) -> ResponseReturnValue:
         session, user_id = database(), signed_in().id
         entry, site = _found(ProgressEntry, entry_id)
-        code, said = site.code, line(entry, Kind(site.kind).stage(entry.stage))
-        refused = self._refused(site, said, lambda why: undo(session, site, entry, today=today(), by=user_id, why=why))
-        if refused is not None:
-            return refused
-        site = site_told_of(code)
-        return recorded(site, request.args.get("back"), request.args.get("as_of"), _undone(site))
+        said = line(entry, Kind(site.kind).stage(entry.stage))
+        return self._undo(site, said, lambda why: undo(session, site, entry, today=today(), by=user_id, why=why))
 
 
 class UndoStepView(_Undoing):
@@ -114,12 +119,7 @@ class UndoQuietView(_Undoing):
     def quiet(self, said_id: int) -> ResponseReturnValue:
         session, user_id = database(), signed_in().id
         entry, site = _found(Affirmation, said_id)
-        code = site.code
-        refused = self._refused(site, quiet_said(entry), lambda why: undo_together(session, entry, today=today(), by=user_id, why=why))
-        if refused is not None:
-            return refused
-        site = site_told_of(code)
-        return recorded(site, request.args.get("back"), request.args.get("as_of"), _undone(site))
+        return self._undo(site, quiet_said(entry), lambda why: undo_together(session, entry, today=today(), by=user_id, why=why))
 
 
 def _found(model: type[Any], number: int) -> tuple[Any, Site]:

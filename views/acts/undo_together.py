@@ -54,6 +54,7 @@ class _Together(SecureView):
             against=against or {},
         ), 422
 
+
 class UndoTogetherView(_Together):
     """Undoes news, steps and that nothing was new."""
 

@@ -112,7 +112,6 @@ class PlanWorkbookView(SecureView):
         return page, status
 
 
-
 def _receipt(sha256: str) -> Applied | None:
     """What is known of a file that is no longer here because it was imported."""
     kept = _spool().receipt(sha256)

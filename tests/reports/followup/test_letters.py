@@ -108,7 +108,6 @@ def test_letters_that_went_before_are_recalled_by_number_with_their_answers_but_
     assert "009" not in said
 
 
-
 def test_a_promised_day_that_has_passed_is_told_as_passed() -> None:
     passed = letter_paper(told(a_held(expected_on=AS_OF - timedelta(days=2))))
     assert any("ومضى على هذا الموعد يومان." in line for line in words(passed))

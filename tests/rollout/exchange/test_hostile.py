@@ -38,6 +38,7 @@ LAUGHS = b'<!DOCTYPE x [<!ENTITY a "haha">' + b"".join(
 SHEET = "xl/worksheets/sheet1.xml"
 GOOD = workbook(SANABO)
 
+
 def merged(*ranges: str) -> bytes:
     """A good sheet with merged ranges that no spreadsheet program would have let pass."""
     cells = "".join(f'<mergeCell ref="{place}"/>' for place in ranges)

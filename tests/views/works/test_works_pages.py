@@ -157,8 +157,6 @@ def test_the_page_asks_the_same_of_few_and_many_steps(house: House, site: str, m
 PAGE = 10
 
 
-
-
 def test_news_of_a_derived_stage_is_refused(house: House, site: str) -> None:
     before = len(entries(house, site))
     with house.records() as session:
