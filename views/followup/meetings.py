@@ -15,6 +15,7 @@ from reports.issue.issued_papers import papers_to_keep
 from reports.issue.worded import in_meeting
 from rollout.meetings.agenda import drafted
 from rollout.meetings.committees import committee_of
+from rollout.meetings.minutes import too_early
 from rollout.meetings.pack import meeting_of, pack
 from rollout.meetings.planning import Plan, cancel, close, move, proposed, take_pack
 from rollout.notices import tell_anew
@@ -161,7 +162,8 @@ class MeetingsView(SecureView):
             carry_beginning(typed, _MOVES)
         return self.render_template(
             "meetings/show.html", title=name_of_meeting(meeting), form=SecureForm(), writes=writes, typed=typed,
-            wrong=sum(len(said) for said in typed.wrong.values()), today=today(), **meeting_values(session, meeting),
+            wrong=sum(len(said) for said in typed.wrong.values()), today=today(), too_early=too_early(meeting, today()),
+            **meeting_values(session, meeting),
             noted=_noted(session, meeting) if writes and meeting.state == "open" else [],
         ), status
 
